@@ -1,0 +1,1 @@
+"""Settings, addresses, the API's root and the command line: where the rooms are put together."""

@@ -1,0 +1,8 @@
+"""Which room answers which address? The room's word is the prefix."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("org/", include("luoshi.org.urls")),
+    path("", include("luoshi.desk.urls")),
+]

@@ -1,0 +1,273 @@
+"""How is anything written? Through here, and nowhere else: one door for the browser, the API, jobs and the seed.
+
+Each function writes the change and its event in one transaction. A change goes through only if the row is still
+the version that was read (works alike on SQLite and PostgreSQL); otherwise `Stale` says who was first, and when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+
+from luoshi.kernel import clock
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import AlreadyDone, Refused, Stale
+from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, thread_of
+from luoshi.kernel.say import Say, say
+from luoshi.kernel.workflow import Facts, Workflow
+
+M = TypeVar("M", bound=models.Model)
+V = TypeVar("V", bound=Moving)
+
+atomic = transaction.atomic
+
+
+@dataclass(frozen=True)
+class Step:
+    """One object's part in a bulk move."""
+
+    obj: Moving
+    facts: Facts
+    changes: Mapping[str, Any]
+
+
+def create(actor: Actor, code: str, obj: M, *, note: str = "") -> M:
+    """Insert ``obj`` and its event."""
+    return create_many(actor, code, [obj], note=note)[0]
+
+
+def create_many(actor: Actor, code: str, objs: Sequence[M], *, note: str = "") -> Sequence[M]:
+    """Insert many rows of one kind, each with its event, in one transaction."""
+    with atomic():
+        if len(objs) == 1:
+            objs[0].save(force_insert=True)
+        elif objs:
+            type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
+        _record([_event(actor, code, obj, {}, _values(obj), note) for obj in objs])
+    return objs
+
+
+def change(actor: Actor, code: str, obj: M, *, note: str = "", **changes: Any) -> M:
+    """Change fields of one row, with its event. Nothing is written where nothing differs.
+
+    Raises `Stale` when a row with a version has been changed since it was read.
+    """
+    differing = {name: value for name, value in changes.items() if getattr(obj, name) != value}
+    if not differing:
+        return obj
+    with atomic():
+        before = _values(obj, differing)
+        _update(obj, differing)
+        _record([_event(actor, code, obj, before, _values(obj, differing), note)])
+    return obj
+
+
+def draft(obj: M, **changes: Any) -> M:
+    """Save unsent work (autosave): through the door, without an event, still never over somebody else's change."""
+    with atomic():
+        _update(obj, changes)
+    return obj
+
+
+def remove(actor: Actor, code: str, obj: models.Model, *, note: str = "") -> None:
+    """Delete a row that nothing has been done with yet, such as a draft's; its values stay in the trail."""
+    with atomic():
+        _record([_event(actor, code, obj, _values(obj), {}, note)])
+        obj.delete()
+
+
+def perform(
+    actor: Actor, workflow: Workflow, name: str, obj: V, facts: Facts, *, note: str = "", given: Any = None, **changes: Any
+) -> V:
+    """Make one move. ``given`` is what the move needs beyond ``changes`` and ``note``.
+
+    Raises `Refused` with every reason, or `Stale`.
+    """
+    reasons = workflow.refusals(name, obj.state, facts, {"note": note, **changes, **(given or {})})
+    if reasons:
+        raise Refused(reasons)
+    with atomic():
+        _move(actor, workflow, name, obj, note, changes)
+    return obj
+
+
+def perform_many(
+    actor: Actor, workflow: Workflow, name: str, steps: Iterable[Step], *, note: str = "", given: Any = None
+) -> None:
+    """Make the same move on many objects, all or nothing. A refusal names every object that stands in the way."""
+    steps = tuple(steps)
+    reasons: list[Say] = []
+    for step in steps:
+        wrong = workflow.refusals(name, step.obj.state, step.facts, {"note": note, **step.changes, **(given or {})})
+        reasons += [say("{name}：{reason}", name=str(step.obj), reason=reason) for reason in wrong]
+    if reasons:
+        raise Refused(reasons)
+    with atomic():
+        for step in steps:
+            _move(actor, workflow, name, step.obj, note, step.changes)
+
+
+def rewrite_paths(model: type[models.Model], column: str, old: str, new: str, bounds: tuple[str, str]) -> None:
+    """Part of one recorded act: replace the front of a copied path throughout a subtree."""
+    low, high = bounds
+    rows = model._base_manager.filter(**{f"{column}__gte": low, f"{column}__lte": high})
+    rows.update(**{column: Concat(Value(new), Substr(column, len(old) + 1))})
+
+
+def replace_value(model: type[models.Model], column: str, old: str, new: str, bounds: tuple[str, str]) -> None:
+    """Part of one recorded act: replace a value in the rows of a subtree."""
+    low, high = bounds
+    model._base_manager.filter(path__gte=low, path__lte=high, **{column: old}).update(**{column: new})
+
+
+def note_event(actor: Actor, code: str, obj: models.Model, *, note: str = "", after: Mapping[str, Any] | None = None) -> None:
+    """Write an event that changes no row of its own, such as a printed sheet or a refused log-in."""
+    with atomic():
+        _record([_event(actor, code, obj, {}, dict(after or {}), note)])
+
+
+@contextmanager
+def once(actor: Actor, key: str) -> Iterator[DoneOnce]:
+    """Do this block once for this key. A second time raises `AlreadyDone` with the first answer.
+
+    The key commits with the act: an act that fails leaves the key free.
+    """
+    try:
+        with atomic():
+            row = DoneOnce(account_id=actor.account_id or 0, key=key, at=clock.now())
+            with atomic():
+                row.save(force_insert=True)
+            yield row
+            row.save(update_fields=["result"])
+    except IntegrityError:
+        first = DoneOnce.objects.filter(account_id=actor.account_id or 0, key=key).first()
+        if first is None:
+            raise
+        raise AlreadyDone(first.result) from None
+
+
+def _move(actor: Actor, workflow: Workflow, name: str, obj: Moving, note: str, changes: Mapping[str, Any]) -> None:
+    move = workflow[name]
+    written = {**changes, "state": move.target} if move.target else dict(changes)
+    before = _values(obj, written)
+    _update(obj, written)
+    _record([_event(actor, workflow.code(name), obj, before, _values(obj, written), note)])
+
+
+def _update(obj: models.Model, changes: Mapping[str, Any]) -> None:
+    rows = type(obj)._base_manager.filter(pk=obj.pk)
+    written: dict[str, Any] = dict(changes)
+    if isinstance(obj, Moving):
+        rows = rows.filter(version=obj.version)
+        written["version"] = F("version") + 1
+    if not rows.update(**written):
+        raise _stale(obj)
+    for name, value in changes.items():
+        setattr(obj, name, value)
+    if isinstance(obj, Moving):
+        obj.version += 1
+
+
+def _stale(obj: models.Model) -> Stale:
+    last = (
+        Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+        .select_related("person")
+        .order_by("-id")
+        .first()
+    )
+    if last is None:
+        return Stale("", None, str(obj))
+    who = last.person.name if hasattr(last, "person") else last.post_name
+    return Stale(who, last.at, last.object_name)
+
+
+def _event(
+    actor: Actor, code: str, obj: models.Model, before: dict[str, Any], after: dict[str, Any], note: str
+) -> tuple[Event, EventPerson]:
+    personal = tuple(getattr(obj, "personal", ()))
+    aside = {
+        when: {name: values.pop(name) for name in personal if name in values}
+        for when, values in (("before", before), ("after", after))
+    }
+    salt = secrets.token_hex(16)
+    person = EventPerson(salt=salt, name=actor.name, values={when: values for when, values in aside.items() if values})
+    event = Event(
+        at=clock.now(),
+        account_id=actor.account_id,
+        post_name=actor.post_name,
+        unit_name=actor.unit_name,
+        unit_path=actor.path,
+        code=code,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        object_name=str(obj)[:250],
+        thread=thread_of(obj),
+        before=before,
+        after=after,
+        note=note,
+        request_id=actor.request_id,
+        commitment=commitment(salt, person.name, person.values),
+    )
+    return event, person
+
+
+def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
+    if len(pairs) == 1:
+        event, person = pairs[0]
+        event.save(force_insert=True)
+        person.event = event
+        person.save(force_insert=True)
+        return
+    Event.objects.bulk_create([event for event, _ in pairs], batch_size=500)
+    for event, person in pairs:
+        person.event_id = event.pk
+    EventPerson.objects.bulk_create([person for _, person in pairs], batch_size=500)
+
+
+def commitment(salt: str, name: str, values: Mapping[str, Any]) -> str:
+    """What an event holds of its side row: destroying the salt with the row makes it unguessable."""
+    return hashlib.sha256(f"{salt}\n{canonical({'name': name, 'values': values})}".encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, no escapes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _values(obj: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
+    skipped = {"id", "uid", "version"}
+    fields = obj._meta.concrete_fields
+    chosen = set(names) if names is not None else None
+    return {
+        f.name: _plain(getattr(obj, f.attname))
+        for f in fields
+        if f.name not in skipped and (chosen is None or f.name in chosen or f.attname in chosen)
+    }
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, UUID, float)):
+        return str(value)
+    if isinstance(value, models.fields.files.FieldFile):
+        return value.name
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)

@@ -1,0 +1,53 @@
+"""Which days are working days, and how many lie between two dates? Pure; the days themselves are data.
+
+Source: the yearly notice of the State Council Office on holidays (放假调休). A year without a notice falls back to
+Monday–Friday, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """``exceptions``: day → is it worked, where it differs from Monday–Friday; ``years``: those a notice covers."""
+
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        known = self.exceptions.get(day)
+        return day.weekday() < 5 if known is None else known
+
+    def is_covered(self, day: date) -> bool:
+        """Whether an official notice covers this day's year; where not, the page warns."""
+        return day.year in self.years
+
+    def shift(self, day: date, working_days: int) -> date:
+        """The date so many working days after ``day`` (before it, when negative). The day itself does not count."""
+        step, left = (ONE_DAY, working_days) if working_days >= 0 else (-ONE_DAY, -working_days)
+        while left:
+            day += step
+            left -= self.is_working(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and including ``end``; negative when ``end`` lies before ``start``."""
+        if end < start:
+            return -self.between(end, start)
+        count, day = 0, start
+        while day < end:
+            day += ONE_DAY
+            count += self.is_working(day)
+        return count
+
+    def on_or_before(self, day: date) -> date:
+        """The working day itself, or the last one before it."""
+        while not self.is_working(day):
+            day -= ONE_DAY
+        return day

@@ -1,0 +1,112 @@
+"""What kind of file is this, may it be read, and what does it say?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, EncryptedArchiveError, OversizedArchiveError
+from luoshi.kernel.documents.marks import find_mark
+from luoshi.kernel.documents.paragraphs import Document, Paragraph
+from luoshi.kernel.documents.plaintext import decode, split_lines
+from luoshi.kernel.documents.refusal import DocumentRefused
+
+DEFAULT_LIMIT = 20 * 1024 * 1024
+
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b", b"BM", b"II*\x00", b"MM\x00*", b"MZ", b"\x7fELF")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_TEXT_NAMES = ("", ".txt", ".text", ".md")
+_OFFICE = {".docx": "docx", ".xlsx": "xlsx"}
+
+
+def read_document(data: bytes, name: str, limit: int = DEFAULT_LIMIT) -> Document:
+    """The paragraphs of an uploaded file.
+
+    Raises DocumentRefused with one of the codes of `refusal.MESSAGES`: the file is too large, empty, not what its
+    name says, encrypted, a zip bomb, damaged, of an unsupported kind, no text, or bears a classification mark.
+    """
+    name = PurePath(name.replace("\\", "/")).name or name
+    if len(data) > limit:
+        raise DocumentRefused("too_large", name=name, limit_mb=max(1, limit // (1024 * 1024)))
+    suffix = PurePath(name).suffix.lower()
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise DocumentRefused("empty", name=name)
+    if suffix in _OFFICE:
+        kind = _OFFICE[suffix]
+        paragraphs = _office(data, name, kind)
+    elif suffix in _TEXT_NAMES:
+        kind = "txt"
+        paragraphs = _plain(data, name)
+    else:
+        raise DocumentRefused("unsupported", name=name, kind=suffix)
+    if not any(paragraph.text.strip() for paragraph in paragraphs):
+        raise DocumentRefused("empty", name=name)
+    return Document(name, kind, tuple(paragraphs))
+
+
+def _plain(data: bytes, name: str) -> list[Paragraph]:
+    if data.startswith((_ZIP, _OLE)):
+        raise DocumentRefused("mismatch", name=name)
+    if data.startswith(_OTHER_MAGIC) and not data.startswith((b"BM", b"MZ", b"II*", b"MM\x00*")):
+        raise DocumentRefused("mismatch", name=name)
+    text = decode(data)
+    if text is None:
+        raise DocumentRefused("not_text", name=name)
+    paragraphs = split_lines(text)
+    _refuse_mark(name, (paragraph.text for paragraph in paragraphs))
+    return paragraphs
+
+
+def _office(data: bytes, name: str, kind: str) -> list[Paragraph]:
+    if data.startswith(_OLE):
+        # A password turns the zip into an OLE file with this stream; any other OLE file is an old .doc renamed.
+        raise DocumentRefused("encrypted" if _ENCRYPTED_STREAM in data else "mismatch", name=name)
+    if not data.startswith((_ZIP, _EMPTY_ZIP)):
+        raise DocumentRefused("mismatch", name=name)
+    try:
+        archive = Archive(data)
+        if "[Content_Types].xml" not in archive.names or not _is_kind(archive, kind):
+            raise DocumentRefused("mismatch", name=name)
+        return _office_paragraphs(archive, name, kind)
+    except EncryptedArchiveError as fault:
+        raise DocumentRefused("encrypted", name=name) from fault
+    except OversizedArchiveError as fault:
+        raise DocumentRefused("archive_bomb", name=name) from fault
+    except (BrokenArchiveError, RecursionError) as fault:
+        raise DocumentRefused("broken", name=name) from fault
+
+
+def _is_kind(archive: Archive, kind: str) -> bool:
+    folder = {"docx": "word/", "xlsx": "xl/"}[kind]
+    return any(entry.startswith(folder) for entry in archive.names)
+
+
+def _office_paragraphs(archive: Archive, name: str, kind: str) -> list[Paragraph]:
+    from luoshi.kernel.documents import docx, xlsx
+
+    if kind == "xlsx":
+        paragraphs = list(xlsx.read_rows(archive))
+        _refuse_mark(name, _lines(paragraphs))
+        return paragraphs
+    _refuse_mark(name, docx.header_lines(archive))
+    paragraphs = list(docx.read_paragraphs(archive))
+    _refuse_mark(name, _lines(paragraphs))
+    return paragraphs
+
+
+def _lines(paragraphs: Iterable[Paragraph]) -> Iterable[str]:
+    for paragraph in paragraphs:
+        if paragraph.cells is None:
+            yield paragraph.text
+        else:
+            for cell in paragraph.cells:
+                yield from cell.split("\n")
+
+
+def _refuse_mark(name: str, lines: Iterable[str]) -> None:
+    mark = find_mark(lines)
+    if mark is not None:
+        raise DocumentRefused("classified", name=name, mark=mark)

@@ -1,0 +1,96 @@
+"""How does a lower room's page show an upper room's matter, without knowing of it? The upper room registers it here.
+
+Registered from ``AppConfig.ready``; read when a page is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import Say, say
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the top bar; shown when one of its pages is."""
+
+    key: str
+    label: Say
+    divided: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of a section: shown to those for whom ``shown`` is true."""
+
+    section: str
+    label: Say
+    url_name: str
+    order: int
+    shown: Callable[[Actor], bool] = lambda actor: bool(actor.grants)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block on another room's page. ``draw(actor, obj, request)`` gives the context of ``template``, or None for nothing."""
+
+    place: str
+    template: str
+    draw: Callable[[Actor, Any, Any], dict[str, Any] | None]
+    order: int
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that somebody owes: a row of the desk. ``due_on`` None = no date."""
+
+    kind: Say
+    title: str
+    detail: str
+    asked_by: str
+    due_on: Any
+    url: str
+    verb: Say
+    tone: str = "plain"
+    state: str = ""
+
+
+SECTIONS = (
+    Section("desk", say("工作台")),
+    Section("cockpit", say("驾驶舱")),
+    Section("guidance", say("宏观指导"), divided=True),
+    Section("policy", say("政策协调")),
+    Section("organise", say("组织推进")),
+    Section("inspect", say("督促检查")),
+    Section("admin", say("系统管理")),
+)
+TABS: list[Tab] = []
+FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
+PANELS: list[Panel] = []
+OWED: list[Callable[[Actor], Iterable[Owed]]] = []
+
+
+def tab(section: str, label: Say, url_name: str, order: int, shown: Callable[[Actor], bool] | None = None) -> None:
+    """Add a page to a section of the navigation."""
+    TABS.append(Tab(section, label, url_name, order, shown) if shown else Tab(section, label, url_name, order))
+    TABS.sort(key=lambda item: item.order)
+
+
+def panel(place: str, template: str, draw: Callable[[Actor, Any, Any], dict[str, Any] | None], order: int) -> None:
+    """Add a block to the page named ``place``, such as ``ledger.task``."""
+    PANELS.append(Panel(place, template, draw, order))
+    PANELS.sort(key=lambda item: item.order)
+
+
+def owed(source: Callable[[Actor], Iterable[Owed]]) -> None:
+    """Add a source of things that a person owes. The desk asks every source."""
+    OWED.append(source)
+
+
+def drawn(place: str, actor: Actor, obj: Any, request: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The blocks to show at a place: (template, context)."""
+    found = ((p.template, p.draw(actor, obj, request)) for p in PANELS if p.place == place)
+    return [(template, context) for template, context in found if context is not None]

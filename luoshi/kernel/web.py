@@ -1,0 +1,140 @@
+"""How does a view draw a page, take a form once, and say no? Helpers for every room's views; no domain noun."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext
+
+from luoshi.kernel import actions, panels
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import AlreadyDone, LuoshiError, NotVisible
+from luoshi.kernel.say import Say
+
+log = logging.getLogger(__name__)
+
+
+def actor_on(request: HttpRequest) -> Actor:
+    """The actor that the middleware has put on the request."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, tab: str = "", status: int = 200) -> HttpResponse:
+    """Draw a page; for an htmx request with ``?part=name``, the partial block of that name alone.
+
+    ``tab``: url name of the section's page that this one belongs to, where it is not that page itself.
+    """
+    request.tab = tab or (request.resolver_match.view_name if request.resolver_match else "")  # type: ignore[attr-defined]
+    return render(request, template, {**context, "form_key": uuid.uuid4().hex}, status=status)
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = 50) -> Page[Any]:
+    """The page of rows that the address asks for; a page number that makes no sense gives the nearest one."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def done(request: HttpRequest, text: Say, to: str, *args: Any) -> HttpResponseRedirect:
+    """After a write: say what was done, and go there."""
+    messages.success(request, str(text), extra_tags="done")
+    return redirect(to, *args)
+
+
+def refused(request: HttpRequest, error: LuoshiError) -> None:
+    """Show why nothing was done, in place."""
+    for reason in error.reasons:
+        messages.error(request, str(reason), extra_tags="fault")
+
+
+def back(request: HttpRequest, default: str = "/") -> str:
+    """The page of this site that the request came from."""
+    came = request.POST.get("next") or request.META.get("HTTP_REFERER", "")
+    safe = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if safe else default
+
+
+def once(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
+    """Do what a form asks, once for its key: ``do`` returns the address to go to; a second press goes there as well."""
+    key = request.POST.get("_key") or request.headers.get("Idempotency-Key") or uuid.uuid4().hex
+    try:
+        with actions.once(actor_on(request), key[:64]) as row:
+            row.result = do()
+            return redirect(row.result)
+    except AlreadyDone as first:
+        return redirect(first.result or "/")
+
+
+class RefusalsMiddleware:
+    """Turn what a service says no with into a page of that status. A fault of the program gets a number to quote."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called by Django with what a view raised."""
+        if isinstance(error, NotVisible):
+            return render(request, "404.html", status=404)
+        if isinstance(error, LuoshiError):
+            template = "409.html" if error.status == 409 else "refused.html"
+            return render(request, template, {"error": error, "typed": _typed(request)}, status=error.status)
+        if settings.DEBUG:
+            return None
+        number = getattr(request, "request_id", "")
+        log.exception("fault %s on %s", number, request.path)
+        return render(request, "500.html", {"number": number}, status=500)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    hidden = {"csrfmiddlewaretoken", "_key", "version", "next"}
+    return [text for name, text in request.POST.items() if name not in hidden and len(str(text)) > 3]
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """What the frame around every page shows: sections, tabs, the unit acted for, and how much waits."""
+    frame: dict[str, Any] = {"brand": gettext("落实"), "languages": settings.LANGUAGES, "language": get_language()}
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"chrome": frame}
+    here = getattr(request, "tab", "")
+    tabs = [tab for tab in panels.TABS if tab.shown(actor)]
+    section = next((tab.section for tab in tabs if tab.url_name == here), "")
+    frame["sections"] = [
+        {"label": str(one.label), "url": _url(first.url_name), "active": one.key == section, "divider_before": one.divided}
+        for one in panels.SECTIONS
+        if (first := next((tab for tab in tabs if tab.section == one.key), None))
+    ]
+    frame["tabs"] = [
+        {"label": str(tab.label), "url": _url(tab.url_name), "active": tab.url_name == here}
+        for tab in tabs
+        if tab.section == section
+    ]
+    seats = getattr(request, "seats", ())
+    frame["units"] = [
+        {"id": s.unit.pk, "name": s.unit.name, "active": s.unit.pk == actor.unit_id, "post": s.post_name} for s in seats
+    ]
+    frame["unit"] = actor.unit_name
+    frame["who"] = f"{actor.name} · {actor.post_name}" if actor.post_name else actor.name
+    for source in panels.FRAME:
+        frame.update(source(request, actor))
+    return {"chrome": frame}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "#"
+

@@ -1,0 +1,384 @@
+"""What stands in the ledger? Plans and clauses, tasks and what is owed on them, and what has been asked and ruled."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.models import Moving, new_uid
+from luoshi.org.models import Person, Post, Unit
+from luoshi.org.scope import PathField, Scope, Scoped, Shown
+
+
+class Basis(models.Model):
+    """The document, instruction, meeting decision or letter that orders tasks. Children inherit it."""
+
+    KINDS: ClassVar = [
+        ("document", _("文件")),
+        ("instruction", _("领导批示")),
+        ("meeting", _("会议议定")),
+        ("letter", _("来函")),
+    ]
+    kind = models.CharField(_("依据类别"), max_length=12, choices=KINDS, default="document")
+    title = models.CharField(_("名称"), max_length=200)
+    number = models.CharField(_("文号"), max_length=60)
+    dated_on = models.DateField(_("日期"))
+    signed_by = models.CharField(_("签发人"), max_length=40, blank=True)
+
+    personal = ("signed_by",)
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+
+class Plan(Scoped, Moving):
+    """A plan document as its drafting office breaks it down. ``basis`` is the ordering document; empty until approved.
+
+    ``text`` is the source, paragraphs joined by line breaks; clauses and marks refer to it by offsets, for ever.
+    """
+
+    scope: ClassVar[Scope] = Scope("unit_path", via="readers", shown="shown")
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    title = models.CharField(_("方案名称"), max_length=200)
+    doc_number = models.CharField(_("方案文号"), max_length=60, blank=True)
+    issuer_name = models.CharField(_("发文机关"), max_length=120, blank=True)
+    issued_on = models.DateField(_("成文日期"), null=True, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plans")
+    text = models.TextField(blank=True)
+    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, null=True, blank=True, related_name="plans")
+    consult_due_on = models.DateField(_("反馈截止"), null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanReader(models.Model):
+    """A unit that may read a plan: its drafter from the first day, those consulted, and every duty holder once issued."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="readers")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_path = PathField()
+    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "unit"], name="plan_reader_once")]
+        indexes: ClassVar = [models.Index(fields=["unit_path", "plan"], name="plan_reader_path")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.unit}"
+
+
+class Clause(models.Model):
+    """A numbered place in a plan: its labels from the top, and its span in the plan's text. Never deleted once issued from."""
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="clauses")
+    labels = models.JSONField(default=list)
+    heading = models.CharField(max_length=250, blank=True)
+    text = models.TextField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    ordering = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["plan", "ordering"]
+
+    def __str__(self) -> str:
+        return "".join(self.labels) + self.heading
+
+    @property
+    def trail(self) -> Plan:
+        return self.plan
+
+
+CATEGORIES = [
+    ("plan", _("方案任务")),
+    ("instruction", _("领导批示")),
+    ("meeting", _("会议议定事项")),
+    ("letter", _("来函")),
+]
+ENDINGS = [
+    ("done", _("完成")),
+    ("stage", _("阶段性完成")),
+    ("routine", _("转常态化")),
+]
+
+
+class Task(Scoped, Moving):
+    """One thing to be done. Its lead, helpers and supervisors are duties; its standards, targets and nodes are rows.
+
+    ``due_on`` is the latest date, ``first_due_on`` the one it was issued with and never changes; without a date it has
+    ``review_on``. ``done``/``planned`` are percentages from accepted values (`ledger.rules.progress`), kept as work
+    happens so that no list counts; ``lead_path`` copies the lead unit's path for filters.
+    """
+
+    scope: ClassVar[Scope] = Scope("unit_path", via="duties", shown="shown")
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    number = models.CharField(_("编号"), max_length=30)
+    title = models.CharField(_("任务"), max_length=200)
+    text = models.TextField(blank=True)
+    category = models.CharField(max_length=12, choices=CATEGORIES, default="plan")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="issued_tasks")
+    lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="led_tasks")
+    lead_path = PathField(blank=True, default="")
+    starts_on = models.DateField(_("开始日期"), null=True, blank=True)
+    due_on = models.DateField(_("完成时限"), null=True, blank=True)
+    first_due_on = models.DateField(_("首次时限"), null=True, blank=True)
+    review_on = models.DateField(_("复核日期"), null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    paused = models.BooleanField(_("计时暂停"), default=False)
+    done = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    reported_state = models.CharField(max_length=12, blank=True)
+    latest = models.CharField(_("最近进展"), max_length=300, blank=True)
+    share_rule = models.CharField(max_length=8, default="sum")
+    tightening = models.TextField(_("加码理由"), blank=True)
+    ending = models.CharField(_("完成方式"), max_length=10, choices=ENDINGS, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["due_on", "id"], condition=Q(state="active"), name="task_open_due"),
+            models.Index(fields=["lead_path", "state", "due_on"], name="task_lead"),
+            models.Index(fields=["plan", "number"], name="task_plan_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+DUTY_ROLES = [
+    ("lead", _("牵头")),
+    ("joint", _("共同负责")),
+    ("support", _("配合")),
+    ("liaison", _("联络")),
+    ("supervising", _("督促")),
+]
+
+
+class Duty(Scoped, Moving):
+    """What a unit has to do with a task. Receipt is per duty.
+
+    ``shown``: a draft's duty is hidden from its unit until consultation opens it to that very unit; issuing opens it to
+    whoever sees the unit's subtree. A supervising duty is the issuer's, and is copied to every child, so that one path
+    shows the whole cascade upward.
+    """
+
+    scope: ClassVar[Scope] = Scope(via="task")
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="duties")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="duties")
+    unit_path = PathField()
+    role = models.CharField(max_length=12, choices=DUTY_ROLES)
+    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.HIDDEN)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
+    liaison = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="liaison_duties")
+    received_at = models.DateTimeField(null=True, blank=True)
+    basis_note = models.CharField(_("指定依据"), max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "unit", "role"], name="duty_once"),
+            models.UniqueConstraint(fields=["task"], condition=Q(role="lead"), name="duty_one_lead"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["unit_path", "task"], name="duty_path_task"),
+            models.Index(fields=["unit", "role", "state"], name="duty_unit_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.get_role_display()}"
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class GenericDuty(models.Model):
+    """A class of units named by the plan ("各县"): becomes children, chosen at issue."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="generic_duties")
+    name = models.CharField(max_length=60)
+    settled = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class Standard(models.Model):
+    """One line of what must be reached. Completion is checked against each."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="standards")
+    text = models.CharField(_("达到的标准"), max_length=300)
+    ordering = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["task", "ordering", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class Target(models.Model):
+    """A figure to be reached: 年培训 6000 人. ``value`` is what has been accepted so far."""
+
+    COMPARATORS: ClassVar = [(">=", _("不少于")), ("<=", _("不超过")), ("=", _("达到")), ("~", _("约"))]
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="targets")
+    name = models.CharField(_("指标"), max_length=120)
+    comparator = models.CharField(max_length=2, choices=COMPARATORS, default=">=")
+    number = models.DecimalField(_("目标值"), max_digits=18, decimal_places=4)
+    unit_name = models.CharField(_("计量单位"), max_length=20, blank=True)
+    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="shares")
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    ordering = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["task", "ordering", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class Milestone(models.Model):
+    """A dated node of a task, with its weight; ``done_on`` when its completion was accepted."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("节点"), max_length=200)
+    due_on = models.DateField()
+    weight = models.PositiveSmallIntegerField(default=1)
+    done_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["task", "due_on", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class Request(Scoped, Moving):
+    """Something asked of the level above on a task: to change the division, or a date later than the parent's.
+
+    Work goes on meanwhile. ``proposed`` holds the asked-for date of a ``later_date`` request.
+    """
+
+    scope: ClassVar[Scope] = Scope(via="task")
+    KINDS: ClassVar = [("division", _("申请调整分工")), ("later_date", _("申请晚于上级时限"))]
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    kind = models.CharField(max_length=12, choices=KINDS)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="requests")
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, null=True, blank=True, related_name="requests")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    assigner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="requests_to_rule")
+    reason = models.TextField(_("理由"))
+    proposed_on = models.DateField(_("申请的时限"), null=True, blank=True)
+    proposed_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signed_by = models.CharField(_("单位负责人"), max_length=40, blank=True)
+    raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    raised_at = models.DateTimeField()
+    rule_by = models.DateField(_("裁定期限"), null=True, blank=True)
+    ruling = models.TextField(_("裁定意见"), blank=True)
+    ruled_at = models.DateTimeField(null=True, blank=True)
+
+    personal = ("signed_by",)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["assigner", "state"], name="request_assigner")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.task}"
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class Completion(models.Model):
+    """One application that a task be counted as complete, and how it was verified against each standard."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="completions")
+    ending = models.CharField(_("完成方式"), max_length=10, choices=ENDINGS)
+    statement = models.TextField(_("完成情况说明"))
+    applied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, blank=True)
+    verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.get_ending_display()}"
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class Check(models.Model):
+    """The verifier's answer on one standard."""
+
+    completion = models.ForeignKey(Completion, on_delete=models.CASCADE, related_name="checks")
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="checks")
+    claim = models.TextField(_("自查情况"), blank=True)
+    met = models.BooleanField(null=True)
+    remark = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["completion", "standard"], name="check_once")]
+
+    def __str__(self) -> str:
+        return str(self.standard)
+
+    @property
+    def trail(self) -> Task:
+        return self.completion.task
+
+
+class LightSettings(models.Model):
+    """Thresholds of the two lights and limits of receipt, per unit's place; the row without a unit is the default."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, null=True, blank=True)
+    warn_days = models.PositiveSmallIntegerField(_("临期提醒（工作日）"), default=3)
+    behind = models.PositiveSmallIntegerField(_("欠序时（百分点）"), default=10)
+    far_behind = models.PositiveSmallIntegerField(_("严重滞后（百分点）"), default=30)
+    division_days = models.PositiveSmallIntegerField(_("申请调整分工（工作日）"), default=5)
+    ruling_days = models.PositiveSmallIntegerField(_("裁定（工作日）"), default=5)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(far_behind__gt=F("behind")), name="lights_far_beyond_behind"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit or "default")

@@ -1,0 +1,246 @@
+"""Which units are there, how do they hang together, and who holds which post and which grant, from when to when?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.models import new_uid
+from luoshi.org.rules import ROLE_LABELS, Kind, Level
+from luoshi.org.scope import PathField, Scope, Scoped
+
+KINDS = [
+    (Kind.PLACE.value, _("地区")),
+    (Kind.OFFICE.value, _("协调小组办公室")),
+    (Kind.PARTY.value, _("党委部门")),
+    (Kind.DEPARTMENT.value, _("政府部门")),
+    (Kind.UNION.value, _("地方工会")),
+    (Kind.ENTERPRISE.value, _("企业")),
+    (Kind.ENTERPRISE_UNION.value, _("企业工会")),
+    (Kind.GRASSROOTS_UNION.value, _("基层工会")),
+]
+LEVEL_CHOICES = [
+    (Level.NATION.value, _("国家")),
+    (Level.PROVINCE.value, _("省级")),
+    (Level.PREFECTURE.value, _("市级")),
+    (Level.COUNTY.value, _("县级")),
+    (Level.TOWNSHIP.value, _("乡镇（街道）")),
+    (Level.GRASSROOTS.value, _("基层")),
+]
+
+
+class Unit(Scoped):
+    """A node of the one tree: places, and under each place its offices, departments, unions and enterprises."""
+
+    scope: ClassVar[Scope] = Scope("path")
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    name = models.CharField(_("单位名称"), max_length=120)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    kind = models.CharField(_("类型"), max_length=20, choices=KINDS)
+    level = models.CharField(_("级次"), max_length=12, choices=LEVEL_CHOICES)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    path = PathField(unique=True)
+    place_path = PathField()
+    region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
+    ordering = models.PositiveIntegerField(default=0)
+    abolished_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+        indexes: ClassVar = [models.Index(fields=["place_path", "kind"], name="unit_place_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Line(models.Model):
+    """A business line (条) across the tree, such as 人社 or 工会."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(_("条线"), max_length=40)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineMembership(models.Model):
+    """A unit's place in a line, from a date to a date; several are allowed (merged county bureaus)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lines")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="members")
+    superior = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="line_juniors")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "line", "starts_on"], name="line_membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.line}"
+
+
+class Person(models.Model):
+    """Somebody who may hold posts. A person may have no account: leaders do not log in."""
+
+    name = models.CharField(_("姓名"), max_length=40)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+
+    personal = ("name", "phone")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+POST_KINDS = [
+    ("head", _("主要负责人")),
+    ("deputy", _("分管负责人")),
+    ("responsible", _("责任岗位")),
+    ("liaison", _("联络员")),
+    ("clerk", _("经办")),
+]
+
+
+class Post(Scoped):
+    """A position in a unit. Everything owed points to a post, never to a person."""
+
+    scope: ClassVar[Scope] = Scope("unit_path")
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    unit_path = PathField(db_index=True)
+    name = models.CharField(_("岗位"), max_length=60)
+    kind = models.CharField(_("岗位类别"), max_length=12, choices=POST_KINDS)
+    is_default = models.BooleanField(_("默认责任岗位"), default=False)
+    ordering = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["unit_path", "ordering", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(is_default=True), name="post_one_default"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.name}"
+
+
+class Tenure(models.Model):
+    """A person holds a post from a date to a date."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post"], condition=Q(ends_on=None), name="tenure_one_holder"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="tenure_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.starts_on}"
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are looked up by their log-in name."""
+
+
+class Account(AbstractBaseUser):
+    """A log-in. What it may do comes from the grants, never from the account."""
+
+    username = models.CharField(_("用户名"), max_length=60, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    personal = ("password",)
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Grant(models.Model):
+    """A role at a unit, from a date to a date. ``sight``: whose subtree is seen; empty, the unit alone.
+
+    An office's people act for the office and see the whole place that it serves.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=12, choices=[(key, key) for key in ROLE_LABELS])
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")
+    sight = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="sights")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "starts_on"], name="grant_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role} {self.unit}"
+
+
+class Token(models.Model):
+    """A log-in of a program. Only the token's SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    personal = ("digest",)
+
+    def __str__(self) -> str:
+        return self.name or self.digest[:8]
+
+
+class CoordinationBody(models.Model):
+    """A coordination group of a place (names differ: 协调小组, 领导小组, 联席会议), its office, head and members."""
+
+    name = models.CharField(_("名称"), max_length=120)
+    place = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="coordination_body")
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    head = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(_("机关代字"), max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ask(Scoped):
+    """What is asked of whom, by when: one row for each obligation to report, written when it arises.
+
+    ``subject`` names what is asked ("reporting.period:7"); "who has not reported" and the burden meter read this table.
+    """
+
+    scope: ClassVar[Scope] = Scope("unit_path")
+
+    asker = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="asks_made")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="asks")
+    unit_path = PathField()
+    subject = models.CharField(max_length=80)
+    title = models.CharField(max_length=120)
+    fields = models.PositiveIntegerField(default=0)
+    prefilled = models.PositiveIntegerField(default=0)
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["asker", "unit", "subject"], name="ask_once")]
+        indexes: ClassVar = [models.Index(fields=["unit_path", "due_on"], name="ask_path_due")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.unit}"

@@ -1,0 +1,112 @@
+"""Who may see a row? The one door of visibility: a model says where it belongs, `visible_to` reads it.
+
+``scope = Scope("duties", "unit_path")`` on a model: it is seen by whoever may see the path of one of its duties.
+The path is copied onto the rows that are filtered, so that no page joins the tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
+from luoshi.org.rules import PATH_LENGTH, subtree_bounds
+
+M = TypeVar("M", bound=models.Model)
+
+
+class PathField(models.CharField):  # type: ignore[type-arg]
+    """A materialised path, compared bytewise whatever the database's collation is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", PATH_LENGTH)
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection: Any) -> dict[str, str | None]:
+        """Pin the collation: C on PostgreSQL, BINARY on SQLite (a Chinese ICU collation would break the range)."""
+        found: Any = super().db_parameters(connection)
+        found["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"
+        return found  # type: ignore[no-any-return]
+
+
+class Shown(models.IntegerChoices):
+    """How far a row opens its object: to nobody yet, to the very unit it names, or also to those who see its subtree."""
+
+    HIDDEN = 0
+    UNIT = 1
+    SUBTREE = 2
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a model belongs.
+
+    ``path`` a path column: of the model itself, or, with ``via``, of the rows related under that name. ``shown`` a
+    `Shown` column beside it; empty, the path is open to the subtree's readers. With ``via`` and no ``path`` the
+    related model's own scope decides.
+    """
+
+    path: str = ""
+    via: str = ""
+    shown: str = ""
+
+
+def within(actor: Actor, column: str) -> Q:
+    """The condition that a path column lies within what the actor may see. An actor without grants sees nothing."""
+    seen = Q(pk__in=[])
+    for path, subtree in actor.reach():
+        seen |= under(path, column) if subtree else Q(**{column: path})
+    return seen
+
+
+def under(path: str, column: str) -> Q:
+    """The condition that a path column lies in one subtree."""
+    low, high = subtree_bounds(path)
+    return Q(**{f"{column}__gte": low, f"{column}__lte": high})
+
+
+def opened(actor: Actor, scope: Scope) -> Q:
+    """The condition on the row that carries the path."""
+    if not scope.shown:
+        return within(actor, scope.path)
+    own = sorted({held.path for held in actor.grants})
+    return (Q(**{scope.shown: Shown.SUBTREE}) & within(actor, scope.path)) | Q(
+        **{scope.shown: Shown.UNIT, f"{scope.path}__in": own}
+    )
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """Rows that know who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only what this actor may see."""
+        scope: Scope = self.model.scope  # type: ignore[attr-defined]
+        if not scope.via:
+            return self.filter(opened(actor, scope))
+        relation: Any = self.model._meta.get_field(scope.via)
+        related = relation.related_model
+        if not scope.path:
+            return self.filter(**{f"{scope.via}__in": related.objects.visible_to(actor)})
+        rows = related._base_manager.filter(opened(actor, scope), **{relation.field.name: OuterRef("pk")})
+        return self.filter(Exists(rows))
+
+    def get_visible(self, actor: Actor, **lookup: Any) -> M:
+        """One row, or `NotVisible`: the same answer for absent and for hidden."""
+        found = self.visible_to(actor).filter(**lookup).first()
+        if found is None:
+            raise NotVisible
+        return found
+
+
+class Scoped(models.Model):
+    """A model that says where it belongs."""
+
+    scope: ClassVar[Scope]
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        abstract = True

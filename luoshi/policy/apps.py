@@ -1,0 +1,8 @@
+"""Registers the room."""
+
+from django.apps import AppConfig
+
+
+class PolicyConfig(AppConfig):
+    name = "luoshi.policy"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,215 @@
+"""Which words of a clause say who is responsible?
+
+A bracket counts when it stands where such brackets stand (after a sentence, at the end of a paragraph) and reads as
+one; a label counts wherever it begins a line or a sentence; a sentence of its own counts only when it reads without
+remainder, because 负责 and 配合 are also ordinary prose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, OTHER, Reading, read_clause
+from luoshi.policy.rules.model import Span
+from luoshi.policy.rules.text import trim
+
+_HINT = re.compile(r"负责|牵头|配合|参与|指导|落实|实施|承担|承办|协助|主办|分工|支持|(?:单位|部门|主体|时限|时间)[ ]?[:为]")
+_LONGEST = 900
+_SENTENCE_DUTY = re.compile(
+    r"(?:(?:此|本|该)项?(?:工作|任务|措施)?,?)?由?(?P<body>[^。;\n:]{2,200}?(?:牵头|负责|配合|参与|协助)[^。;\n:]{0,40})(?=[。;\n]|$)"
+)
+
+
+@dataclass
+class Found:
+    """The responsibility clauses of a stretch of text: groups of adjoining readings, and brackets that failed."""
+
+    groups: list[list[Reading]] = field(default_factory=list)
+    doubtful: list[Span] = field(default_factory=list)
+
+    @property
+    def last_end(self) -> int:
+        return max((reading.span[1] for group in self.groups for reading in group), default=0)
+
+
+def _brackets(norm: str, start: int, end: int) -> list[Span]:
+    """The outermost brackets, without their signs; one left open by a slip ends with its paragraph."""
+    spans: list[Span] = []
+    stack: list[int] = []
+    for match in re.compile(r"[()\n]").finditer(norm, start, end):
+        sign = match.group()
+        if sign == "(":
+            stack.append(match.start())
+        elif sign == ")" and stack:
+            opened = stack.pop()
+            if not stack:
+                spans.append((opened + 1, match.start()))
+        elif sign == "\n" and stack:
+            _close_at_line_end(norm, stack, match.start(), spans)
+    if stack:
+        _close_at_line_end(norm, stack, end, spans)
+    return spans
+
+
+def _close_at_line_end(norm: str, stack: list[int], line_end: int, spans: list[Span]) -> None:
+    """A bracket may run over a hard line break; it is given up when a full stop or too many words came first."""
+    words = norm[stack[0] + 1 : line_end]
+    labelled = LABEL.match(words.lstrip()) is not None
+    if labelled and (words.count("(") or words.endswith(("。", ")"))):
+        spans.append((stack[0] + 1, line_end))
+        stack.clear()
+    elif len(words) > _LONGEST or "。" in words or not (_HINT.search(words) or words.endswith(("、", ",")) or labelled):
+        stack.clear()
+
+
+def _stands_right(norm: str, opened: int, closed: int, start: int, end: int) -> int:
+    """2 where a responsibility bracket is expected, 1 where it may be one, 0 inside a sentence."""
+    before = norm[start : opened].rstrip(" \t\n")[-1:] if opened > start else ""
+    after = norm[closed + 1 : min(closed + 4, end)]
+    head = after.lstrip(" \t")[:1]
+    if not head or head == "\n" or (head in "。;" and after.lstrip(" \t")[1:2] in ("", "\n")):
+        return 2
+    if not before or before in "。;!?)…" or (before in "”》" and head not in ",、的;。") or head == "(":
+        return 2 if head not in ",、的" else 0
+    return 1 if head in "。;" else 0
+
+
+def find_duty_clauses(norm: str, original: str, span: Span, bare: bool = True) -> Found:
+    """The responsibility clauses within the span, adjoining ones grouped."""
+    start, end = span
+    found = Found()
+    readings: list[Reading] = []
+    for a, b in _brackets(norm, start, end):
+        # norm[start:a] would copy the text for every bracket; the window is enough to see what stands before.
+        right = _stands_right(norm, a - 1, b, max(start, a - 40), end)
+        if right and b - a <= _LONGEST:
+            reading = _read_bracket(norm, original, (a, b), right, end)
+            if reading is not None:
+                readings.append(reading)
+            elif _looks_like_duty(norm, a, b):
+                found.doubtful.append((a, b))
+    readings.extend(_label_readings(norm, original, span, readings))
+    if bare:
+        readings.extend(_sentence_readings(norm, original, span, readings))
+    readings.sort(key=lambda reading: reading.span)
+    for reading in readings:
+        if found.groups and _adjoins(norm, found.groups[-1][-1], reading):
+            found.groups[-1].append(reading)
+        else:
+            found.groups.append([reading])
+    found.doubtful.extend(_stray_labels(norm, span, readings))
+    return found
+
+
+def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -> Reading | None:
+    a, b = inner
+    hinted = _HINT.search(norm, a, b) is not None
+    reading = None
+    if hinted:
+        reading = read_clause(norm, original, inner)
+    elif right == 2 and b - a <= 200 and (norm[b + 1 : b + 2] in "。\n" or b + 1 >= end):
+        # Only units and no word about what they do: a responsibility clause when it reads without remainder.
+        reading = read_clause(norm, original, inner, default=DUTY)
+        if not reading.clean or re.search(r"[^、\s]{2,}", norm[a:b]) is None or "等" in norm[a:b]:
+            return None
+    if reading is None:
+        return None
+    if not (reading.entries or reading.deadlines or reading.below_all):
+        return None
+    if reading.labelled:
+        return reading
+    if not reading.entries and not reading.below_all:
+        return None
+    good = sum(name.known for name, _ in reading.entries)
+    if right == 1:
+        return reading if reading.clean else None
+    return reading if good * 2 >= len(reading.entries) and len(reading.residue) <= len(reading.entries) else None
+
+
+def _looks_like_duty(norm: str, a: int, b: int) -> bool:
+    return re.search(r"牵头|负责$|配合$", norm[a:b]) is not None and norm[a:b].count("。") == 0
+
+
+def _overlaps(span: Span, readings: list[Reading]) -> bool:
+    return any(span[0] < reading.span[1] + 1 and reading.span[0] - 1 < span[1] for reading in readings)
+
+
+def _label_readings(norm: str, original: str, span: Span, taken: list[Reading]) -> list[Reading]:
+    """Labelled values outside brackets: each runs to the end of its sentence or line, or to the next label."""
+    found: list[Reading] = []
+    spans = sorted(reading.span for reading in taken)
+    until, at = 0, 0
+    for label in LABEL.finditer(norm, *span):
+        if label.start() < until or label.lastgroup == OTHER:
+            continue
+        while at < len(spans) and spans[at][1] < label.start():
+            at += 1
+        if at < len(spans) and spans[at][0] <= label.start():
+            continue
+        if label.group().endswith("为") and norm[label.start() - 1 : label.start()] not in ("", "\n", "。"):
+            continue
+        stop = _value_end(norm, label.end(), span[1])
+        reading = read_clause(norm, original, (label.start(), stop))
+        until = stop
+        words = label.group().rstrip(" :为")
+        if len(words) <= 2 and (not reading.clean or norm[label.start() - 1 : label.start()] not in ("", "\n", " ", "。")):
+            continue
+        if reading.entries or reading.deadlines:
+            found.append(reading)
+    return [reading for reading in found if reading.entries or _beside_duty(norm, reading, found + taken)]
+
+
+def _beside_duty(norm: str, reading: Reading, others: list[Reading]) -> bool:
+    """完成时限： alone is a limit of the clause wherever a duty stands near it."""
+    return any(other.entries and (abs(other.span[0] - reading.span[1]) < 80 or abs(reading.span[0] - other.span[1]) < 80) for other in others)
+
+
+def _value_end(norm: str, start: int, end: int) -> int:
+    """The end of a labelled value: 。 or the line end, unless the value has not begun on its line."""
+    at = start
+    while at < end and norm[at] in " \t\n":
+        at += 1
+    depth = 0
+    while at < end:
+        char = norm[at]
+        depth += (char == "(") - (char == ")" and depth > 0)
+        if char == "\n" or (depth == 0 and char in "。)"):
+            break
+        at += 1
+    return at
+
+
+def _sentence_readings(norm: str, original: str, span: Span, taken: list[Reading]) -> list[Reading]:
+    """Sentences that are nothing but a responsibility clause, at the end of a paragraph."""
+    found: list[Reading] = []
+    at = span[0]
+    while at < span[1]:
+        line_end = norm.find("\n", at, span[1])
+        line_end = span[1] if line_end < 0 else line_end
+        a, b = trim(norm, at, line_end, " \t\n。;")
+        begin = max(norm.rfind("。", a, b) + 1, a) if a < b else a
+        if 4 <= b - begin <= 240 and _HINT.search(norm, begin, b) and not _overlaps((begin, b), taken):
+            match = _SENTENCE_DUTY.fullmatch(norm, begin, b)
+            if match:
+                reading = read_clause(norm, original, match.span("body"))
+                if reading.clean and reading.verbs and all(len(n.text) <= 24 for n, _ in reading.entries):
+                    found.append(reading)
+        at = line_end + 1
+    return found
+
+
+def _adjoins(norm: str, first: Reading, second: Reading) -> bool:
+    between = norm[first.span[1] : second.span[0]]
+    if len(between) > 12 or re.search(r"[^()\s。;,、]", between):
+        return False
+    return first.labelled or second.labelled or between.count("(") == 0
+
+
+def _stray_labels(norm: str, span: Span, readings: list[Reading]) -> list[Span]:
+    """Labels such as 责任单位： that no reading covers: shown, because a duty was surely meant."""
+    stray: list[Span] = []
+    for match in DUTY_LABEL_WORDS.finditer(norm, *span):
+        if not any(r.span[0] - 1 <= match.start() <= r.span[1] for r in readings):
+            stray.append((match.start(), min(_value_end(norm, match.end(), span[1]), match.end() + 60)))
+    return stray

@@ -1,0 +1,168 @@
+"""Where do the numbered clauses begin?
+
+Levels follow the order of GB/T 9704 (一、 > （一） > 1. > （1） > ①), with 第X章/条 above and between. At the start of
+a line a label is trusted; in running text (line breaks lost in copying) it must follow the end of a sentence and
+continue the count, because 一、 and 1. also stand in lists, references and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from luoshi.policy.rules.model import Span
+from luoshi.policy.rules.text import CN_NUMERAL, cn_number
+
+CHAPTER, SECTION, CN, ARTICLE, CN_BRACKET, NUMBER, NUMBER_HALF, NUMBER_BRACKET, CIRCLED = range(9)
+_LONGEST_HEADING = 60
+
+_CANDIDATE = re.compile(
+    rf"第(?P<part>{CN_NUMERAL}{{1,5}}|\d{{1,3}})(?P<kind>[章节条编部])(?:分(?![配布]))?"
+    rf"|(?P<cn>(?<!第){CN_NUMERAL}{{1,4}})[ ]?[、.](?![、,])"
+    rf"|\([ ]?(?P<cnb>{CN_NUMERAL}{{1,4}})[ ]?\)[、.]?"
+    r"|(?P<num>(?<![\d.A-Za-z])\d{1,3})[ ]?[.、](?=[^\d]|\d{4}年|$)"
+    r"|(?P<half>(?<![\d.A-Za-z(])\d{1,2})\)(?!\d)"
+    r"|\([ ]?(?P<numb>\d{1,2})[ ]?\)"
+    r"|(?P<circled>[①-⑳])|(?P<paren>[⑴-⒇])|(?P<dotted>[⒈-⒛])|(?P<ideo>[㈠-㈩])"
+)
+_STRONG_BEFORE = "。!?)…"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A label of a numbered clause: `start` is where it stands, `end` where the clause's words begin."""
+
+    level: int
+    number: int
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A mark with its place in the tree; `own` is its text up to the next mark of any level."""
+
+    mark: Mark
+    path: tuple[str, ...]
+    own: Span
+
+
+def _read(match: re.Match[str]) -> Mark | None:
+    """The level, number and label (brackets ASCII, no dot) of a candidate."""
+    start, end = match.span()
+    group = match.lastgroup
+    if match["part"]:
+        level = {"章": CHAPTER, "编": CHAPTER, "部": CHAPTER, "节": SECTION, "条": ARTICLE}[match["kind"]]
+        if match["kind"] == "部" and not match.group().endswith("分"):
+            return None
+        number = cn_number(match["part"])
+        return None if number is None else Mark(level, number, match.group(), start, end)
+    if group in ("circled", "paren", "dotted", "ideo"):
+        base, level = {"circled": (0x245F, CIRCLED), "paren": (0x2473, NUMBER_BRACKET), "dotted": (0x2487, NUMBER),
+                       "ideo": (0x321F, CN_BRACKET)}[group]
+        number = ord(match.group()) - base
+        label = {CIRCLED: match.group(), NUMBER_BRACKET: f"({number})", NUMBER: str(number)}.get(level)
+        return Mark(level, number, label or f"({'一二三四五六七八九十'[number - 1]})", start, end)
+    for name, level, shape in (("cn", CN, "{}"), ("cnb", CN_BRACKET, "({})"), ("num", NUMBER, "{}"),
+                               ("half", NUMBER_HALF, "{}"), ("numb", NUMBER_BRACKET, "({})")):
+        if match[name]:
+            number = cn_number(match[name])
+            return None if not number else Mark(level, number, shape.format(match[name]), start, end)
+    return None
+
+
+class _Counter:
+    """What number is expected next at each level."""
+
+    def __init__(self) -> None:
+        self.last: dict[int, int] = {}
+        self.open: set[int] = set()
+
+    def expects(self, mark: Mark) -> bool:
+        """Whether the mark continues its level, or opens one that is not open under the present parent."""
+        if mark.number == 1:
+            return mark.level not in self.open
+        return self.last.get(mark.level) == mark.number - 1
+
+    def take(self, mark: Mark) -> None:
+        self.open = {level for level in self.open if level <= mark.level} | {mark.level}
+        self.last[mark.level] = mark.number
+
+
+def _words_follow(norm: str, mark: Mark) -> bool:
+    """A label is followed by words, not by another list item (一、二、三等奖) or by 项, 款, 条."""
+    after = norm[mark.end : mark.end + 4].lstrip(" ")
+    if not after or after[0] in "、,。;:)%":
+        return False
+    return not (mark.level == CN and re.match(rf"{CN_NUMERAL}+[、等]", after))
+
+
+def _inline(norm: str, mark: Mark, previous: Mark | None, counter: _Counter) -> bool:
+    """Whether a label inside a line begins a clause."""
+    if not counter.expects(mark) or not _words_follow(norm, mark) or norm[mark.end : mark.end + 1] in "项款条类":
+        return False
+    at = mark.start - 1
+    while at >= 0 and norm[at] in " \t":
+        at -= 1
+    before = norm[at]
+    if before in _STRONG_BEFORE:
+        return mark.level not in (CHAPTER, SECTION, ARTICLE) or norm[mark.end : mark.end + 1] in " \t:、"
+    if before == "”":
+        return norm[at - 1 : at] in _STRONG_BEFORE
+    if previous is None or mark.level <= previous.level or before == "第":
+        return False
+    # （一） straight after the words of its parent heading, whose line break was lost.
+    heading = norm[previous.end : mark.start]
+    return 0 < len(heading) <= _LONGEST_HEADING and not re.search(r"[。;\n(]", heading)
+
+
+def _line_start(norm: str, start: int) -> bool:
+    while start > 0 and norm[start - 1] in " \t":
+        start -= 1
+    return start == 0 or norm[start - 1] == "\n"
+
+
+def find_marks(norm: str) -> list[Mark]:
+    """All labels that begin a clause, in order."""
+    marks: list[Mark] = []
+    counter = _Counter()
+    for match in _CANDIDATE.finditer(norm):
+        mark = _read(match)
+        if mark is None:
+            continue
+        if _line_start(norm, mark.start):
+            taken = _words_follow(norm, mark) and (mark.level != ARTICLE or norm[mark.end : mark.end + 1] in " \t:、")
+        else:
+            taken = _inline(norm, mark, marks[-1] if marks else None, counter)
+        if taken:
+            marks.append(mark)
+            counter.take(mark)
+    return marks
+
+
+def find_clauses(norm: str) -> list[Clause]:
+    """The numbered clauses with their paths, in order; each owns the text up to the next label."""
+    marks = find_marks(norm)
+    clauses: list[Clause] = []
+    stack: list[Mark] = []
+    for index, mark in enumerate(marks):
+        while stack and stack[-1].level >= mark.level:
+            stack.pop()
+        stack.append(mark)
+        end = marks[index + 1].start if index + 1 < len(marks) else len(norm)
+        clauses.append(Clause(mark, tuple(item.label for item in stack), (mark.end, end)))
+    return clauses
+
+
+def split_heading(norm: str, start: int, end: int) -> int:
+    """Where the heading of a clause ends: its first line when short, or its first sentence; `start` if it has none."""
+    line_end = norm.find("\n", start, end)
+    line_end = end if line_end < 0 else line_end
+    stop = norm.find("。", start, min(line_end, start + _LONGEST_HEADING))
+    bracket = norm.find("(", start, min(line_end, start + _LONGEST_HEADING))
+    if stop >= 0 and (bracket < 0 or stop < bracket):
+        return stop + 1
+    if line_end - start <= _LONGEST_HEADING:
+        return line_end if bracket < 0 else bracket
+    return bracket if 0 <= bracket and norm[bracket - 1] != "、" and line_end - bracket > _LONGEST_HEADING else start

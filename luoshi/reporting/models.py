@@ -1,0 +1,193 @@
+"""What is reported, for which period, and what did each body that asked say to it?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.models import Moving, new_uid
+from luoshi.ledger.models import Milestone, Target, Task
+from luoshi.org.models import Unit
+from luoshi.org.scope import PathField, Scope, Scoped, Shown
+
+
+class Period(models.Model):
+    """A time that is reported on. ``due_on`` is the date at the top; each level below is asked some working days earlier."""
+
+    KINDS: ClassVar = [("quarter", _("季度")), ("month", _("月度")), ("half", _("半年")), ("year", _("年度")), ("adhoc", _("专项"))]
+    name = models.CharField(_("期次"), max_length=40)
+    kind = models.CharField(max_length=10, choices=KINDS, default="quarter")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    due_on = models.DateField(_("报送截止"))
+    opened_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="periods")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-ends_on", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["opened_by", "name"], name="period_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Report(Scoped, Moving):
+    """One unit's report for one period, signed once; it serves place and line alike.
+
+    ``text_hash`` is the SHA-256 of the exact text signed. ``round`` counts how often it has been sent.
+    """
+
+    scope: ClassVar[Scope] = Scope("unit_path", via="readers", shown="shown")
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reports")
+    unit_path = PathField(db_index=True)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
+    round = models.PositiveSmallIntegerField(default=0)
+    sign_way = models.CharField(max_length=6, blank=True, choices=[("login", _("登录签批")), ("scan", _("签批单扫描件"))])
+    signed_by = models.CharField(_("签批人"), max_length=40, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    text_hash = models.CharField(max_length=64, blank=True)
+
+    personal = ("signed_by",)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "period"], name="report_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.period}"
+
+
+class ReportReader(models.Model):
+    """Who may read a report: its own unit, that very unit only until it is sent; then also every body that asked."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="readers")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_path = PathField()
+    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "unit"], name="report_reader_once")]
+        indexes: ClassVar = [models.Index(fields=["unit_path", "report"], name="report_reader_path")]
+
+    def __str__(self) -> str:
+        return f"{self.report} → {self.unit}"
+
+
+STATES = [
+    ("not_started", _("未启动")),
+    ("on_line", _("达序时进度")),
+    ("ahead", _("超序时进度")),
+    ("behind", _("欠序时进度")),
+    ("done", _("已完成")),
+]
+HELP = [("none", _("无")), ("coordinate", _("需要协调")), ("cannot", _("办不了"))]
+
+
+class Entry(Scoped, Moving):
+    """What a report says of one task. ``state`` of the row follows its report; the reported state is ``progress``."""
+
+    scope: ClassVar[Scope] = Scope(via="report")
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="entries")
+    progress = models.CharField(_("进展状态"), max_length=12, choices=STATES, blank=True)
+    narrative = models.TextField(_("进展情况"), blank=True)
+    difficulty = models.TextField(_("存在困难"), blank=True)
+    help = models.CharField(_("需要的支持"), max_length=10, choices=HELP, default="none")
+    next_steps = models.TextField(_("下步打算"), blank=True)
+    no_change = models.BooleanField(_("本期无变化"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "task"], name="entry_once")]
+        indexes: ClassVar = [models.Index(fields=["task", "-id"], name="entry_task")]
+
+    def __str__(self) -> str:
+        return f"{self.task} · {self.report}"
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
+class EntryFigure(models.Model):
+    """A target's value as reported, cumulative."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="figures")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "target"], name="entry_figure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.value}"
+
+    @property
+    def trail(self) -> Task:
+        return self.entry.task
+
+
+class EntryNode(models.Model):
+    """A milestone reported as done, on a date."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="nodes")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="+")
+    done_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "milestone"], name="entry_node_once")]
+
+    def __str__(self) -> str:
+        return str(self.milestone)
+
+    @property
+    def trail(self) -> Task:
+        return self.entry.task
+
+
+class EntryVersion(models.Model):
+    """An entry exactly as it was sent, round by round: what the reviewer compares."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="versions")
+    round = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["entry", "round"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "round"], name="entry_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} v{self.round}"
+
+    @property
+    def trail(self) -> Task:
+        return self.entry.task
+
+
+class Receipt(Scoped, Moving):
+    """The answer of one body that asked. The issuer's decides; the place's is advice. ``round`` is the sending it answers."""
+
+    scope: ClassVar[Scope] = Scope(via="report")
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="receipts")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="receipts")
+    recipient = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="receipts")
+    deciding = models.BooleanField(default=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    reason = models.TextField(_("退回理由"), blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "recipient"], name="receipt_once")]
+        indexes: ClassVar = [models.Index(fields=["recipient", "state"], name="receipt_recipient")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} → {self.recipient}"
+
+    @property
+    def trail(self) -> Task:
+        return self.entry.task

@@ -1,0 +1,82 @@
+"""What may be done with a report inside its unit, and with each receipt at the bodies that asked, and why not?
+
+Practice.md 1.1 (反馈), 8 (rhythm: a printed, pen-signed and scanned 签批单 completes the step; leaders do not log in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from luoshi.kernel.say import Say, say
+from luoshi.kernel.workflow import Move, Workflow
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """``unfilled`` titles of entries that say nothing yet; ``returned`` number of entries somebody has returned;
+    ``unchanged`` titles of returned entries that are still as they were; ``scan`` whether a scanned sheet is handed in."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    entries: int = 0
+    unfilled: tuple[str, ...] = ()
+    returned: int = 0
+
+
+def _all_filled(facts: ReportFacts) -> Say | None:
+    if not facts.entries:
+        return say("没有要报送的任务。")
+    return say("还没有填写：{names}。", names=facts.unfilled) if facts.unfilled else None
+
+
+def _some_returned(facts: ReportFacts) -> Say | None:
+    return None if facts.returned else say("没有被退回的内容，不用修改重报。")
+
+
+REPORT = Workflow(
+    name="reporting.report",
+    start="draft",
+    ends=("sent",),
+    states={"draft": say("拟稿"), "signing": say("待签批"), "sent": say("已报出")},
+    moves=(
+        Move("submit", say("送签批"), ("draft",), "signing", by=("unit.report",), guards=(_all_filled,), quiet=False),
+        Move("recall", say("撤回修改"), ("signing",), "draft", by=("unit.report", "unit.sign")),
+        Move(
+            "sign", say("签批并报出"), ("signing",), "sent", by=("unit.sign",), guards=(_all_filled,), asks=True, quiet=False,
+        ),
+        Move(
+            "sign_scan", say("上传签批单并报出"), ("signing",), "sent", by=("unit.report",), guards=(_all_filled,), asks=True,
+            needs={"signed_by": say("签批人"), "scan": say("签批单扫描件")},
+        ),
+        Move("rework", say("修改后重报"), ("sent",), "draft", by=("unit.report",), guards=(_some_returned,)),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """``deciding`` whether the recipient is the task's issuer (its answer decides; the place's is advice);
+    ``peer`` whether the reporting unit is a peer, for the wording."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    deciding: bool = True
+    peer: bool = False
+
+
+RECEIPT = Workflow(
+    name="reporting.receipt",
+    start="pending",
+    ends=("accepted",),
+    states={"pending": say("待审核"), "accepted": say("已接收"), "returned": say("已退回")},
+    moves=(
+        Move("accept", say("接收"), ("pending",), "accepted", by=("recipient.review",), quiet=False),
+        Move(
+            "return", say("退回并说明"), ("pending",), "returned", by=("recipient.review",), quiet=False,
+            needs={"note": say("退回理由")},
+        ),
+        Move("resubmit", say("重报"), ("returned", "accepted", "pending"), "pending", by=("unit.report", "unit.sign")),
+        Move("withdraw", say("撤回接收"), ("accepted",), "pending", by=("recipient.review",)),
+    ),
+)  # fmt: skip
