@@ -173,9 +173,9 @@ def _value_end(norm: str, start: int, end: int) -> int:
     depth = 0
     while at < end:
         char = norm[at]
-        depth += (char == "(") - (char == ")" and depth > 0)
         if char == "\n" or (depth == 0 and char in "。)"):
             break
+        depth += (char == "(") - (char == ")")
         at += 1
     return at
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from luoshi.policy.rules.model import Duty, Residue, Span
 from luoshi.policy.rules.text import squeeze, trim
-from luoshi.policy.rules.units import Name, read_names
+from luoshi.policy.rules.units import Name, is_time, read_names
 
 LEAD, SUPPORT, DUTY, DEADLINE, OTHER = "lead", "support", "duty", "deadline", "other"
 _STRENGTH = {"lead": 3, "joint": 2, "support": 1}
@@ -90,6 +90,9 @@ def read_clause(norm: str, original: str, span: Span, default: str | None = None
             reading.deadlines.append(value)
         elif label.lastgroup != OTHER:
             _read_run(norm, original, value, label.lastgroup, cell, reading)
+    limits = [piece for piece in reading.residue if is_time(squeeze(norm[piece[0] : piece[1]]))]
+    reading.deadlines.extend(limits)
+    reading.residue = [piece for piece in reading.residue if piece not in limits]
     return reading
 
 

@@ -51,7 +51,7 @@ _INSTITUTE = re.compile(r"(?:银行|支行|分行|农商行|营业管理部|海�
 _PLACED_BRANCH = re.compile(r"^.{2,}(?:银保监局|银保监分局|证监局|金融监管(?:总局)?(?:监管)?(?:分)?局|监管组|监管支局|铁路局|海事局|边检站)$")
 
 _PLACE_WORD = (
-    r"(?:自治区|直辖市|计划单列市|设区市|设区的市|地级市|自治州|自治县|县级市|市辖区|县市区|市州|市县|县区|区县|区市县|镇街|乡镇|民族乡"
+    r"(?:盟市|旗县市区|旗县区|旗县|地市|州市|市地|自治区|直辖市|计划单列市|设区市|设区的市|地级市|自治州|自治县|县级市|市辖区|县市区|市州|市县|县区|区县|区市县|镇街|乡镇|民族乡"
     r"|管委会|功能区|开发区|园区|新区|街道|社区|省|市|地|州|盟|县|区|旗|镇|乡|村)"
 )
 _BARE_PLACE = re.compile(rf"^各?(?:有关|相关)?(?P<word>{_PLACE_WORD})(?:\([^()]*\))?$")
@@ -59,7 +59,7 @@ _PLACE_TAIL = re.compile(
     rf"^(?P<word>{_PLACE_WORD})(?:\([^()]*\))?"
     r"(?P<tail>(?:党委(?:、政府|和政府|政府)?|党工委|人民政府|政府|管委会|办事处|街道办事处|管理委员会)?(?:\([^()]*\))?|.{2,10}[局委办会部社])$"
 )
-_LEVELS = {1: "省 自治区 直辖市", 2: "市 地 州 盟 设区市 设区的市 地级市 自治州 计划单列市 市州", 4: "镇 乡 街道 乡镇 镇街 民族乡", 5: "村 社区"}
+_LEVELS = {1: "省 自治区 直辖市", 2: "市 地 州 盟 盟市 地市 州市 市地 设区市 设区的市 地级市 自治州 计划单列市 市州", 4: "镇 乡 街道 乡镇 镇街 民族乡", 5: "村 社区"}
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}
 
 _GENERIC = re.compile(
@@ -71,11 +71,14 @@ _GENERIC = re.compile(
     r"(?:政府|城市|地区|企业|工会|园区|单位|开发区|县区?|党委|高校|院校|街道|乡镇)$"
     r"|^(?:省|市|县|区|乡镇?|街道|地市|设区市|州)级(?:以[上下])?(?:地方)?(?:各级)?(?:人民)?(?:政府|党委|党委和政府|部门|单位|工会|总工会)$"
     r"|^(?:企业|工会|政府|党委|高校|院校|职业院校|技工院校|园区|街道|社区|乡镇|部委|行业协会|行业协会商会|社会组织|媒体|金融机构|单位|机构)$"
-    r"|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$"
+    r"|^(?:街道办事处|街道办|乡镇人民政府|乡镇政府|旗县.*|盟市.*)$|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$"
 )
 _BARE_REST = re.compile(
     r"^(?:\d+|[一二三四五六七八九十]+|多|几)?(?:个|家)?(?:成员|职能|责任|组成)?(?:单位|部门|部委|部委局|机构|方面|地区|地|企业|高校|省市|市县|县区"
     r"|部门单位|部门和单位|单位和部门|部门、单位|市直部门|相关)$"
+)
+_TIME = re.compile(
+    r"^(?:于|在|到|至|力争)?(?:(?:19|20)\d{2}年|\d{1,2}月|今年|明年|本年|年底|年内|每年|每季|每月|每半年|长期|持续|第?[一二三四]季度|[上下]半年).{0,16}$"
 )
 _NOTHING = re.compile(r"^(?:无|/|-+|\\|…+|略|同上空|\*+|\.+)?$")
 _LEAD_IN = re.compile(r"^(?:并?由|以及|并|及|和|与|其中|分别由|主要由|具体由|统一由)(?=.)")
@@ -118,6 +121,11 @@ def is_unit(name: str) -> bool:
     """Whether the name ends as unit names do; a class of units is one too."""
     bare = re.sub(r"\([^()]*\)$", "", name) or name
     return 2 <= len(bare) <= 36 and (is_generic(name) or _SUFFIX.search(bare) is not None) and not _NOT_A_NAME.search(bare)
+
+
+def is_time(words: str) -> bool:
+    """Whether a piece of a responsibility clause is a time limit (2025年底前完成) rather than a unit."""
+    return _TIME.match(words) is not None
 
 
 def _split_pieces(norm: str, start: int, end: int, blank_parts: bool) -> list[Span]:
@@ -271,7 +279,7 @@ def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names)
         return
     if words.count("(") != words.count(")"):
         words = words.strip("()")
-    if _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", words)) or not 2 <= len(words) <= 40 or not re.search(r"[\u4e00-\u9fff]", words):
+    if _TIME.match(words) or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", words)) or not 2 <= len(words) <= 40 or not re.search(r"[\u4e00-\u9fff]", words):
         found.residue.append((start, end))
         return
     generic, known = is_generic(words), is_unit(words)
