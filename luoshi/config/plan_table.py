@@ -10,7 +10,10 @@ _KINDS = {"date": "", "period": "期限 ", "recurring": "定期 ", "open": "长�
 
 def render(plan: ParsedPlan) -> str:
     """The front matter, then a block of lines for each task; what was not understood is marked with 待核."""
-    lines = [f"标题：{plan.title or '—'}", f"文号：{plan.doc_number or '—'}  发文机关：{plan.issuer or '—'}  日期：{plan.issued_on or '—'}"]
+    lines = [
+        f"标题：{plan.title or '—'}",
+        f"文号：{plan.doc_number or '—'}  发文机关：{plan.issuer or '—'}  日期：{plan.issued_on or '—'}",
+    ]
     lines.append(f"任务：{len(plan.tasks)} 项  编号条款：{len(plan.headings)} 条")
     for task in plan.tasks:
         lines += ["", *_task_lines(task)]

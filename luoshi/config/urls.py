@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("org/", include("luoshi.org.urls")),
+    path("files/", include("luoshi.kernel.urls")),
     path("", include("luoshi.desk.urls")),
 ]

@@ -117,8 +117,10 @@ class File(models.Model):
 class Attachment(models.Model):
     """A file on an object, and as what: evidence, a scanned sign-off sheet, the source of a plan.
 
-    Visible exactly as the object is (`kernel.files.guardian`).
+    Visible exactly as the object is (`kernel.panels.guardian`). ``trail`` is set to the object when it is attached.
     """
+
+    trail: Any = None
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="attachments")
     object_type = models.CharField(max_length=60)

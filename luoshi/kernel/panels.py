@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import Say, say
+from luoshi.kernel.workflow import Workflow
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ TABS: list[Tab] = []
 FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
 PANELS: list[Panel] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
+GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
+WORKFLOWS: dict[str, Workflow] = {}
+SENTENCES: dict[str, tuple[Say | Callable[[Any], Say | None] | None, str]] = {}
 
 
 def tab(section: str, label: Say, url_name: str, order: int, shown: Callable[[Actor], bool] | None = None) -> None:
@@ -94,3 +99,45 @@ def drawn(place: str, actor: Actor, obj: Any, request: Any) -> list[tuple[str, d
     """The blocks to show at a place: (template, context)."""
     found = ((p.template, p.draw(actor, obj, request)) for p in PANELS if p.place == place)
     return [(template, context) for template, context in found if context is not None]
+
+
+def guardian(object_type: str, may_see: Callable[[Actor, int], Any]) -> None:
+    """Say who may see the objects of a type ("ledger.task"), and with them their files. Without one, nobody.
+
+    ``may_see(actor, id)`` answers with anything true; raising `NotVisible` is a no.
+    """
+    GUARDIANS[object_type.lower()] = may_see
+
+
+def may_see(object_type: str, actor: Actor, object_id: int) -> bool:
+    """Whether the guardian of the type lets this actor see the object."""
+    guard = GUARDIANS.get(object_type)
+    try:
+        return guard is not None and bool(guard(actor, object_id))
+    except NotVisible:
+        return False
+
+
+def workflow(table: Workflow) -> None:
+    """Make a workflow known: its moves' labels are then read in timelines."""
+    WORKFLOWS[table.name] = table
+
+
+def sentence(code: str, text: Say | Callable[[Any], Say | None] | None, mark: str = "solid") -> None:
+    """How an event reads in a timeline: a sentence, or a function of the event; None leaves it to the audit alone.
+
+    ``mark``: solid, hollow, or warn (a return, a refusal, a missed date).
+    """
+    SENTENCES[code] = (text, mark)
+
+
+def told(code: str, event: Any) -> tuple[Say | None, str] | None:
+    """(sentence, mark) of an event: the room's own, else its move's label, else none; None where it is not to be told."""
+    if code in SENTENCES:
+        text, mark = SENTENCES[code]
+        found = text(event) if callable(text) else text
+        return None if found is None else (found, mark)
+    name, _, move = code.rpartition(".")
+    table = WORKFLOWS.get(name)
+    label = next((one.label for one in table.moves if one.name == move), None) if table else None
+    return label, "solid" if label else "hollow"

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor, Held
-from luoshi.org.models import Account, CoordinationBody, Grant, LineMembership, Post, Tenure, Unit
-from luoshi.org.rules import Kind, Level, Relation, Standing, ancestors, relation
+from luoshi.org.models import Account, CoordinationBody, Grant, LineMembership, Post, Tenure, Token, Unit
+from luoshi.org.rules import Kind, Level, Relation, Standing, ancestors, digest, relation
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,16 @@ def actor_for(account: Account, seats: Sequence[Seat], unit_id: int | None = Non
 def actor_of(account: Account, unit_id: int | None = None) -> Actor:
     """The actor of an account outside a request: API, jobs, seeding."""
     return actor_for(account, seats_of(account.person_id), unit_id)
+
+
+def account_of_token(text: str) -> Account | None:
+    """The active account of a token that has not expired."""
+    row = (
+        Token.objects.filter(digest=digest(text), expires_at__gt=clock.now(), account__is_active=True)
+        .select_related("account__person")
+        .first()
+    )
+    return row.account if row else None
 
 
 def breadcrumb(unit: Unit) -> list[str]:

@@ -6,6 +6,7 @@ follow from it everywhere, and a page shows it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,11 @@ def subtree_bounds(path: str) -> tuple[str, str]:
     (collation C / BINARY), or a Chinese ICU collation returns nothing.
     """
     return path, path.ljust(PATH_LENGTH, "Z")
+
+
+def digest(text: str) -> str:
+    """What is kept of a token: its SHA-256, since a token is random enough not to need a slow hash."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_within(path: str, ancestor: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import date, timedelta
 
@@ -25,7 +24,7 @@ from luoshi.org.models import (
     Token,
     Unit,
 )
-from luoshi.org.rules import MAX_DEPTH, STEP, Kind, is_within, number_of, step_of, subtree_bounds
+from luoshi.org.rules import MAX_DEPTH, STEP, Kind, digest, is_within, number_of, step_of, subtree_bounds
 
 TOKEN_DAYS = 90
 
@@ -162,7 +161,3 @@ def open_token(actor: Actor, account: Account, name: str = "") -> str:
     actions.create(actor, "org.token.open", row)
     return text
 
-
-def digest(text: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(text.encode()).hexdigest()

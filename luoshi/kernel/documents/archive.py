@@ -97,8 +97,15 @@ class Archive:
         stream = self.open(name)
         try:
             walker = etree.iterparse(
-                stream, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
-                huge_tree=False, remove_comments=True, remove_pis=True,
+                stream,
+                events=("start", "end"),
+                tag=tags,
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+                remove_comments=True,
+                remove_pis=True,
             )
             first = True
             for event, element in walker:

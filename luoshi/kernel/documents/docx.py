@@ -16,7 +16,20 @@ from luoshi.kernel.documents.paragraphs import Paragraph, table_row
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SKIPPED = {"del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "instrText", "delText", "tblPr", "trPr", "tcPr", "sectPr"}
+_SKIPPED = {
+    "del",
+    "moveFrom",
+    "Fallback",
+    "rt",
+    "pPr",
+    "rPr",
+    "instrText",
+    "delText",
+    "tblPr",
+    "trPr",
+    "tcPr",
+    "sectPr",
+}
 _MOST_COLUMNS = 256
 
 

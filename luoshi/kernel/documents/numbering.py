@@ -16,8 +16,16 @@ if TYPE_CHECKING:
 
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = {
-    "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
-    "ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "ideographTraditional", "koreanDigital",
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "ideographDigital",
+    "japaneseDigitalTenThousand",
+    "taiwaneseDigital",
+    "ideographTraditional",
+    "koreanDigital",
     "chineseLegalSimplified",
 }
 
@@ -56,7 +64,17 @@ def _letters(number: int) -> str:
 
 def _roman(number: int) -> str:
     result = ""
-    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while number >= value:
             result, number = result + sign, number - value
     return result

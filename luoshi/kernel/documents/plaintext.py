@@ -7,7 +7,9 @@ import re
 from luoshi.kernel.documents.paragraphs import Paragraph
 
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\uffff]")
-_PLAIN = re.compile(r"[\t\n\r\x0b\x0c\x20-\x7e·—‘’“”…§×÷°±α-ω①-⓿★☆●○◆◇■□▲△※℃㈠-㈩Ⅰ-Ⅻ\u3000-\u303f\u4e00-\u9fff\uff00-\uffef〇]")
+_PLAIN = re.compile(
+    r"[\t\n\r\x0b\x0c\x20-\x7e·—‘’“”…§×÷°±α-ω①-⓿★☆●○◆◇■□▲△※℃㈠-㈩Ⅰ-Ⅻ\u3000-\u303f\u4e00-\u9fff\uff00-\uffef〇]"
+)
 
 
 def _plausible(text: str) -> bool:

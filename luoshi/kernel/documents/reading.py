@@ -16,7 +16,21 @@ DEFAULT_LIMIT = 20 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b", b"BM", b"II*\x00", b"MM\x00*", b"MZ", b"\x7fELF")
+_OTHER_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"BM",
+    b"II*\x00",
+    b"MM\x00*",
+    b"MZ",
+    b"\x7fELF",
+)
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _TEXT_NAMES = ("", ".txt", ".text", ".md")
 _OFFICE = {".docx": "docx", ".xlsx": "xlsx"}

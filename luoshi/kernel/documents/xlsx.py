@@ -35,7 +35,7 @@ def _sheets(archive: Archive) -> list[str]:
         raise BrokenArchiveError
     targets = {attribute(item, "Id"): attribute(item, "Target") or "" for item in relations}
     parts: list[str] = []
-    for sheet in child(book, "sheets") or ():  # type: ignore[union-attr]
+    for sheet in child(book, "sheets") or ():
         key = next((str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id")), None)
         target = targets.get(key, "")
         part = target.lstrip("/") if target.startswith("/") else "xl/" + target
@@ -66,14 +66,18 @@ def _date_styles(archive: Archive) -> dict[int, bool]:
     if root is None:
         return {}
     formats: dict[int, str] = {}
-    for item in child(root, "numFmts") or ():  # type: ignore[union-attr]
+    for item in child(root, "numFmts") or ():
         formats[int(attribute(item, "numFmtId") or 0)] = attribute(item, "formatCode") or ""
     styles: dict[int, bool] = {}
-    for at, item in enumerate(child(root, "cellXfs") or ()):  # type: ignore[arg-type]
+    for at, item in enumerate(child(root, "cellXfs") or ()):
         number = int(attribute(item, "numFmtId") or 0)
         code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", formats.get(number, "")).lower()
         if number in _DATE_FORMATS or ("y" in code and "m" in code):
-            styles[at] = number in (14, 15, 22, 31) or "d" in code or (number in _DATE_FORMATS and number not in (17, 57, 27, 36, 50))
+            styles[at] = (
+                number in (14, 15, 22, 31)
+                or "d" in code
+                or (number in _DATE_FORMATS and number not in (17, 57, 27, 36, 50))
+            )
     return styles
 
 
@@ -140,5 +144,3 @@ def _fill_merged(archive: Archive, part: str, rows: dict[int, dict[int, str]]) -
             for at in range(first + 1, last + 1):
                 if at in rows:
                     rows[at].setdefault(column, text)
-
-

@@ -20,7 +20,7 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -268,16 +268,19 @@ def _bar(done: object, planned: object) -> SafeString:
         place = float(tick[:-1])
         shift = 0 if place < 1 else -2 if place > 99 else -1
         parts.append(
-            format_html('<rect class="bar-tick" x="{}" y="0" width="2" height="12" transform="translate({})"/>', tick, shift)
+            format_html(
+                '<rect class="bar-tick" x="{}" y="0" width="2" height="12" transform="translate({})"/>', tick, shift
+            )
         )
     return format_html(
-        '<svg class="bar" aria-hidden="true" focusable="false">{}</svg>', format_html_join("", "{}", ((p,) for p in parts))
+        '<svg class="bar" aria-hidden="true" focusable="false">{}</svg>',
+        format_html_join("", "{}", ((p,) for p in parts)),
     )
 
 
 @register.simple_tag
 def progress(done: Any, planned: Any = None, layout: str = "cell") -> SafeString:
-    """"当前 / 序时" with its bar; both are percentages or None (or a word, 停). ``layout="line"``: bar, then 43%."""
+    """The cell 当前 / 序时 with its bar: percentages, None, or a word (停). ``layout="line"``: bar, then 43%."""
     bar = _bar(done, planned)
     spoken = gettext("当前 %(done)s，序时 %(planned)s") % {"done": _plain(done), "planned": _plain(planned)}
     if layout == "line":
@@ -317,13 +320,24 @@ def steps(now: int, total: int, label: str = "") -> SafeString:
         x1, x2 = 7 + gap * (index - 1), 7 + gap * index
         shapes.append(
             format_html(
-                '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', "done" if index < now else "", f"{x1:.1f}", f"{x2:.1f}", y, y
+                '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+                "done" if index < now else "",
+                f"{x1:.1f}",
+                f"{x2:.1f}",
+                y,
+                y,
             )
         )
     for index in range(1, total + 1):
         kind = "now" if index == now else "done" if index < now else ""
         shapes.append(
-            format_html('<circle class="{}" cx="{}" cy="{}" r="{}"/>', kind, f"{7 + gap * (index - 1):.1f}", y, 5 if kind else 4.5)
+            format_html(
+                '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
+                kind,
+                f"{7 + gap * (index - 1):.1f}",
+                y,
+                5 if kind else 4.5,
+            )
         )
     return format_html(
         '<svg class="steps" aria-hidden="true" focusable="false">{}</svg><span class="steps-say">{}/{} {}</span>',
@@ -484,14 +498,14 @@ def diff(old: str | None, new: str | None) -> SafeString:
     for op, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         was, now = "".join(a[i1:i2]), "".join(b[j1:j2])
         # One character kept between two changes reads worse than one larger change.
-        if op == "equal" and len(was) == 1 and pieces and 0 < i1 and i2 < len(a) and j2 < len(b):
+        if op == "equal" and len(was) == 1 and pieces and i1 > 0 and i2 < len(a) and j2 < len(b):
             pieces.append(("thin", was, now))
         else:
             pieces.append((op, was, now))
     out: list[SafeString] = []
     gone, come = "", ""
-    for op, was, now in [*pieces, ("equal", "", "")]:
-        if op == "equal":
+    for what, was, now in [*pieces, ("equal", "", "")]:
+        if what == "equal":
             if gone:
                 out.append(format_html("<del>{}</del>", gone))
             if come:
@@ -583,6 +597,14 @@ def _trim(number: Decimal, places: int) -> str:
 
 
 @register.filter
+def figure(value: object) -> object:
+    """1035 is 1,035; None is a dash."""
+    if value is None or value == "":
+        return mark_safe('<span class="zero">—</span>')
+    return _trim(Decimal(str(value)), 2)
+
+
+@register.filter
 def wan(value: object, unit: str = "") -> str:
     """Large figures in 万 and 亿: 19,200,000 元 is 1,920 万元; in English plain figures with separators."""
     if value is None or value == "":
@@ -610,7 +632,9 @@ _UNIT_BREAKS = re.compile(
 def unitname(value: object) -> SafeString:
     """A unit's name that breaks at meaningful places only: 省人力资源|社会保障厅."""
     parts = [part for part in _UNIT_BREAKS.split(str(value or "")) if part]
-    return format_html('<span class="unit">{}</span>', format_html_join(mark_safe("<wbr>"), "{}", ((p,) for p in parts)))
+    return format_html(
+        '<span class="unit">{}</span>', format_html_join(mark_safe("<wbr>"), "{}", ((p,) for p in parts))
+    )
 
 
 _COUNTERS = (
@@ -621,7 +645,7 @@ _WHOLE = re.compile(
     r"〔\d{4}〕\s*第?\d+\s*号"
     r"|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|前|底前)?"
     r"|\d{1,2}月\d{1,2}日(?:前)?(?:\s*\d{1,2}:\d{2})?"
-    r"|(?:不低于|不少于|不超过|不高于|不大于|不小于|至少|最多|超过|低于|高于|约|逾期|剩|差|超|第|[≥≤<>＝=])?\s*"
+    r"|(?:(?:不低于|不少于|不超过|不高于|不大于|不小于|至少|最多|超过|低于|高于|约|逾期|剩|差|超|第|[≥≤＝=])\s*)?"
     r"\d[\d,]*(?:\.\d+)?\s*(?:万|亿)?(?:" + _COUNTERS + r")"
 )
 
@@ -629,8 +653,9 @@ _WHOLE = re.compile(
 @register.filter
 def nowrapnum(value: object) -> SafeString:
     """Keeps a number with its comparator and unit, a document number and a date whole."""
-    text = conditional_escape("" if value is None else value)
-    return mark_safe(_WHOLE.sub(lambda found: f'<span class="nb">{found.group(0)}</span>', text))
+    text = conditional_escape(value if isinstance(value, SafeString) else str("" if value is None else value))
+    # Escaped above; what is added holds no text of its own.
+    return mark_safe(_WHOLE.sub(lambda found: f'<span class="nb">{found.group(0)}</span>', text))  # noqa: S308
 
 
 # ---------- words ----------
@@ -668,4 +693,4 @@ def names(values: Sequence[object] | None, most: int = 3) -> str:
 @register.filter
 def lines(value: object) -> SafeString:
     """Plain text with its line breaks, escaped."""
-    return mark_safe("<br>".join(escape(line) for line in str(value or "").splitlines()))
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in str(value or "").splitlines()))

@@ -8,14 +8,20 @@ remainder, because 负责 and 配合 are also ordinary prose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, OTHER, Reading, read_clause
 from luoshi.policy.rules.model import Span
 from luoshi.policy.rules.text import trim
 
-_HINT = re.compile(r"负责|牵头|配合|参与|指导|落实|实施|承担|承办|协助|主办|分工|支持|(?:单位|部门|主体|时限|时间)[ ]?[:为]")
+_HINT = re.compile(
+    r"负责|牵头|配合|参与|指导|落实|实施|承担|承办|协助|主办|分工|支持|(?:单位|部门|主体|时限|时间)[ ]?[:为]"
+)
 _LONGEST = 900
+_LONGEST_VALUE = 2000
+_SIGN = re.compile(r"[()\n]")
+_NEAR = 80  # characters: 完成时限： alone is a limit of the clause when a duty stands this near
 _SENTENCE_DUTY = re.compile(
     r"(?:(?:此|本|该)项?(?:工作|任务|措施)?,?)?由?(?P<body>[^。;\n:]{2,200}?(?:牵头|负责|配合|参与|协助)[^。;\n:]{0,40})(?=[。;\n]|$)"
 )
@@ -37,7 +43,7 @@ def _brackets(norm: str, start: int, end: int) -> list[Span]:
     """The outermost brackets, without their signs; one left open by a slip ends with its paragraph."""
     spans: list[Span] = []
     stack: list[int] = []
-    for match in re.compile(r"[()\n]").finditer(norm, start, end):
+    for match in _SIGN.finditer(norm, start, end):
         sign = match.group()
         if sign == "(":
             stack.append(match.start())
@@ -46,26 +52,36 @@ def _brackets(norm: str, start: int, end: int) -> list[Span]:
             if not stack:
                 spans.append((opened + 1, match.start()))
         elif sign == "\n" and stack:
-            _close_at_line_end(norm, stack, match.start(), spans)
+            _close_at_line_end(norm, stack, match.start(), end, spans)
     if stack:
-        _close_at_line_end(norm, stack, end, spans)
+        _close_at_line_end(norm, stack, end, end, spans)
     return spans
 
 
-def _close_at_line_end(norm: str, stack: list[int], line_end: int, spans: list[Span]) -> None:
-    """A bracket may run over a hard line break; it is given up when a full stop or too many words came first."""
+def _close_at_line_end(norm: str, stack: list[int], line_end: int, end: int, spans: list[Span]) -> None:
+    """A bracket may run over a hard line break; one that a slip left open is a clause when it begins with a label."""
+    if _closes_below(norm, len(stack), line_end, end):
+        return
     words = norm[stack[0] + 1 : line_end]
-    labelled = LABEL.match(words.lstrip()) is not None
-    if labelled and (words.count("(") or words.endswith(("。", ")"))):
+    if LABEL.match(words.lstrip()) is not None and len(words) <= _LONGEST:
         spans.append((stack[0] + 1, line_end))
-        stack.clear()
-    elif len(words) > _LONGEST or "。" in words or not (_HINT.search(words) or words.endswith(("、", ",")) or labelled):
-        stack.clear()
+    stack.clear()
+
+
+def _closes_below(norm: str, depth: int, at: int, end: int) -> bool:
+    """Whether the open bracket is closed within a few lines and before a full stop."""
+    for char in norm[at : min(end, at + 240)]:
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return True
+        if char == "。":
+            return False
+    return False
 
 
 def _stands_right(norm: str, opened: int, closed: int, start: int, end: int) -> int:
     """2 where a responsibility bracket is expected, 1 where it may be one, 0 inside a sentence."""
-    before = norm[start : opened].rstrip(" \t\n")[-1:] if opened > start else ""
+    before = norm[start:opened].rstrip(" \t\n")[-1:] if opened > start else ""
     after = norm[closed + 1 : min(closed + 4, end)]
     head = after.lstrip(" \t")[:1]
     if not head or head == "\n" or (head in "。;" and after.lstrip(" \t")[1:2] in ("", "\n")):
@@ -108,10 +124,12 @@ def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -
     reading = None
     if hinted:
         reading = read_clause(norm, original, inner)
+        if not (reading.entries or reading.labelled):
+            reading = read_clause(norm, original, inner, default=DUTY)
     elif right == 2 and b - a <= 200 and (norm[b + 1 : b + 2] in "。\n" or b + 1 >= end):
         # Only units and no word about what they do: a responsibility clause when it reads without remainder.
         reading = read_clause(norm, original, inner, default=DUTY)
-        if not reading.clean or re.search(r"[^、\s]{2,}", norm[a:b]) is None or "等" in norm[a:b]:
+        if not reading.clean:
             return None
     if reading is None:
         return None
@@ -131,8 +149,17 @@ def _looks_like_duty(norm: str, a: int, b: int) -> bool:
     return re.search(r"牵头|负责$|配合$", norm[a:b]) is not None and norm[a:b].count("。") == 0
 
 
-def _overlaps(span: Span, readings: list[Reading]) -> bool:
-    return any(span[0] < reading.span[1] + 1 and reading.span[0] - 1 < span[1] for reading in readings)
+class _Cover:
+    """Which stretches readings cover; asked many times, so it searches by halves."""
+
+    def __init__(self, readings: list[Reading]) -> None:
+        self._spans = sorted(reading.span for reading in readings)
+
+    def touches(self, span: Span, margin: int) -> bool:
+        """Whether a reading overlaps the span or stands within the margin of it."""
+        at = bisect_left(self._spans, (span[0], span[0]))
+        beside = self._spans[max(0, at - 1) : at + 1]
+        return any(span[0] < b + margin and a - margin < span[1] for a, b in beside)
 
 
 def _label_readings(norm: str, original: str, span: Span, taken: list[Reading]) -> list[Reading]:
@@ -153,16 +180,16 @@ def _label_readings(norm: str, original: str, span: Span, taken: list[Reading]) 
         reading = read_clause(norm, original, (label.start(), stop))
         until = stop
         words = label.group().rstrip(" :为")
-        if len(words) <= 2 and (not reading.clean or norm[label.start() - 1 : label.start()] not in ("", "\n", " ", "。")):
+        if words == label.group().rstrip() and not reading.clean:
+            continue
+        if len(words) <= 2 and (
+            not reading.clean or norm[label.start() - 1 : label.start()] not in ("", "\n", " ", "。")
+        ):
             continue
         if reading.entries or reading.deadlines:
             found.append(reading)
-    return [reading for reading in found if reading.entries or _beside_duty(norm, reading, found + taken)]
-
-
-def _beside_duty(norm: str, reading: Reading, others: list[Reading]) -> bool:
-    """完成时限： alone is a limit of the clause wherever a duty stands near it."""
-    return any(other.entries and (abs(other.span[0] - reading.span[1]) < 80 or abs(reading.span[0] - other.span[1]) < 80) for other in others)
+    duties = _Cover([reading for reading in [*found, *taken] if reading.entries])
+    return [reading for reading in found if reading.entries or duties.touches(reading.span, _NEAR)]
 
 
 def _value_end(norm: str, start: int, end: int) -> int:
@@ -171,8 +198,12 @@ def _value_end(norm: str, start: int, end: int) -> int:
     while at < end and norm[at] in " \t\n":
         at += 1
     depth = 0
+    end = min(end, at + _LONGEST_VALUE)
     while at < end:
         char = norm[at]
+        if char == "\n" and norm[at - 1] in "、," and at + 1 < end and not LABEL.match(norm, at + 1):
+            at += 1
+            continue
         if char == "\n" or (depth == 0 and char in "。)"):
             break
         depth += (char == "(") - (char == ")")
@@ -183,17 +214,18 @@ def _value_end(norm: str, start: int, end: int) -> int:
 def _sentence_readings(norm: str, original: str, span: Span, taken: list[Reading]) -> list[Reading]:
     """Sentences that are nothing but a responsibility clause, at the end of a paragraph."""
     found: list[Reading] = []
+    cover = _Cover(taken)
     at = span[0]
     while at < span[1]:
         line_end = norm.find("\n", at, span[1])
         line_end = span[1] if line_end < 0 else line_end
         a, b = trim(norm, at, line_end, " \t\n。;")
         begin = max(norm.rfind("。", a, b) + 1, a) if a < b else a
-        if 4 <= b - begin <= 240 and _HINT.search(norm, begin, b) and not _overlaps((begin, b), taken):
+        if 4 <= b - begin <= 240 and _HINT.search(norm, begin, b) and not cover.touches((begin, b), 1):
             match = _SENTENCE_DUTY.fullmatch(norm, begin, b)
             if match:
                 reading = read_clause(norm, original, match.span("body"))
-                if reading.clean and reading.verbs and all(len(n.text) <= 24 for n, _ in reading.entries):
+                if reading.clean and reading.verbs and not reading.entries[0][0].generic:
                     found.append(reading)
         at = line_end + 1
     return found
@@ -209,7 +241,8 @@ def _adjoins(norm: str, first: Reading, second: Reading) -> bool:
 def _stray_labels(norm: str, span: Span, readings: list[Reading]) -> list[Span]:
     """Labels such as 责任单位： that no reading covers: shown, because a duty was surely meant."""
     stray: list[Span] = []
+    cover = _Cover(readings)
     for match in DUTY_LABEL_WORDS.finditer(norm, *span):
-        if not any(r.span[0] - 1 <= match.start() <= r.span[1] for r in readings):
+        if not cover.touches(match.span(), 1):
             stray.append((match.start(), min(_value_end(norm, match.end(), span[1]), match.end() + 60)))
     return stray

@@ -1,7 +1,7 @@
 """By when? Time limits in running text and in ledger columns.
 
-In running text only what is said as a limit counts (底前, 前, 到2035年, 每季度报送); a bare year is a fact, not a limit.
-In a column or after 完成时限： every date is one. A limit without a year takes the year last named in the clause, else
+In running text only what is said as a limit counts (底前, 前, 到2035年, 每季度报送); a bare year is a fact. In a column or
+after 完成时限： every date is one. A limit without a year takes the year last named in the clause, else
 the document's; with neither it is residue, not a guess.
 """
 
@@ -22,24 +22,31 @@ _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])[日号]"
 _WHEN = rf"(?:{_YEAR}|{_THIS})?"
 _QUARTER = r"(?:第?(?P<quarter>[一二三四1234])季度|(?P<half>[上下])半年)"
 _BEFORE = r"(?:之前|以前|底前|末前|前|底之前|底以前|底|末|内|以内|中旬前|上旬前|下旬前|初前)"
-_DONE = r"(?:全面|基本|全部|如期|确保|力争)?(?:完成|建成|实现|印发|出台|投用|投入使用|上线|启动|到位|见效|落实)(?!了|的|情况)"
+_DONE = (
+    r"(?:全面|基本|全部|如期|确保|力争)?(?:完成|建成|实现|印发|出台|投用|投入使用|上线|启动|到位|见效|落实|推开|推广|开展|实施|制定|形成|建立|运行|召开"
+    r"|验收|交付|竣工|开工|投产|报送|开放|组织)(?!了|的|情况)"
+)
 
 # One limit, the longest form first; which group matched decides what it means.
 _LIMIT = re.compile(
     rf"(?P<to>到|至|截止到?|截至)?{_WHEN}(?:"
     rf"{_MONTH}(?:{_DAY}(?P<d_end>之?前|以前|止)|(?P<m_end>{_BEFORE})|(?P<m_done>(?:上旬|中旬|下旬)?)(?={_DONE}))"
-    rf"|{_QUARTER}(?P<q_end>{_BEFORE}|(?=[,;。、]|$|{_DONE}|(?:要|须|应)?{_DONE}))"
+    rf"|{_QUARTER}(?P<q_end>{_BEFORE}|(?=[,;。、]|$|(?:要|须|应|将|力争|全部|再)?{_DONE})|(?P<q_named>(?!以来|以后|的|比|同比|较|实际|累计|已)))"
     r"|年?(?P<y_end>底前|底之前|底以前|末前|年底前|年底|底|末|内|前|之前|以前)(?!年)"
     r")"
 )
 _YEAR_END = re.compile(r"(?<!\d)(?<![近前后去每跨])年(?:底|末)(?:之|以)?前?|(?<![\d\w])年内")
-_TO_YEAR = re.compile(rf"(?<![\d年月])(?:到|至){_YEAR}(?![\d—-]|\d{{1,2}}月|[上下]半年|底|末|第?[一二三四]季度|以[来后])")
+_TO_YEAR = re.compile(
+    rf"(?<![\d年月])(?:到|至){_YEAR}(?![\d—-]|\d{{1,2}}月|[上下]半年|底|末|第?[一二三四]季度|以[来后])"
+)
 _YEAR_DONE = re.compile(rf"(?<![自从在]){_YEAR}(?={_DONE})")
 _FIVE = re.compile(r"“?(?P<plan>十[一二三四五六七八九]五|二十五)”?(?:规划)?(?P<kind>期?末|期间|时期|期内|以来)")
 _WITHIN = re.compile(
     r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})个?(?:年|月|工作日|周|天|日)(?:左右的?时间)?(?:之|以)?内"
 )
-_WITHIN_NOT = re.compile(r"(?:近|过去|毕业|离校|连续|满|每|任期|有效期|存续期|任职|担任|入职|成立|登记|注册|第)$|(?:缩|压|控制|减|降)[^,;。]{0,8}$")
+_WITHIN_NOT = re.compile(
+    r"(?:近|过去|毕业|离校|连续|满|每|任期|有效期|存续期|任职|担任|入职|成立|登记|注册|第)$|(?:缩|压|控制|减|降)[^,;。]{0,8}$"
+)
 _EVERY = re.compile(
     r"(?P<every>每(?:半年|两年|三年|季度|季|年度?|个?月|周|旬)|按(?:年度?|季度?|月|半年)(?=[^人均])|逐年|逐月|逐季|定期)(?P<rest>[^,;。\n]{0,30})"
 )
@@ -48,15 +55,22 @@ _ACT = re.compile(
     r"(?:组织|开展|召开|举办|报送|上报|发布|评选|通报|调度|选树|编制|制定|公布|评估|考核|更新|梳理|分析|研究|听取|报告|汇报|汇总|督查|督导|检查"
     r"|会商|研判|调研|盘点|对账|总结|统计|监测|公示|反馈|晾晒|点评|推进|推出|安排|选派|抽查|巡查|走访|轮训|培训|体检|听|开|报|末|底|初|\d{1,2}月)"
 )
-_RATE = re.compile(r"\d+(?:\.\d+)?(?:余|多)?[万亿千百]?(?:余|多)?(?:名|人(?!社)|家|个(?!月)|项|亩|元|户|套|门|%|件|吨|公里)")
-_OPEN = re.compile(r"(?:长期(?:坚持|推进|任务|实施|有效)?|持续(?:推进|推动|实施|开展|深化|坚持|进行|落实)?|常态化?(?:推进|开展|坚持|实施|工作)?|常抓不懈|全年(?:推进|坚持)?|一直)")
+_RATE = re.compile(
+    r"\d+(?:\.\d+)?(?:余|多)?[万亿千百]?(?:余|多)?(?:名|人(?!社)|家|个(?!月)|项|亩|元|户|套|门|%|件|吨|公里)"
+)
+_OPEN = re.compile(
+    r"(?:长期(?:坚持|推进|任务|实施|有效)?|持续(?:推进|推动|实施|开展|深化|坚持|进行|落实)?|常态化?(?:推进|开展|坚持|实施|工作)?|常抓不懈|全年(?:推进"
+    r"|坚持)?|一直)"
+)
 _RANGE = re.compile(
-    r"(?:(?:19|20)\d{2}年?(?:\d{1,2}月?)?(?:\d{1,2}日)?)(?:-{1,2}|~|至|到)(?:(?:19|20)?\d{2,4}年(?:度|底|末)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|前)?|(?:\d{1,2}月)(?:\d{1,2}日)?(?:底|末|前)?)"
+    r"(?:(?:19|20)\d{2}年?(?:\d{1,2}月?)?(?:\d{1,2}日)?)(?:-{1,2}|~|至|到)(?:(?:19|20)?\d{2,4}年(?:度"
+    r"|底|末)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|前)?|(?:\d{1,2}月)(?:\d{1,2}日)?(?:底|末|前)?)"
     r"|\d{1,2}月?(?:-{1,2}|~|至|到)\d{1,2}月(?:份|底)?|[一二三四]季度?(?:-{1,2}|~|至|到)[一二三四]季度"
 )
 _BARE = re.compile(
     rf"{_WHEN}(?:{_MONTH}(?:{_DAY})?|{_QUARTER}|(?P<year_only>年?度?))|(?P<iso>(?P<iy>20\d{{2}})[./-](?P<im>\d{{1,2}})(?:[./-](?P<id>\d{{1,2}}))?)"
 )
+_WINDOW = 200  # characters: how far back a sentence is searched, so that a text without full stops stays cheap
 _FACT_BEFORE = re.compile(r"(?:截至|截止|自|从|早在|已于|起|自从)$")
 
 
@@ -80,13 +94,19 @@ def _last_day(year: int, month: int) -> date:
 class _Reader:
     """Reads one stretch; keeps the year last named and which offsets are already spoken for."""
 
-    def __init__(self, norm: str, original: str, year: int | None) -> None:
+    def __init__(self, norm: str, original: str, span: Span, year: int | None) -> None:
         self.norm, self.original, self.document_year = norm, original, year
-        self.taken: list[Span] = []
+        self.base = span[0]
+        self.taken = bytearray(max(0, span[1] - span[0]))
+        self.seen: set[tuple[str, date | str | None]] = set()
         self.limits = Limits()
 
     def free(self, start: int, end: int) -> bool:
-        return all(end <= a or b <= start for a, b in self.taken)
+        return not any(self.taken[start - self.base : end - self.base])
+
+    def take(self, start: int, end: int) -> None:
+        """Marks offsets as spoken for."""
+        self.taken[start - self.base : end - self.base] = b"\x01" * (end - start)
 
     def year_of(self, match: re.Match[str], start: int) -> int | None:
         """The year a limit names, or the one last named before it in its sentence, or the document's."""
@@ -96,22 +116,27 @@ class _Reader:
             return cn_year(match["cnyear"])
         if match["rel"] and self.document_year:
             return self.document_year + {"明年": 1, "次年": 1, "来年": 1, "后年": 2}.get(match["rel"], 0)
-        begin = max(self.norm.rfind(stop, start, match.start()) for stop in "。\n;") + 1
-        named = re.findall(r"(20\d{2})年(?!来|以来)", self.norm[max(begin, start) : match.start()])
+        return self.year_before(match.start(), start)
+
+    def year_before(self, at: int, start: int) -> int | None:
+        """The year last named before a place in its sentence, else the document's."""
+        begin = max(start, at - _WINDOW)
+        sentence = re.split(r"[。\n;]", self.norm[begin:at])[-1]
+        named = re.findall(r"(20\d{2})年(?!来|以来)", sentence)
         return int(named[-1]) if named else self.document_year
 
     def add(self, kind: str, day: date | None, span: Span) -> None:
         span = trim(self.norm, *span)
-        self.taken.append(span)
+        self.take(*span)
         text = self.original[span[0] : span[1]]
-        if kind == "date" and any(d.date == day for d in self.limits.found):
+        key = (kind, day if kind == "date" else text)
+        if key in self.seen:
             return
-        if any(d.kind == kind and d.text == text for d in self.limits.found):
-            return
+        self.seen.add(key)
         self.limits.found.append(Deadline(kind, day, text, span))
 
     def doubt(self, span: Span) -> None:
-        self.taken.append(span)
+        self.take(*span)
         self.limits.residue.append(Residue(self.original[span[0] : span[1]], span))
 
 
@@ -162,18 +187,12 @@ def _read_dates(reader: _Reader, start: int, end: int) -> None:
                 continue
             if pattern is _LIMIT and not _limit_holds(norm, match):
                 continue
-            year = reader.year_of(match, start) if pattern is not _YEAR_END else _end_year(reader, match, start)
+            year = reader.year_of(match, start) if pattern is not _YEAR_END else reader.year_before(a, start)
             day = _day_of(match, year) if year else None
             if day is None:
                 reader.doubt((a, b))
             else:
                 reader.add("date", day, (a, b))
-
-
-def _end_year(reader: _Reader, match: re.Match[str], start: int) -> int | None:
-    begin = max(reader.norm.rfind(stop, start, match.start()) for stop in "。\n;") + 1
-    named = re.findall(r"(20\d{2})年", reader.norm[max(begin, start) : match.start()])
-    return int(named[-1]) if named else reader.document_year
 
 
 def _limit_holds(norm: str, match: re.Match[str]) -> bool:
@@ -184,6 +203,8 @@ def _limit_holds(norm: str, match: re.Match[str]) -> bool:
     named_year = groups["year"] or groups["cnyear"] or groups["rel"]
     if groups["y_end"]:
         return bool(named_year)
+    if groups["q_named"] is not None and not named_year:
+        return False
     before = norm[match.start() - 1 : match.start()]
     if before and (before.isdecimal() or before in "个每近第") and not named_year:
         return False
@@ -212,9 +233,9 @@ def _read_periods(reader: _Reader, start: int, end: int) -> None:
 
 def read_limits(norm: str, original: str, span: Span, year: int | None) -> Limits:
     """The limits that running text sets. Ranges of dates are validity windows, not limits: they are left alone."""
-    reader = _Reader(norm, original, year)
+    reader = _Reader(norm, original, span, year)
     for match in _RANGE.finditer(norm, *span):
-        reader.taken.append(match.span())
+        reader.take(*match.span())
     _read_recurring(reader, *span)
     _read_periods(reader, *span)
     _read_dates(reader, *span)
@@ -223,13 +244,16 @@ def read_limits(norm: str, original: str, span: Span, year: int | None) -> Limit
 
 def read_value(norm: str, original: str, span: Span, year: int | None) -> Limits:
     """The limits in the value of a label or a column, where a bare date is a limit and 长期坚持 an open one."""
-    reader = _Reader(norm, original, year)
     span = trim(norm, *span, " \t\n。;,")
+    reader = _Reader(norm, original, span, year)
     if span[0] >= span[1] or re.fullmatch(r"[/无—\-\\ ]+", norm[span[0] : span[1]]):
         return reader.limits
     for match in _RANGE.finditer(norm, *span):
         reader.add("period", None, match.span())
-    for match in re.finditer(r"每(?:半年|两年|季度|季|年度?|个?月|周|旬)(?:\d{1,2}月)?(?:底|末|初)?前?|按(?:季度?|月|半年|年度?)", norm[span[0] : span[1]]):
+    for match in re.finditer(
+        r"每(?:半年|两年|季度|季|年度?|个?月|周|旬)(?:\d{1,2}月)?(?:底|末|初)?前?|按(?:季度?|月|半年|年度?)",
+        norm[span[0] : span[1]],
+    ):
         reader.add("recurring", None, (span[0] + match.start(), span[0] + match.end()))
     _read_periods(reader, *span)
     _read_dates(reader, *span)

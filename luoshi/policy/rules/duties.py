@@ -1,7 +1,7 @@
 """Who does it? The grammar of a responsibility clause.
 
-Three shapes: a bracket after the words of the measure （A牵头，B配合）, labelled values (责任单位：A、B), and a sentence
-of its own (由A牵头，B配合。). A clause is read as runs of names, each closed by a verb or opened by a label; the roles
+Three shapes: a bracket after the words of the measure （A牵头，B配合）, labelled values (责任单位：A、B), a sentence of its
+own (由A牵头，B配合。). A clause is read as runs of names, each closed by a verb or opened by a label; the roles
 follow when the whole clause is known, because 负责 means lead alone, joint among several, support beside a 牵头.
 """
 
@@ -19,38 +19,73 @@ _STRENGTH = {"lead": 3, "joint": 2, "support": 1}
 
 _UNIT_WORD = r"(?:责任)?(?:单位|部门|科室|处室|股室|机构|主体|方)(?:和部门|和单位|、部门|及部门|\(部门\)|\(单位\))?"
 _LABELS = (
-    (DEADLINE, r"(?:拟|计划)?(?:完成|办结|整改|推进|落实|实施|工作|办理|时间|进度)?(?:时限|期限|时间节点|时间安排|时间要求|时间进度|完成时间|截止时间|完成日期|时间)(?:要求)?|完成节点|进度安排|进度要求"),
-    (LEAD, rf"(?:总)?牵头{_UNIT_WORD}|主办{_UNIT_WORD}|主责{_UNIT_WORD}|主要责任{_UNIT_WORD}|第一责任{_UNIT_WORD}|主要负责{_UNIT_WORD}|牵头负责{_UNIT_WORD}?|牵头|主办"),
-    (SUPPORT, rf"(?:配合|协助|协办|参与|参加|协同|支持|会办|协作|指导|督导|督促|督办|监督|共同配合|协同配合|协同责任|配合责任|协同推进|协调){_UNIT_WORD}|配合|协助|协办|参与"),
-    (DUTY, rf"(?:责任|负责|落实|承办|实施|承担|执行|工作|任务|分工|推进|主管|组织|组织实施|具体实施|建设|共同责任|联合责任){_UNIT_WORD}|责任分工|任务分工|职责分工|部门分工|负责|责任"),
-    (OTHER, r"(?:牵头|责任|分管|主管|联系|挂钩|包抓|挂帅|督办|市|县)?(?:市级|县级|区级|省级)?(?:领导|负责人|责任人|联系人|联络员|联系电话|咨询电话|电话|责任领导|具体责任人|工作目标|目标任务|目标要求|预期目标|主要目标|年度目标|预期成效|预期成果|成果形式|工作标准|完成标准|完成情况|备注|资金来源|工作措施|具体措施|工作举措|具体举措|主要措施|工作内容|任务内容)"),
+    (
+        DEADLINE,
+        r"(?:拟|计划)?(?:完成|办结|整改|推进|落实|实施|工作|办理|时间|进度)?(?:时限|期限|时间节点|时间安排|时间要求|时间进度|完成时间|截止时间|完成日期|时间)(?:要求)?"
+        r"|完成节点|进度安排|进度要求",
+    ),
+    (
+        LEAD,
+        rf"(?:总)?牵头{_UNIT_WORD}|主办{_UNIT_WORD}|主责{_UNIT_WORD}|主要责任{_UNIT_WORD}|第一责任{_UNIT_WORD}|主要负责{_UNIT_WORD}"
+        rf"|牵头负责{_UNIT_WORD}?|牵头|主办",
+    ),
+    (
+        SUPPORT,
+        rf"(?:配合|协助|协办|参与|参加|协同|支持|会办|协作|指导|督导|督促|督办|监督|共同配合|协同配合|协同责任|配合责任|协同推进|协调){_UNIT_WORD}|配合|协助|协办|参与",
+    ),
+    (
+        DUTY,
+        rf"(?:责任|负责|落实|承办|实施|承担|执行|工作|任务|分工|推进|主管|组织|组织实施|具体实施|建设|共同责任|联合责任){_UNIT_WORD}|责任分工|任务分工|职责分工|部门分工|负责|责任",
+    ),
+    (
+        OTHER,
+        r"(?:牵头|责任|分管|主管|联系|挂钩|包抓|挂帅|督办|市|县)?(?:市级|县级|区级|省级)?(?:领导|负责人|责任人|联系人|联络员|联系电话|咨询电话|电话|责任领导"
+        r"|具体责任人|工作目标|目标任务|目标要求|预期目标|主要目标|年度目标|预期成效|预期成果|成果形式|工作标准|完成标准|完成情况|备注|资金来源|工作措施|具体措施|工作举措"
+        r"|具体举措|主要措施|工作内容|任务内容)",
+    ),
 )
 LABEL = re.compile(
     r"(?P<open>^|(?<=[;,。!?()\s、\"”]))(?:"
     + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS)
-    + r")[ ]?(?:\([^()\n]{0,20}\))?[ ]?(?::|为(?=[^\s,。]{0,30}(?:[、,;)]|$)))",
+    + r")[ ]?(?:\([^()\n]{0,20}\))?[ ]?"
+    r"(?::|为(?=[^\s,。]{0,30}(?:[、,;)]|$))|(?<=[位门体室构])[ ]{1,4}(?=[^ \n:]{3,40}(?:[、,;。) ]|$)))",
     re.M,
 )
 DUTY_LABEL_WORDS = re.compile(r"(?:责任|牵头|配合|负责|主办|协办|协助|参与|主责)(?:单位|部门)[ ]?:")
 
 _MODIFIER = (
-    r"(?:(?:按照?|依据|根据|依|在|结合)?(?:各自|本|自身)?的?(?:工作|部门|任务|法定|既定)?(?:职责|职能|职权|责任)(?:任务)?(?:范围内?|权限)?(?:和?分工)?|(?:按照?|依据|根据)分工"
+    r"(?:(?:按照?|依据|根据|依|在|结合)?(?:各自|本|自身)?的?(?:工作|部门|任务|法定|既定)?"
+    r"(?:职责|职能|职权|责任)(?:任务)?(?:范围内?|权限)?(?:和?分工)?"
+    r"|(?:按照?|依据|根据)分工"
     r"|结合(?:各自)?(?:实际|职能)|[分别共同具体统筹积极密切协认真主动联合]{2}|牵头|共|抓好|做好|加强|强化)"
 )
-_CORE_BARE = r"牵头(?:负责|总负责|组织|协调|抓总|实施|落实|推进|推动|承担|抓好|制定|办理)*|负责(?:牵头)?|配合|协助|参与|参加|协办|主办|会办"
-_CORE_BOUND = (
-    r"指导(?:推动|推进|落实|实施|督促)?|落实|组织实施|实施|承担|承办|支持|督导|督促(?:落实|指导)?|监督(?:指导|落实)?|推进|推动|贯彻落实|抓落实|执行|分工(?:负责|协作|落实)?|协同|协调"
+_CORE_BARE = (
+    r"牵头(?:负责|总负责|组织|协调|抓总|实施|落实|推进|推动|承担|抓好|制定|办理){0,3}"
+    r"|负责(?:牵头)?|配合|协助|参与|参加|协办|主办|会办"
 )
-_TAIL = r"(?:(?:具体|组织|抓好|做好|贯彻|共同|推进|推动|统筹)*(?:落实|实施|推进|推动|组织|协调|抓好|做好|办理)*(?:(?:相关|有关|此项|该项|各项|等)*工作)?)"
+# These also stand inside names (就业指导中心): they are verbs only at the end of a piece.
+_CORE_BOUND = (
+    r"指导(?:推动|推进|落实|实施|督促)?|落实|组织实施|实施|承担|承办|支持|督导|督促(?:落实|指导)?|监督(?:指导|落实)?"
+    r"|推进|推动|贯彻落实|抓落实|执行|分工(?:负责|协作|落实)?|协同|协调"
+)
+# The repetitions are bounded: unbounded ones over words that overlap would try every way to part them.
+_TAIL = (
+    r"(?:(?:具体|组织|抓好|做好|贯彻|共同|推进|推动|统筹){0,2}"
+    r"(?:落实|实施|推进|推动|组织|协调|抓好|做好|办理){0,2}(?:(?:相关|有关|此项|该项|各项|等){0,2}工作)?)"
+)
 _VERB = re.compile(
-    rf"(?P<by>{_MODIFIER}*)(?P<core>(?:{_CORE_BARE}){_TAIL}|(?:{_CORE_BOUND})+{_TAIL}(?=[,;。、)\s]|$))"
+    rf"(?P<by>{_MODIFIER}{{0,4}})(?P<core>(?:{_CORE_BARE}){_TAIL}|(?:{_CORE_BOUND}){{1,3}}{_TAIL}(?=[,;。、)\s]|$))"
     rf"|(?P<alone>(?:按照?|依据|根据)(?:各自)?(?:工作|部门)?(?:职责|职能|分工)+(?:分工)?)(?=[,;。)\s]|$)"
     r"|(?P<with>会同|联合(?![会国体社办大校])|(?<=[部委局厅办会署])商(?=[省市县国有相])|协同)(?=[^,;。)]{2,})"
 )
-_FIRST_LEAD = re.compile(
-    r"[^。;,()\n:]{0,14}(?:首位|第一位|第一个|第一名|第一|首个|首家|最前)[^。;,()\n]{0,16}(?:为|是)(?:第一|总)?(?:牵头|主办|主责|主要责任)[^。;()\n,、]{0,8}(?:[,、]?(?:以)?下同)?"
+FIRST_LEAD = re.compile(
+    r"[^。;,()\n:]{0,14}(?:首位|第一位|第一个|第一名|第一|首个|首家|最前)[^。;,()\n]{0,16}(?:为|是)(?:第一|总)?(?:牵头|主办|主责"
+    r"|主要责任)[^。;()\n,、]{0,8}(?:[,、]?(?:以)?下同)?"
 )
-_BELOW_ALL = re.compile(r"以下[^,;。()]{0,8}?均?(?:需|由|须|要求)(?P<who>[^,;。()]{2,40}?)(?:负责|落实|实施|贯彻)+[^,;。()]{0,4}[,、]?(?:不再(?:一一|逐一)?(?:列出|列明|赘述|重复)|下同)?")
+_BELOW_ALL = re.compile(
+    r"以下[^,;。()]{0,8}?均?(?:需|由|须|要求)(?P<who>[^,;。()]{2,40}?)(?:负责|落实|实施|贯彻)+[^,;。()]{0,4}[,、]?(?:不再(?:一一"
+    r"|逐一)?(?:列出|列明|赘述|重复)|下同)?"
+)
 _SAME_BELOW = re.compile(r"[,;。、]?(?:以)?下同$|[,;。]?不再(?:一一|逐一)?列出$|^注[:：]?")
 
 
@@ -99,7 +134,7 @@ def read_clause(norm: str, original: str, span: Span, default: str | None = None
 def _take_rules(norm: str, original: str, span: Span, reading: Reading) -> Span:
     """The clause without the sentences that rule the whole document; they are noted in the reading."""
     start, end = trim(norm, *span, " \t\n。;,")
-    if match := _FIRST_LEAD.search(norm, start, end):
+    if match := FIRST_LEAD.search(norm, start, end):
         reading.first_leads = True
         end = _cut(norm, match, (start, end), reading)
     if match := _BELOW_ALL.search(norm, start, end):
@@ -144,6 +179,8 @@ def _read_run(norm: str, original: str, span: Span, default: str | None, cell: b
             _take_names(norm, original, names, LEAD, cell, reading)
             lead_seen, following = True, SUPPORT
         else:
+            if role == SUPPORT and not reading.entries:
+                names = _take_unmarked(norm, original, names, cell, reading)
             _take_names(norm, original, names, following if following and role == DUTY else role, cell, reading)
             lead_seen, following = lead_seen or role == LEAD, None
         reading.verbs += 1
@@ -156,6 +193,16 @@ def _read_run(norm: str, original: str, span: Span, default: str | None, cell: b
         reading.residue.append(rest)
     else:
         _take_names(norm, original, rest, following or fallback, cell, reading)
+
+
+def _take_unmarked(norm: str, original: str, names: Span, cell: bool, reading: Reading) -> Span:
+    """A；B配合 leaves A without a verb: A is responsible. Enters A and gives back the span of B."""
+    free = _depth_free(norm, *names)
+    cut = max((at for at in range(*names) if norm[at] in ";," and free[at - names[0]]), default=-1)
+    if cut < 0:
+        return names
+    _take_names(norm, original, _boundary(norm, names[0], cut), DUTY, cell, reading)
+    return _boundary(norm, cut, names[1])
 
 
 def _depth_free(norm: str, start: int, end: int) -> list[bool]:
@@ -172,7 +219,9 @@ def _verb_role(verb: re.Match[str]) -> str:
     words = verb.group()
     if "牵头" in words or "主办" in words:
         return LEAD
-    if verb["alone"] or re.search(r"负责|承担|承办|贯彻落实|组织实施", words) and not re.search(r"配合|协助|参与|参加", words):
+    if verb["alone"] or (
+        re.search(r"负责|承担|承办|贯彻落实|组织实施", words) and not re.search(r"配合|协助|参与|参加", words)
+    ):
         return DUTY
     if re.search(r"配合|协助|参与|参加|协办|会办|指导|支持|督导|督促|监督|协同|协调", words):
         return SUPPORT

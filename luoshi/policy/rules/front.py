@@ -12,17 +12,27 @@ from luoshi.policy.rules.text import cn_number, squeeze
 from luoshi.policy.rules.units import is_unit
 
 _FIRST_LINES = 40
-_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,14}[〔\[［（(【]\s*(?:19|20)\d{2}\s*年?[〕\]］）)】]\s*第?\s*\d{1,5}\s*号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{1,14}[〔\[［（(【]\s*(?:19|20)\d{2}\s*年?[〕\]］）)】]\s*第?\s*\d{1,5}\s*号"
+)
 _KINDS = (
-    "通知 意见 方案 办法 规定 计划 决定 通报 函 细则 要点 措施 规划 纲要 批复 公告 分工 清单 台账 任务 决议 报告 条例 指引 政策 表 行动 安排 工作 规则 责任书 制度 目标 部署 举措 倡议"
+    "通知 意见 方案 办法 规定 计划 决定 通报 函 细则 要点 措施 规划 纲要 批复 公告 分工 清单 台账 任务 "
+    "决议 报告 条例 指引 政策 表 行动 安排 工作 规则 责任书 制度 目标 部署 举措 倡议"
 )
 _TITLE_END = re.compile(rf"(?:{'|'.join(_KINDS.split())})(?:[（(][^）)]{{1,20}}[）)])*$")
 _RED_HEAD = re.compile(r"^.{2,40}(?:文件|办公室文件|办公厅文件)$")
-_NOT_TITLE = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|第[一二三四五六七八九十]+[章条节]|附件|签发人|密级|紧急程度|ICS|索引号|[（(])")
-_DATE = re.compile(
-    r"(?P<year>(?:19|20)\d{2}|[二][〇○零O][一二三四五六七八九〇○零]{2})\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+_NOT_TITLE = re.compile(
+    r"^[\s　]*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|第[一二三四五六七八九十]+[章条节]|附件|签发人|密级|紧急程度"
+    r"|ICS|索引号|[（(])"
 )
-_SIGNED_INLINE = re.compile(rf"(?P<unit>[\u4e00-\u9fff]{{2,24}})\s*(?P<when>{_DATE.pattern})\s*(?:[（(]此件[^）)]*[）)]\s*)?$")
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2}|[二][〇○零O][一二三四五六七八九〇○零]{2})\s*年"
+    r"\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
+    r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
+_SIGNED_INLINE = re.compile(
+    rf"(?P<unit>[\u4e00-\u9fff]{{2,24}})\s*(?P<when>{_DATE.pattern})\s*(?:[（(]此件[^）)]*[）)]\s*)?$"
+)
 
 
 def _date_of(match: re.Match[str]) -> date | None:
@@ -40,7 +50,12 @@ def _title_lines(lines: Sequence[str]) -> list[str]:
     for line in lines[:_FIRST_LINES]:
         words = line.strip()
         number = _NUMBER.search(words)
-        if number and number.start() and (number.end() == len(words) or not title) and "《" not in words[: number.start()]:
+        if (
+            number
+            and number.start()
+            and (number.end() == len(words) or not title)
+            and "《" not in words[: number.start()]
+        ):
             # 关于…的意见国办发〔2020〕1号 on one line: the characters before the number are its title.
             prefix = _strip_number(words, number)
             if prefix:
@@ -72,7 +87,7 @@ def _strip_number(words: str, number: re.Match[str]) -> str:
     return words[: number.start()] if _TITLE_END.search(words[: number.start()]) else ""
 
 
-def _doc_number(lines: Sequence[str], title: str) -> str:
+def _doc_number(lines: Sequence[str]) -> str:
     for line in lines[:_FIRST_LINES]:
         words = line.strip()
         for match in _NUMBER.finditer(words):
@@ -91,7 +106,7 @@ def _signature(lines: Sequence[str], at: int) -> str:
     names: list[str] = []
     for line in reversed(lines[max(0, at - 3) : at]):
         words = squeeze(line)
-        if 2 <= len(words) <= 30 and is_unit(words) or words in ("国务院",):
+        if (2 <= len(words) <= 30 and is_unit(words)) or words in ("国务院",):
             names.insert(0, words)
         elif words:
             break
@@ -115,11 +130,13 @@ def read_front(texts: Sequence[str]) -> FrontMatter:
             if issued_on:
                 break
     if issued_on is None and lines:
-        match = _SIGNED_INLINE.search(lines[-1][-120:]) or (_SIGNED_INLINE.search(lines[-2][-120:]) if len(lines) > 1 else None)
+        match = _SIGNED_INLINE.search(lines[-1][-120:]) or (
+            _SIGNED_INLINE.search(lines[-2][-120:]) if len(lines) > 1 else None
+        )
         if match:
             issued_on = _date_of(match)
     issuer = _issuer_in_title(title) or signer
     if not issuer:
         head = next((line.strip() for line in lines[:8] if _RED_HEAD.match(line.strip())), "")
         issuer = squeeze(head.removesuffix("文件"))
-    return FrontMatter(title, _doc_number(lines, title), issuer, issued_on)
+    return FrontMatter(title, _doc_number(lines), issuer, issued_on)

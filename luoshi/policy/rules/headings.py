@@ -20,7 +20,7 @@ _CANDIDATE = re.compile(
     rf"第(?P<part>{CN_NUMERAL}{{1,5}}|\d{{1,3}})(?P<kind>[章节条编部])(?:分(?![配布]))?"
     rf"|(?P<cn>(?<!第){CN_NUMERAL}{{1,4}})[ ]?[、.](?![、,])"
     rf"|\([ ]?(?P<cnb>{CN_NUMERAL}{{1,4}})[ ]?\)[、.]?"
-    r"|(?P<num>(?<![\d.A-Za-z])\d{1,3})[ ]?[.、](?=[^\d]|\d{4}年|$)"
+    r"|(?P<num>(?<![\d.A-Za-z])\d{1,3})[ ]?[.、](?=[^\d]|(?:19|20)\d{2}(?:年|-)|$)"
     r"|(?P<half>(?<![\d.A-Za-z(])\d{1,2})\)(?!\d)"
     r"|\([ ]?(?P<numb>\d{1,2})[ ]?\)"
     r"|(?P<circled>[①-⑳])|(?P<paren>[⑴-⒇])|(?P<dotted>[⒈-⒛])|(?P<ideo>[㈠-㈩])"
@@ -59,13 +59,22 @@ def _read(match: re.Match[str]) -> Mark | None:
         number = cn_number(match["part"])
         return None if number is None else Mark(level, number, match.group(), start, end)
     if group in ("circled", "paren", "dotted", "ideo"):
-        base, level = {"circled": (0x245F, CIRCLED), "paren": (0x2473, NUMBER_BRACKET), "dotted": (0x2487, NUMBER),
-                       "ideo": (0x321F, CN_BRACKET)}[group]
+        base, level = {
+            "circled": (0x245F, CIRCLED),
+            "paren": (0x2473, NUMBER_BRACKET),
+            "dotted": (0x2487, NUMBER),
+            "ideo": (0x321F, CN_BRACKET),
+        }[group]
         number = ord(match.group()) - base
         label = {CIRCLED: match.group(), NUMBER_BRACKET: f"({number})", NUMBER: str(number)}.get(level)
         return Mark(level, number, label or f"({'一二三四五六七八九十'[number - 1]})", start, end)
-    for name, level, shape in (("cn", CN, "{}"), ("cnb", CN_BRACKET, "({})"), ("num", NUMBER, "{}"),
-                               ("half", NUMBER_HALF, "{}"), ("numb", NUMBER_BRACKET, "({})")):
+    for name, level, shape in (
+        ("cn", CN, "{}"),
+        ("cnb", CN_BRACKET, "({})"),
+        ("num", NUMBER, "{}"),
+        ("half", NUMBER_HALF, "{}"),
+        ("numb", NUMBER_BRACKET, "({})"),
+    ):
         if match[name]:
             number = cn_number(match[name])
             return None if not number else Mark(level, number, shape.format(match[name]), start, end)
@@ -165,4 +174,4 @@ def split_heading(norm: str, start: int, end: int) -> int:
         return stop + 1
     if line_end - start <= _LONGEST_HEADING:
         return line_end if bracket < 0 else bracket
-    return bracket if 0 <= bracket and norm[bracket - 1] != "、" and line_end - bracket > _LONGEST_HEADING else start
+    return bracket if bracket >= 0 and norm[bracket - 1] != "、" and line_end - bracket > _LONGEST_HEADING else start

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from luoshi.policy.rules import tables as columns
 from luoshi.policy.rules.clauses import Found, find_duty_clauses
 from luoshi.policy.rules.deadlines import read_limits, read_value
-from luoshi.policy.rules.duties import DUTY, LEAD, SUPPORT, Reading, read_clause, residues, resolve, strongest
-from luoshi.policy.rules.duties import _FIRST_LEAD as FIRST_LEAD
+from luoshi.policy.rules.duties import (
+    DUTY,
+    FIRST_LEAD,
+    LEAD,
+    SUPPORT,
+    Reading,
+    read_clause,
+    residues,
+    resolve,
+    strongest,
+)
 from luoshi.policy.rules.front import read_front
 from luoshi.policy.rules.headings import Clause, find_clauses, split_heading
 from luoshi.policy.rules.model import (
     Deadline,
     Duty,
+    FrontMatter,
     Heading,
     Line,
     ParsedPlan,
@@ -25,11 +37,13 @@ from luoshi.policy.rules.model import (
     full_text,
 )
 from luoshi.policy.rules.tables import Row, Table, find_tables
-from luoshi.policy.rules import tables as columns
 from luoshi.policy.rules.targets import read_targets
-from luoshi.policy.rules.text import mask_titles, normalise, squeeze, trim
+from luoshi.policy.rules.text import mask_quotes, mask_titles, normalise, squeeze, trim
 
-_SIGN_OFF = re.compile(r"\n[^\n。]{2,40}\n?[ ]*(?:20\d{2}|二[〇○零]..)年[^\n。]{2,9}日[ ]*(?=\n|$)|\n[ ]*附件?[ ]?\d{0,2}[:\n]|\(此件(?:公开|主动|依申请)")
+_SIGN_OFF = re.compile(
+    r"\n[^\n。]{2,40}\n?[ ]*(?:20\d{2}|二[〇○零]..)年[^\n。]{2,9}日[ ]*(?=\n|$)|\n[ ]*附件?[ ]?\d{0,2}[:\n]"
+    r"|\(此件(?:公开|主动|依申请)"
+)
 
 
 @dataclass
@@ -39,6 +53,7 @@ class _Document:
     original: str
     norm: str
     masked: str
+    unquoted: str
     year: int | None
     first_leads: bool = False
     below: tuple[Duty, ...] = ()
@@ -51,7 +66,7 @@ def parse(paragraphs: Sequence[Line]) -> ParsedPlan:
     front = read_front([line.text for line in paragraphs if line.cells is None] or original.split("\n"))
     ledgers = find_tables(paragraphs)
     running = _blank(norm, [table.span for table in ledgers])
-    document = _Document(original, running, mask_titles(running), _document_year(front.title, front.issued_on and front.issued_on.year))
+    document = _Document(original, running, mask_titles(running), "", _document_year(front))
     clauses = find_clauses(running)
     found = _find_all(document, clauses)
     document.first_leads = _rule_outside(running, found)
@@ -59,7 +74,8 @@ def parse(paragraphs: Sequence[Line]) -> ParsedPlan:
     loose: list[Residue] = []
     for clause, (own, result) in zip([None, *clauses], found, strict=True):
         tasks.extend(_tasks_of(document, clause, own, result, loose))
-    whole = _Document(original, norm, mask_titles(norm), document.year, FIRST_LEAD.search(norm) is not None)
+    titled = mask_titles(norm)
+    whole = _Document(original, norm, titled, mask_quotes(titled), document.year, FIRST_LEAD.search(norm) is not None)
     for table in ledgers:
         tasks.extend(_table_tasks(whole, table))
     tasks.sort(key=lambda task: task.span)
@@ -69,10 +85,12 @@ def parse(paragraphs: Sequence[Line]) -> ParsedPlan:
     )
 
 
-def _document_year(title: str, issued: int | None) -> int | None:
+def _document_year(front: FrontMatter) -> int | None:
     """The year that a limit without one means: a title such as 2025年工作要点 says it, else the date of issue."""
-    named = re.findall(r"(20\d{2})年(?!-|—|至)", normalise(title))
-    return int(named[-1]) if named else issued
+    named = re.findall(r"(20\d{2})年(?!-|—|至)", normalise(front.title))
+    if named:
+        return int(named[-1])
+    return front.issued_on.year if front.issued_on else None
 
 
 def _blank(norm: str, spans: list[Span]) -> str:
@@ -115,13 +133,15 @@ def _cut_tail(norm: str, own: Span, last_end: int, final: bool) -> Span:
 
 def _rule_outside(norm: str, found: list[tuple[Span, Found]]) -> bool:
     """Whether 列第一位者为牵头单位 stands outside the responsibility clauses: then it rules the whole document."""
-    spans = [r.span for _, result in found for group in result.groups for r in group]
-    return any(not any(a <= m.start() < b for a, b in spans) for m in FIRST_LEAD.finditer(norm))
+    spans = sorted(r.span for _, result in found for group in result.groups for r in group)
+    for match in FIRST_LEAD.finditer(norm):
+        at = bisect_right(spans, (match.start(), len(norm))) - 1
+        if at < 0 or spans[at][1] <= match.start():
+            return True
+    return False
 
 
-def _tasks_of(
-    document: _Document, clause: Clause | None, own: Span, found: Found, loose: list[Residue]
-) -> list[Task]:
+def _tasks_of(document: _Document, clause: Clause | None, own: Span, found: Found, loose: list[Residue]) -> list[Task]:
     """The task of a numbered clause, or the tasks of the paragraphs before the first number."""
     if not any(reading.entries or reading.below_all for group in found.groups for reading in group):
         loose.extend(Residue(document.original[a:b].strip(), (a, b)) for a, b in found.doubtful)
@@ -129,6 +149,7 @@ def _tasks_of(
     if clause is not None:
         return [_task(document, clause.path, own, found.groups, found.doubtful)]
     tasks, at = [], own[0]
+    doubtful = sorted(found.doubtful)
     for groups in _by_paragraph(document.norm, found.groups):
         end = document.norm.find("\n", groups[-1][-1].span[1])
         end = own[1] if end < 0 or end > own[1] else end
@@ -137,7 +158,7 @@ def _tasks_of(
             # A line of labels only: it belongs to the paragraph above it.
             begin = document.norm.rfind("\n", at, max(at, begin - 1)) + 1
         span = trim(document.norm, max(begin, at), end)
-        doubts = [doubt for doubt in found.doubtful if span[0] <= doubt[0] < span[1]]
+        doubts = doubtful[bisect_left(doubtful, (span[0], 0)) : bisect_left(doubtful, (span[1], 0))]
         tasks.append(_task(document, (), span, groups, doubts))
         at = end
     return tasks
@@ -192,7 +213,10 @@ def _measures(
     document: _Document, own: Span, readings: list[Reading]
 ) -> tuple[tuple[Deadline, ...], tuple[Target, ...], list[Residue]]:
     """Limits and targets of the clause's own words; inside the responsibility clauses only labelled limits count."""
-    words = _blank(document.masked[own[0] : own[1]], [(max(0, r.span[0] - own[0]), r.span[1] - own[0]) for r in readings if r.span[0] >= own[0]])
+    words = _blank(
+        document.masked[own[0] : own[1]],
+        [(max(0, r.span[0] - own[0]), r.span[1] - own[0]) for r in readings if r.span[0] >= own[0]],
+    )
     local = document.original[own[0] : own[1]]
     span = (0, len(words))
     limits = read_limits(words, local, span, document.year)
@@ -203,7 +227,7 @@ def _measures(
             more = read_value(document.norm, document.original, value, document.year)
             found += [item for item in more.found if not any(_same(item, other) for other in found)]
             doubts += more.residue
-    targets = [_shift_target(item, own[0]) for item in read_targets(words, local, span)]
+    targets = [_shift_target(item, own[0]) for item in read_targets(mask_quotes(words), local, span)]
     return tuple(found), tuple(targets), doubts
 
 
@@ -235,8 +259,16 @@ def _table_tasks(document: _Document, table: Table) -> list[Task]:
         if task is not None and not words and not row.first(columns.NUMBER) and tasks:
             # A row that a page break cut: its duties belong to the row above.
             before = tasks[-1]
-            tasks[-1] = Task(before.path, before.heading, before.text, strongest([*before.duties, *task.duties]),
-                             before.deadlines + task.deadlines, before.targets, before.residue + task.residue, before.span)
+            tasks[-1] = Task(
+                before.path,
+                before.heading,
+                before.text,
+                strongest([*before.duties, *task.duties]),
+                before.deadlines + task.deadlines,
+                before.targets,
+                before.residue + task.residue,
+                before.span,
+            )
         elif task is not None:
             tasks.append(task)
     return tasks
@@ -261,14 +293,22 @@ def _row_task(document: _Document, row: Row) -> Task | None:
         for cell in row.cells.get(kind, ()):
             limits = read_limits(document.masked, document.original, cell.span, document.year)
             found += [item for item in limits.found if not any(_same(item, other) for other in found)]
-            targets += read_targets(document.masked, document.original, cell.span, column=kind == columns.TARGET)
-    path, heading, text = _row_words(document, row)
+            targets += read_targets(document.unquoted, document.original, cell.span, column=kind == columns.TARGET)
+    path, heading, text = _row_words(row)
     residue = residues(document.original, readings) + doubts
-    return Task(path, heading, text, strongest(resolve(readings, document.first_leads)), tuple(found), tuple(targets),
-                tuple(residue), row.span)
+    return Task(
+        path,
+        heading,
+        text,
+        strongest(resolve(readings, document.first_leads)),
+        tuple(found),
+        tuple(targets),
+        tuple(residue),
+        row.span,
+    )
 
 
-def _row_words(document: _Document, row: Row) -> tuple[tuple[str, ...], str, str]:
+def _row_words(row: Row) -> tuple[tuple[str, ...], str, str]:
     """Path, heading and text of a row: section titles and number give the path, the task columns the words."""
     path = tuple(label for title in row.section if (label := _label(title)))
     number = row.first(columns.NUMBER)

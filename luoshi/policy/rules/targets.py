@@ -18,20 +18,43 @@ _UNIT = (
 )
 _QUANTITY = re.compile(
     r"(?<![\d.A-Za-z〔第\-/])(?P<low>\d{1,9}(?:,\d{3})*(?:\.\d+)?)(?P<lm>%|[万亿千百]*)(?:(?:-|~|至|到)(?P<high>\d+(?:\.\d+)?))?"
-    r"(?P<more1>余|多)?(?P<mult>万亿|[万亿千百]*)(?P<more2>余|多)?(?P<about>左右)?(?P<unit>" + _UNIT + r")(?P<after>以上|及以上|左右|以内|之内|内|以下|上下|余)?"
+    r"(?P<more1>余|多)?(?P<mult>万亿|[万亿千百]*)(?P<more2>余|多)?(?P<about>左右)?(?P<unit>"
+    + _UNIT
+    + r")(?P<after>以上|及以上|左右|以内|之内|内|以下|上下|余)?"
 )
 _CN_PERCENT = re.compile(rf"百分之(?P<low>{CN_NUMERAL}{{1,4}})(?P<after>以上|左右|以内|以下)?")
-_TIMES_OF = {"": 1, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12, "千万": 10**7, "百万": 10**6, "十万": 10**5, "千亿": 10**11, "百亿": 10**10}
+_TIMES_OF = {
+    "": 1,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "千万": 10**7,
+    "百万": 10**6,
+    "十万": 10**5,
+    "千亿": 10**11,
+    "百亿": 10**10,
+}
 _VERBS = re.compile(
     r"达到|达|超过|突破|不低于|不少于|不超过|不高于|不小于|提高|提升|增长|增加|新增|建成|建设|打造|培育|培养|培训|创建|完成|实现|力争|确保|控制|压缩|缩短|压减"
     r"|降低|降至|下降|减少|覆盖|选树|评选|评定|命名|设立|建立|组建|引进|新建|改造|举办|发展|吸纳|推广|形成|推出|认定|选派|帮扶|保持|稳定|至少|每年|累计|总量|新培"
-    r"|规模|开展|组织|遴选|选拔|征集|扶持|布局|修订|制定|制修订|开发|征订|轮训|表彰|选送|输送|建好|推选|选聘|聘任|聘请|新改建|改扩建|扩建|落地|转化|攻克|突破|取得|招收|招募|孵化|配备|配齐|建|育|办结|办理|限时|比例|占比|率|满意度|为|召开|走访|慰问|服务|安排|筹建|发放|解决"
+    r"|规模|开展|组织|遴选|选拔|征集|扶持|布局|修订|制定|制修订|开发|征订|轮训|表彰|选送|输送|建好|推选|选聘|聘任|聘请|新改建|改扩建|扩建|落地|转化|攻克|突破"
+    r"|取得|招收|招募|孵化|配备|配齐|建|育|办结|办理|限时|比例|占比|率|满意度|为|召开|走访|慰问|服务|安排|筹建|发放|解决|惠及|带动|撬动|吸引|拨付|投放|落户"
+    r"|征收|处置|盘活"
 )
-_RATE_BEFORE = re.compile(r"(?:率|比例|占比|比重|满意度|覆盖面|总数|总量|规模|数量|指数|人数|数|值|额|面积|能力)(?:均|要|应|分别|力争|总体|稳定|基本|保持)*(?:达到?|为|在|不|超|提|到|控|降|约)?")
-_GRANT = re.compile(r"补助|补贴|奖励|奖补|资助|返还|贴息|减免|免收|罚款|津贴|缴纳|缴费|税率|税前|保费|贷款额度|最高给予|给予.{0,12}元|按.{0,10}标准|每人每[天月年日]|抵扣|退还|利率|基点|注册资本|收费|租金|违约金|滞纳金")
+_RATE_BEFORE = re.compile(
+    r"(?:率|比例|占比|比重|满意度|覆盖面|总数|总量|规模|数量|指数|人数|数|值|额|面积|能力)(?:均|要|应|分别|力争|总体|稳定|基本|保持)*(?:达到?|为"
+    r"|在|不|超|提|到|控|降|约)?"
+)
+_GRANT = re.compile(
+    r"补助|补贴|奖励|奖补|资助|返还|贴息|减免|免收|罚款|津贴|缴纳|缴费|税率|税前|保费|贷款额度|最高给予|给予.{0,12}元|按.{0,10}标准|每人每[天月年日]"
+    r"|抵扣|退还|利率|基点|注册资本|收费|租金|违约金|滞纳金"
+)
 _ELIGIBLE = re.compile(r"^(?:的|者|(?:及)?以[上下]的|以上学历)")
 _ELIGIBLE_BEFORE = re.compile(r"(?:年满|满|连续|近|工作|从业|年龄|不足|距离|经过|持有|毕业|凡|对[^,;。]{0,16})$")
 _SUFFIX_CLAUSE = re.compile(r"[,;。:\n]")
+_WINDOW = 200  # characters: how far back a sentence is searched
 _SHORTER = re.compile(r"(?:压缩|缩短|压减|控制|减少|降低|降|减|限|办结|精简|缩减)[^,;。]{0,14}$")
 
 
@@ -41,17 +64,18 @@ def _multiplier(text: str) -> int | None:
 
 def _context(norm: str, start: int, at: int) -> tuple[str, str]:
     """The words before a number back to the last comma, and back to the last full stop."""
-    sentence = max((norm.rfind(stop, start, at) for stop in "。;\n"), default=-1) + 1
-    comma = max(sentence, norm.rfind(",", start, at) + 1, start)
-    return norm[comma:at], norm[max(sentence, start) : at]
+    sentence = re.split(r"[。;\n]", norm[max(start, at - _WINDOW) : at])[-1]
+    return sentence.rpartition(",")[2], sentence
 
 
-def _comparator(norm: str, match: re.Match[str], before: str) -> str:
+def _comparator(match: re.Match[str], before: str) -> str:
     groups = match.groupdict()
     after = groups.get("after") or ""
     if groups.get("about") or after in ("左右", "上下") or re.search(r"(?:约|大约|大概)$", before):
         return "~"
-    if re.search(r"不超过|不高于|不多于|控制在|低于|少于|降至|降到", before[-8:]) and not re.search(r"不低于|不少于", before[-8:]):
+    if re.search(r"不超过|不高于|不多于|控制在|低于|少于|降至|降到", before[-8:]) and not re.search(
+        r"不低于|不少于", before[-8:]
+    ):
         return "<="
     if after in ("以内", "之内", "内", "以下"):
         return "<="
@@ -78,7 +102,13 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
         return False
     if _ELIGIBLE_BEFORE.search(before) or _GRANT.search(sentence) or _GRANT.match(norm[match.end() : match.end() + 14]):
         return False
-    if unit in ("元", "美元") and not re.search(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入", sentence):
+    if (
+        unit in ("元", "美元")
+        and "亿" not in match["mult"]
+        and not re.search(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入", sentence)
+    ):
+        return False
+    if re.search(r"截至|现有|目前|去年|上年|已(?:经|建|有|达|完成|累计|实现|培)|以来", before):
         return False
     if re.search(r"(?:由|从|较|比)(?:20\d\d年)?的?$", before):
         return False
@@ -108,12 +138,12 @@ def read_targets(norm: str, original: str, span: Span, column: bool = False) -> 
         if power is None:
             continue
         value = round(float(match["low"].replace(",", "")) * power, 6)
-        found.append(_target(original, norm, match, value, unit, _comparator(norm, match, before), before))
+        found.append(_target(original, norm, match, value, unit, _comparator(match, before), before))
     for match in _CN_PERCENT.finditer(norm, start, end):
         before, _ = _context(norm, start, match.start())
         number = cn_number(match["low"])
         if number and (_VERBS.search(before) or column):
-            found.append(_target(original, norm, match, float(number), "%", _comparator(norm, match, before), before))
+            found.append(_target(original, norm, match, float(number), "%", _comparator(match, before), before))
     return sorted(found, key=lambda target: target.span)
 
 
@@ -121,6 +151,7 @@ def _target(
     original: str, norm: str, match: re.Match[str], value: float, unit: str, comparator: str, before: str
 ) -> Target:
     """A target whose text reaches back over a few words, so that it can be read by itself."""
-    back = len(before) if len(before) <= 20 else 20
+    own = re.split(r"\d[^、]*、", before)[-1]
+    back = min(len(own), 20)
     a, b = trim(norm, match.start() - back, match.end(), " \t\n、,:)")
     return Target(original[a:b], int(value) if value == int(value) else value, unit, comparator, (a, b))

@@ -15,7 +15,9 @@ CN_NUMERAL = "[一二三四五六七八九十百零〇两]"
 def _table() -> dict[int, str]:
     table = {0xFF10 + i: str(i) for i in range(10)}
     table |= {0xFF21 + i: chr(0x41 + i) for i in range(26)} | {0xFF41 + i: chr(0x61 + i) for i in range(26)}
-    pairs = "（( ）) 〔( 〕) ［( ］) 【( 】) [( ]) ：: ；; ，, ．. ％% ﹪% ！! ？? ﹕: ﹔; ､、 ｡。 －- —- –- ―- ～~ 〜~ ﹣-"
+    pairs = (
+        "（( ）) 〔( 〕) ［( ］) 【( 】) [( ]) ：: ；; ，, ．. ％% ﹪% ！! ？? ﹕: ﹔; ､、 ｡。 －- —- –- ―- ～~ 〜~ ﹣-"
+    )
     table |= {ord(pair[0]): pair[1] for pair in pairs.split(" ")}
     # Blanks other than the line feed and the tab (which parts cells) are one blank; 後 and 馀 occur in mixed texts.
     table |= dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF, 0x0D, 0x0B, 0x0C), " ")
@@ -65,5 +67,10 @@ def trim(norm: str, start: int, end: int, junk: str = " \t\n") -> tuple[int, int
 
 
 def mask_titles(norm: str) -> str:
-    """The text with what stands in 《》 and in quotation marks blanked: numbers there are names, not targets."""
-    return re.sub(r"《[^《》\n]{0,120}》|“[^“”\n]{0,60}”", lambda m: "□" * len(m.group()), norm)
+    """The text with what stands in 《》 blanked: years in the title of another document are no limits."""
+    return re.sub(r"《[^《》\n]{0,120}》", lambda m: "□" * len(m.group()), norm)
+
+
+def mask_quotes(norm: str) -> str:
+    """The text with short quotations blanked: numbers there are names (“三改一整”), not targets."""
+    return re.sub(r"“[^“”\n]{0,60}”|\"[^\"\n]{0,30}\"", lambda m: "□" * len(m.group()), norm)

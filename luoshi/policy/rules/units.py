@@ -18,7 +18,7 @@ from luoshi.policy.rules.text import squeeze, trim
 _SUFFIX = re.compile(
     r"(?:[部委局厅办署院行司社台队校站所组科室处馆库段区县市州盟旗镇乡]|(?<!社)会|中心|公司|集团|政府|政协|人大|党组"
     r"|妇联|工商联|残联|科协|侨联|文联|社科联|作协|记协|台联|商联|红会|联合体|法院|大学|学校|党校|行政学院"
-    r"|海关|军分区|军区|警备区|街道|兵团|专班|联社|供销社|总社|农商行|部门|单位|企业|地区|机构|监狱|林场|农场"
+    r"|海关|军分区|军区|警备区|街道|兵团|专班|联社|供销社|总社|农商行|部门|单位|企业|地区|机构|机关|监狱|林场|农场"
     r"|基金|联盟|基地|金库|窗口|指挥部|工作专员|卫健|电网|铁塔|烟草|国铁|团[省市县区州旗盟]委|共青团中央|团中央|总团"
     r"|共青团)$"
 )
@@ -39,7 +39,9 @@ _PREFIX = re.compile(
 _PLACE_PREFIX = re.compile(
     r"^(?P<place>[^各省市县区州盟旗]{2,4}(?:省|(?<![城都])市|县|(?<![社园地景库灾林山牧特新])区|自治区|自治州))(?=.{2,}[局厅委办部会])"
 )
-_OWN_PLACE = re.compile(r"^.{1,8}?(?:省|(?<![城都直])市(?!场|政)|县(?!域)|(?<![社园地景库灾林山牧])区(?!域|块)|自治州|旗)")
+_OWN_PLACE = re.compile(
+    r"^.{1,8}?(?:省|(?<![城都直])市(?!场|政)|县(?!域)|(?<![社园地景库灾林山牧])区(?!域|块)|自治州|旗)"
+)
 _PARTY_ORGAN = re.compile(
     r"^(?:组织部|宣传部|统战部|政法委(?:员会)?|编办|编委办|网信办|社会工作部|社工部|党校|(?:市|县|区|省)?直机关工委|机关工委|老干部局"
     r"|巡察办|巡视办|改革办|财经办|军民融合办|台办|政研室|政策研究室|保密办|国安办|党史研究室|党史办|讲师团|文明办|深改办"
@@ -47,8 +49,12 @@ _PARTY_ORGAN = re.compile(
 )
 # Offices that the party committee keeps in some places and the government in others: they follow the name before.
 _EITHER_ORGAN = re.compile(r"^(?:档案局|信访局|史志办|保密办|文明办|办公室|督查室|督查办)$")
-_INSTITUTE = re.compile(r"(?:银行|支行|分行|农商行|营业管理部|海关|公司|集团|大学|学院|医院|机场|管委会|区|县|市|镇|乡|街道)$")
-_PLACED_BRANCH = re.compile(r"^.{2,}(?:银保监局|银保监分局|证监局|金融监管(?:总局)?(?:监管)?(?:分)?局|监管组|监管支局|铁路局|海事局|边检站)$")
+_INSTITUTE = re.compile(
+    r"(?:银行|支行|分行|农商行|营业管理部|海关|公司|集团|大学|学院|医院|机场|管委会|区|县|市|镇|乡|街道)$"
+)
+_PLACED_BRANCH = re.compile(
+    r"^.{2,}(?:银保监局|银保监分局|证监局|金融监管(?:总局)?(?:监管)?(?:分)?局|监管组|监管支局|铁路局|海事局|边检站)$"
+)
 
 _PLACE_WORD = (
     r"(?:盟市|旗县市区|旗县区|旗县|地市|州市|市地|自治区|直辖市|计划单列市|设区市|设区的市|地级市|自治州|自治县|县级市|市辖区|县市区|市州|市县|县区|区县|区市县|镇街|乡镇|民族乡"
@@ -59,11 +65,17 @@ _PLACE_TAIL = re.compile(
     rf"^(?P<word>{_PLACE_WORD})(?:\([^()]*\))?"
     r"(?P<tail>(?:党委(?:、政府|和政府|政府)?|党工委|人民政府|政府|管委会|办事处|街道办事处|管理委员会)?(?:\([^()]*\))?|.{2,10}[局委办会部社])$"
 )
-_LEVELS = {1: "省 自治区 直辖市", 2: "市 地 州 盟 盟市 地市 州市 市地 设区市 设区的市 地级市 自治州 计划单列市 市州", 4: "镇 乡 街道 乡镇 镇街 民族乡", 5: "村 社区"}
+_LEVELS = {
+    1: "省 自治区 直辖市",
+    2: "市 地 州 盟 盟市 地市 州市 市地 设区市 设区的市 地级市 自治州 计划单列市 市州",
+    4: "镇 乡 街道 乡镇 镇街 民族乡",
+    5: "村 社区",
+}
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}
 
 _GENERIC = re.compile(
-    r"^各|^地方|^有关|^相关|^其他|^全体|^所有|^县\(|^市\(|^区\(|^省\(|^(?:区县|县区|县市区?|市县|市州|乡镇|镇街|街镇)(?:$|\(|、|级|两级|各|党委|党政|人民政府|政府|有关|相关|总?工会|街道|办)"
+    r"^各|^地方|^有关|^相关|^其他|^全体|^所有|^县\(|^市\(|^区\(|^省\(|^(?:区县|县区|县市区?|市县|市州|乡镇|镇街|街镇)(?:$|\(|、|级"
+    r"|两级|各|党委|党政|人民政府|政府|有关|相关|总?工会|街道|办)"
     r"|有关(?:部门|单位|方面|地区|地方|企业|机构|市|县|区|委办局|科室|职能|责任|省)|相关(?:部门|单位|方面|地区|地方|企业|机构|市|县|区|委办局|科室|职能|责任|省)"
     r"|[省市县区州国]直(?:各|有关|相关|属|机关)?(?:部门|单位|机关(?!.))|各级|各地|各有关|各相关|各部门|各单位|各县|各区|各市|各产业|各乡|各镇"
     r"|部门(?:和单位|、单位|单位)?$|^(?:[省市县区]级)?(?:行业)?主管单位$|成员单位$|责任单位$|^(?:牵头|配合|业务|用人|建设|事业|施工|驻.{0,3})单位$"
@@ -120,7 +132,11 @@ def is_generic(name: str) -> bool:
 def is_unit(name: str) -> bool:
     """Whether the name ends as unit names do; a class of units is one too."""
     bare = re.sub(r"\([^()]*\)$", "", name) or name
-    return 2 <= len(bare) <= 36 and (is_generic(name) or _SUFFIX.search(bare) is not None) and not _NOT_A_NAME.search(bare)
+    if bare[-1:] in "要应须需将可均都也就":
+        return False
+    return (
+        2 <= len(bare) <= 36 and (is_generic(name) or _SUFFIX.search(bare) is not None) and not _NOT_A_NAME.search(bare)
+    )
 
 
 def is_time(words: str) -> bool:
@@ -279,7 +295,12 @@ def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names)
         return
     if words.count("(") != words.count(")"):
         words = words.strip("()")
-    if _TIME.match(words) or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", words)) or not 2 <= len(words) <= 40 or not re.search(r"[\u4e00-\u9fff]", words):
+    if (
+        _TIME.match(words)
+        or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", words))
+        or not 2 <= len(words) <= 40
+        or not re.search(r"[\u4e00-\u9fff]", words)
+    ):
         found.residue.append((start, end))
         return
     generic, known = is_generic(words), is_unit(words)

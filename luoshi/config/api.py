@@ -1,0 +1,89 @@
+"""The REST API's root: log-in by token, errors as problem details (RFC 9457), one router per room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from luoshi.config.middleware import REQUEST_ID
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import AlreadyDone, Invalid, LuoshiError, NotVisible
+from luoshi.ledger.api import router as ledger
+from luoshi.org.api import router as org
+from luoshi.org.queries import account_of_token, actor_for, seats_of
+from luoshi.policy.api import router as policy
+from luoshi.reporting.api import router as reporting
+
+UNIT_HEADER = "Luoshi-Unit"
+
+
+class TokenAuth(HttpBearer):
+    """``Authorization: Bearer …``; the unit acted for comes from the header ``Luoshi-Unit``, else it is the first seat."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        account = account_of_token(token)
+        if account is None:
+            return None
+        seats = seats_of(account.person_id)
+        wanted = request.headers.get(UNIT_HEADER, "")
+        unit_id = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None
+        if wanted and unit_id not in {seat.unit.pk for seat in seats}:
+            raise NotVisible
+        request.actor = actor_for(account, seats, unit_id, REQUEST_ID.get())  # type: ignore[attr-defined]
+        return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+api = NinjaAPI(
+    title="Luoshi",
+    version="1",
+    description="落实：方案分解、任务下达、逐级报送、对账销账。Same services, same refusals as the pages.",
+    auth=TokenAuth(),
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("/org", org)
+api.add_router("/ledger", ledger)
+api.add_router("/reporting", reporting)
+api.add_router("/policy", policy)
+
+
+def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    """An error as RFC 9457 has it, in the caller's language (``Accept-Language``)."""
+    body = {"type": f"urn:luoshi:{code}", "title": code, "status": status, "detail": detail, **more}
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    response["Content-Language"] = translation.get_language()
+    return response
+
+
+@api.exception_handler(LuoshiError)
+def _refused(request: HttpRequest, error: LuoshiError) -> HttpResponse:
+    more: dict[str, Any] = {"reasons": [str(reason) for reason in error.reasons]}
+    if isinstance(error, Invalid):
+        more["fields"] = {name: [str(reason) for reason in reasons] for name, reasons in error.fields.items()}
+    return problem(request, error.status, error.code, str(error), **more)
+
+
+@api.exception_handler(AlreadyDone)
+def _done_before(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
+    return problem(request, 409, "done-before", error.result)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields: dict[str, list[str]] = {}
+    for one in error.errors:
+        fields.setdefault(".".join(str(part) for part in one["loc"]), []).append(one["msg"])
+    detail = translation.gettext("提交的内容不符合要求。")
+    return problem(request, 422, "invalid", detail, fields=fields)
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    detail = translation.gettext("请先登录：缺令牌，或令牌已失效。") if error.status_code == 401 else str(error)
+    return problem(request, error.status_code, "unauthorized" if error.status_code == 401 else "http", detail)
