@@ -3,26 +3,78 @@
 from __future__ import annotations
 
 import copy
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
+from luoshi.kernel import guards, services
+from luoshi.kernel.actor import SYSTEM
 from luoshi.org.models import Unit
+from tests import engines
 from tests.world import World, build_world
 
+REQUIRED = frozenset(part for part in os.environ.get("LUOSHI_REQUIRE", "").split(",") if part)
+"""What may not be passed over for want of something on the machine: pg, browser."""
+
 _built: list[World] = []
+
+
+def pytest_report_header() -> str:
+    """Which engine this run is on."""
+    return f"engine: {connection.vendor}; required: {', '.join(sorted(REQUIRED)) or 'nothing'}"
+
+
+def pytest_configure() -> None:
+    """Make databases on PostgreSQL with a Chinese ICU collation, and let tests that commit clear up after themselves."""
+    if connection.vendor == "postgresql":
+        connection.creation.sql_table_creation_suffix = lambda: engines.ICU  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = _unguarded(TransactionTestCase._fixture_teardown)  # type: ignore[method-assign]
+
+
+def _unguarded(flush: Any) -> Any:
+    def teardown(case: Any) -> None:
+        with guards_down():
+            flush(case)
+
+    return teardown
+
+
+@contextmanager
+def guards_down() -> Iterator[None]:
+    """Take the trail's triggers down for a moment: to empty the tables, or to do what only an intruder does."""
+    _run(guards.take_down(connection.vendor))
+    try:
+        yield
+    finally:
+        _run(guards.take_down(connection.vendor) + guards.put_up(connection.vendor))
+
+
+def _run(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Build the world once, before any test's own transaction."""
     with django_db_blocker.unblock():
-        _built.append(build_world())
+        _build()
+
+
+def _build() -> None:
+    services.seed_calendar(SYSTEM)
+    _built[:] = [build_world()]
 
 
 @pytest.fixture
 def world(db: None) -> World:
     """The small population of `tests.world`. A test that commits for real leaves none behind; then it is built again."""
     if not Unit.objects.exists():
-        _built[:] = [build_world()]
+        _build()
     return copy.deepcopy(_built[0])

@@ -119,6 +119,13 @@ def perform_many(
             _move(actor, workflow, name, step.obj, note, step.changes)
 
 
+def expect(obj: V, version: int | None) -> V:
+    """The row itself, or `Stale` where a form was drawn from another version of it. None: the caller does not say."""
+    if version is not None and version != obj.version:
+        raise _stale(obj)
+    return obj
+
+
 def rewrite_paths(model: type[models.Model], column: str, old: str, new: str, bounds: tuple[str, str]) -> None:
     """Part of one recorded act: replace the front of a copied path throughout a subtree."""
     low, high = bounds

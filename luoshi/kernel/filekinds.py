@@ -32,7 +32,7 @@ def _starts(*magics: bytes) -> Callable[[bytes], bool]:
 
 
 def _pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024] and not data.lstrip()[:1] == b"<"
+    return b"%PDF-" in data[:1024] and data.lstrip()[:1] != b"<"
 
 
 def _package(*wanted: str) -> Callable[[bytes], bool]:
@@ -94,7 +94,9 @@ def clean_name(name: str) -> str:
     The ending stays when the name is cut.
     """
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    name = "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    name = "".join(
+        char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    )
     name = re.sub(r'[<>:"|?*]', "_", " ".join(name.split())).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if not dot:

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 
 from luoshi.kernel import actions, clock
-from luoshi.kernel.actor import Actor
+from luoshi.kernel.actor import SYSTEM, Actor
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.filekinds import clean_name, fault, kind_of, too_large
 from luoshi.kernel.models import Attachment, File, NoticedYear, SpecialDay, new_uid
@@ -31,7 +31,11 @@ def keep_file(actor: Actor, upload: Upload, *, field: str = "file") -> File:
     """Take a file in. Raises `Invalid` on ``field`` when it is empty, too large, not of a kind that is taken, or not what it says."""
     name = clean_name(upload.name or "")
     data = upload.read(settings.FILE_LIMIT + 1)
-    wrong = too_large(name, settings.FILE_LIMIT) if len(data) > settings.FILE_LIMIT else fault(name, data, settings.FILE_LIMIT)
+    wrong = (
+        too_large(name, settings.FILE_LIMIT)
+        if len(data) > settings.FILE_LIMIT
+        else fault(name, data, settings.FILE_LIMIT)
+    )
     kind = kind_of(name)
     if wrong is not None or kind is None:
         raise Invalid({field: [wrong] if wrong else []})
@@ -44,7 +48,7 @@ def keep_file(actor: Actor, upload: Upload, *, field: str = "file") -> File:
         added_at=clock.now(),
         added_by_unit=actor.unit_name,
     )
-    row.content = ContentFile(data, name=f"{row.uid.hex}.{kind.ending}")  # type: ignore[assignment]
+    row.content = ContentFile(data, name=f"{row.uid.hex}.{kind.ending}")
     return actions.create(actor, "kernel.file.keep", row)
 
 
@@ -55,7 +59,7 @@ def attach(actor: Actor, file: File, obj: models.Model, purpose: str) -> Attachm
     return actions.create(actor, "kernel.file.attach", row)
 
 
-def seed_calendar(actor: Actor) -> list[int]:
+def seed_calendar(actor: Actor = SYSTEM) -> list[int]:
     """Enter the notices that the package ``chinesecalendar`` carries, for the years not entered yet; those years.
 
     A year that an office has entered by hand is left alone. Asked at every start, so that a newer package brings a newer year.

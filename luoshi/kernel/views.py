@@ -16,7 +16,9 @@ SANDBOX = "default-src 'none'; sandbox"
 def download(request: HttpRequest, uid: UUID) -> FileResponse:
     """A file, always to be saved and never shown in the page: what somebody uploaded is not run here."""
     file = queries.file_for(web.actor_on(request), uid)
-    response = FileResponse(file.content.open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type)
+    response = FileResponse(
+        file.content.open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
+    )
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

@@ -114,13 +114,16 @@ class Task(Scoped, Moving):
 
     ``due_on`` is the latest date, ``first_due_on`` the one it was issued with and never changes; without a date it has
     ``review_on``. ``done``/``planned`` are percentages from accepted values (`ledger.rules.progress`), kept as work
-    happens so that no list counts; ``lead_path`` copies the lead unit's path for filters.
+    happens so that no list counts; ``lead_path`` copies the lead unit's path for filters. ``behind_from``,
+    ``far_behind_from`` and ``ahead_until`` are the days on which the progress light turns if nothing more is done
+    (`ledger.rules.turns`), so that lists filter by it. ``order_key`` sorts numbers as people count: 3.2 before 3.10.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path", via="duties", shown="shown")
 
     uid = models.UUIDField(default=new_uid, unique=True)
     number = models.CharField(_("编号"), max_length=30)
+    order_key = models.CharField(max_length=90, blank=True, default="", editable=False)
     title = models.CharField(_("任务"), max_length=200)
     text = models.TextField(blank=True)
     category = models.CharField(max_length=12, choices=CATEGORIES, default="plan")
@@ -138,6 +141,9 @@ class Task(Scoped, Moving):
     issued_at = models.DateTimeField(null=True, blank=True)
     paused = models.BooleanField(_("计时暂停"), default=False)
     done = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    behind_from = models.DateField(null=True, blank=True, editable=False)
+    far_behind_from = models.DateField(null=True, blank=True, editable=False)
+    ahead_until = models.DateField(null=True, blank=True, editable=False)
     reported_state = models.CharField(max_length=12, blank=True)
     latest = models.CharField(_("最近进展"), max_length=300, blank=True)
     share_rule = models.CharField(max_length=8, default="sum")
@@ -146,8 +152,9 @@ class Task(Scoped, Moving):
     completed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["number", "id"]
+        ordering: ClassVar = ["order_key", "id"]
         indexes: ClassVar = [
+            models.Index(fields=["order_key", "id"], name="task_order"),
             models.Index(fields=["due_on", "id"], condition=Q(state="active"), name="task_open_due"),
             models.Index(fields=["lead_path", "state", "due_on"], name="task_lead"),
             models.Index(fields=["plan", "number"], name="task_plan_number"),

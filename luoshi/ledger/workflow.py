@@ -124,6 +124,8 @@ def _has_one_lead(facts: TaskFacts) -> Say | None:
 
 
 def _is_mapped(facts: TaskFacts) -> Say | None:
+    if facts.generic:
+        return say("“{names}”是一类单位，还没有选定具体单位。", names=facts.generic)
     return say("“{names}”没有对应单位。", names=facts.unmapped) if facts.unmapped else None
 
 
@@ -176,6 +178,9 @@ TASK = Workflow(
         ),
         Move("drop", say("不入台账"), ("draft",), "dropped", by=("issuer.draft", "issuer.breakdown"), needs={"note": say("理由")}),
         Move("restore", say("重新列入"), ("dropped",), "draft", by=("issuer.draft", "issuer.breakdown")),
+        Move(
+            "breakdown", say("分解到下级"), ("active",), None, by=("lead.breakdown",), guards=(_is_received,), quiet=False,
+        ),
         Move(
             "apply", say("申请完成"), ("active",), "verifying", by=("lead.report",),
             guards=(_is_received, _has_evidence, _children_closed), asks=True, quiet=False,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.models import Moving, new_uid
 from luoshi.ledger.models import Milestone, Target, Task
-from luoshi.org.models import Unit
-from luoshi.org.scope import PathField, Scope, Scoped, Shown
+from luoshi.org.models import Person, Unit
+from luoshi.org.scope import PathField, Scope, Scoped, ScopedQuerySet, Shown
+
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Period(models.Model):
@@ -33,10 +38,14 @@ class Period(models.Model):
         return self.name
 
 
+SIGN_WAYS = [("login", _("登录签批")), ("scan", _("签批单扫描件"))]
+
+
 class Report(Scoped, Moving):
     """One unit's report for one period, signed once; it serves place and line alike.
 
-    ``text_hash`` is the SHA-256 of the exact text signed. ``round`` counts how often it has been sent.
+    ``text_hash`` is the SHA-256 of the text that waits for, or bears, a signature (`Signature` keeps every round's);
+    ``round`` counts how often it has been sent.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path", via="readers", shown="shown")
@@ -46,7 +55,7 @@ class Report(Scoped, Moving):
     unit_path = PathField(db_index=True)
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
     round = models.PositiveSmallIntegerField(default=0)
-    sign_way = models.CharField(max_length=6, blank=True, choices=[("login", _("登录签批")), ("scan", _("签批单扫描件"))])
+    sign_way = models.CharField(max_length=6, blank=True, choices=SIGN_WAYS)
     signed_by = models.CharField(_("签批人"), max_length=40, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     text_hash = models.CharField(max_length=64, blank=True)
@@ -76,6 +85,44 @@ class ReportReader(models.Model):
         return f"{self.report} → {self.unit}"
 
 
+class Signature(models.Model):
+    """One sending as it was signed: the exact text, its SHA-256, by whom and how. Kept for every round."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="signatures")
+    round = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=6, choices=SIGN_WAYS)
+    signed_by = models.CharField(_("签批人"), max_length=40)
+    signed_at = models.DateTimeField()
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+
+    personal = ("signed_by",)
+
+    class Meta:
+        ordering: ClassVar = ["report", "round"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "round"], name="signature_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} v{self.round}"
+
+    @property
+    def trail(self) -> Report:
+        return self.report
+
+
+class OfTask(ScopedQuerySet[M]):
+    """Rows of a report that speak of one task: of a report that serves several bodies, each reads what it asked for."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """What the report's scope opens, as far as the task is open too, or the report is one's own unit's."""
+        own = {held.unit_id for held in actor.grants}
+        task = "entry__task" if self.model is Receipt else "task"
+        mine = Q(report__unit__in=own)
+        return super().visible_to(actor).filter(mine | Q(**{f"{task}__in": Task.objects.visible_to(actor)}))
+
+
+OfTaskManager = models.Manager.from_queryset(OfTask)
+
 STATES = [
     ("not_started", _("未启动")),
     ("on_line", _("达序时进度")),
@@ -87,7 +134,11 @@ HELP = [("none", _("无")), ("coordinate", _("需要协调")), ("cannot", _("办
 
 
 class Entry(Scoped, Moving):
-    """What a report says of one task. ``state`` of the row follows its report; the reported state is ``progress``."""
+    """What a report says of one task, as its unit writes it; others read the sent versions only.
+
+    ``state`` says whether it may be edited: open, or locked once sent (a return opens it again); the reported state is
+    ``progress``. ``source`` is the accepted version that it was prefilled from; ``saved_by`` wrote the draft last.
+    """
 
     scope: ClassVar[Scope] = Scope(via="report")
 
@@ -99,6 +150,11 @@ class Entry(Scoped, Moving):
     help = models.CharField(_("需要的支持"), max_length=10, choices=HELP, default="none")
     next_steps = models.TextField(_("下步打算"), blank=True)
     no_change = models.BooleanField(_("本期无变化"), default=False)
+    source = models.ForeignKey("EntryVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[OfTaskManager["Entry"]] = OfTaskManager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "task"], name="entry_once")]
@@ -108,16 +164,18 @@ class Entry(Scoped, Moving):
         return f"{self.task} · {self.report}"
 
     @property
-    def trail(self) -> Task:
-        return self.task
+    def trail(self) -> Report:
+        """The report's: what is not sent yet must not be read on the task's page."""
+        return self.report
 
 
 class EntryFigure(models.Model):
-    """A target's value as reported, cumulative."""
+    """A target's value as reported, cumulative; ``note`` says why it is lower than the last accepted one."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="figures")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    note = models.CharField(_("低于上期的原因"), max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "target"], name="entry_figure_once")]
@@ -126,16 +184,16 @@ class EntryFigure(models.Model):
         return f"{self.target}: {self.value}"
 
     @property
-    def trail(self) -> Task:
-        return self.entry.task
+    def trail(self) -> Report:
+        return self.entry.report
 
 
 class EntryNode(models.Model):
-    """A milestone reported as done, on a date."""
+    """A milestone in a report; ``done_on`` the date it is reported as done, empty while it is not."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="nodes")
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="+")
-    done_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "milestone"], name="entry_node_once")]
@@ -144,8 +202,8 @@ class EntryNode(models.Model):
         return str(self.milestone)
 
     @property
-    def trail(self) -> Task:
-        return self.entry.task
+    def trail(self) -> Report:
+        return self.entry.report
 
 
 class EntryVersion(models.Model):
@@ -180,6 +238,8 @@ class Receipt(Scoped, Moving):
     round = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField(_("退回理由"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[OfTaskManager["Receipt"]] = OfTaskManager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "recipient"], name="receipt_once")]

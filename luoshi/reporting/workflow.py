@@ -14,20 +14,31 @@ from luoshi.kernel.workflow import Move, Workflow
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """``unfilled`` titles of entries that say nothing yet; ``returned`` number of entries somebody has returned;
-    ``unchanged`` titles of returned entries that are still as they were; ``scan`` whether a scanned sheet is handed in."""
+    """``unfilled`` what stands in the way, by task ("3.2-04：没有选进展状态"); ``left_out`` titles of tasks that the report
+    does not hold yet; ``returned`` number of entries somebody has returned; ``altered`` whether the text is no longer
+    the one that was handed in for signing."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     entries: int = 0
-    unfilled: tuple[str, ...] = ()
+    unfilled: tuple[Say, ...] = ()
+    left_out: tuple[str, ...] = ()
     returned: int = 0
+    altered: bool = False
 
 
 def _all_filled(facts: ReportFacts) -> Say | None:
     if not facts.entries:
         return say("没有要报送的任务。")
-    return say("还没有填写：{names}。", names=facts.unfilled) if facts.unfilled else None
+    return say("还不能送签：{what}", what=facts.unfilled) if facts.unfilled else None
+
+
+def _none_left_out(facts: ReportFacts) -> Say | None:
+    return say("新下达的任务还没有列入：{names}。", names=facts.left_out) if facts.left_out else None
+
+
+def _as_handed_in(facts: ReportFacts) -> Say | None:
+    return say("送签后内容有改动，请撤回后重新送签。") if facts.altered else None
 
 
 def _some_returned(facts: ReportFacts) -> Say | None:
@@ -40,13 +51,13 @@ REPORT = Workflow(
     ends=("sent",),
     states={"draft": say("拟稿"), "signing": say("待签批"), "sent": say("已报出")},
     moves=(
-        Move("submit", say("送签批"), ("draft",), "signing", by=("unit.report",), guards=(_all_filled,), quiet=False),
+        Move("submit", say("送签批"), ("draft",), "signing", by=("unit.report",), guards=(_none_left_out, _all_filled), quiet=False),
         Move("recall", say("撤回修改"), ("signing",), "draft", by=("unit.report", "unit.sign")),
         Move(
-            "sign", say("签批并报出"), ("signing",), "sent", by=("unit.sign",), guards=(_all_filled,), asks=True, quiet=False,
+            "sign", say("签批并报出"), ("signing",), "sent", by=("unit.sign",), guards=(_as_handed_in,), asks=True, quiet=False,
         ),
         Move(
-            "sign_scan", say("上传签批单并报出"), ("signing",), "sent", by=("unit.report",), guards=(_all_filled,), asks=True,
+            "sign_scan", say("上传签批单并报出"), ("signing",), "sent", by=("unit.report",), guards=(_as_handed_in,), asks=True,
             needs={"signed_by": say("签批人"), "scan": say("签批单扫描件")},
         ),
         Move("rework", say("修改后重报"), ("sent",), "draft", by=("unit.report",), guards=(_some_returned,)),
@@ -57,12 +68,23 @@ REPORT = Workflow(
 @dataclass(frozen=True)
 class ReceiptFacts:
     """``deciding`` whether the recipient is the task's issuer (its answer decides; the place's is advice);
-    ``peer`` whether the reporting unit is a peer, for the wording."""
+    ``reopened`` whether the unit is reworking the entry at the moment; ``forbidden`` why the relation to the reporting
+    unit does not allow to return; ``reporter`` its name."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     deciding: bool = True
-    peer: bool = False
+    reopened: bool = False
+    forbidden: Say | None = None
+    reporter: str = ""
+
+
+def _not_reopened(facts: ReceiptFacts) -> Say | None:
+    return say("{unit}正在修改，等重报后再审核。", unit=facts.reporter) if facts.reopened else None
+
+
+def _relation_allows(facts: ReceiptFacts) -> Say | None:
+    return facts.forbidden
 
 
 RECEIPT = Workflow(
@@ -71,12 +93,12 @@ RECEIPT = Workflow(
     ends=("accepted",),
     states={"pending": say("待审核"), "accepted": say("已接收"), "returned": say("已退回")},
     moves=(
-        Move("accept", say("接收"), ("pending",), "accepted", by=("recipient.review",), quiet=False),
+        Move("accept", say("接收"), ("pending",), "accepted", by=("recipient.review",), guards=(_not_reopened,), quiet=False),
         Move(
-            "return", say("退回并说明"), ("pending",), "returned", by=("recipient.review",), quiet=False,
-            needs={"note": say("退回理由")},
+            "return", say("退回并说明"), ("pending",), "returned", by=("recipient.review",),
+            guards=(_relation_allows, _not_reopened), quiet=False, needs={"note": say("退回理由")},
         ),
         Move("resubmit", say("重报"), ("returned", "accepted", "pending"), "pending", by=("unit.report", "unit.sign")),
-        Move("withdraw", say("撤回接收"), ("accepted",), "pending", by=("recipient.review",)),
+        Move("withdraw", say("撤回接收"), ("accepted",), "pending", by=("recipient.review",), needs={"note": say("撤回理由")}),
     ),
 )  # fmt: skip

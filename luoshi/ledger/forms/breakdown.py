@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.forms.fields import Plain, day, lines_of, words
@@ -52,19 +53,19 @@ class BreakdownForm(Plain):
         super().__init__(*args, **kwargs)
         self.task, self.units, self.targets, self.who, self.taken = task, units, targets, who, taken
         for unit in units:
-            name = _("选 %(unit)s") % {"unit": unit.name}
+            name = gettext("选 %(unit)s") % {"unit": unit.name}
             self.fields[f"u-{unit.pk}"] = forms.BooleanField(
                 label=name, required=False, disabled=unit.pk in taken,
                 widget=forms.CheckboxInput(attrs={"data-pick": "", "aria-label": name}),
             )  # fmt: skip
-            self.fields[f"d-{unit.pk}"] = day(_("%(unit)s的时限") % {"unit": unit.name})
-            self.fields[f"d-{unit.pk}"].widget.attrs["aria-label"] = _("%(unit)s的时限") % {"unit": unit.name}
+            self.fields[f"d-{unit.pk}"] = day(gettext("%(unit)s的时限") % {"unit": unit.name})
+            self.fields[f"d-{unit.pk}"].widget.attrs["aria-label"] = gettext("%(unit)s的时限") % {"unit": unit.name}
             for target in targets:
                 self.fields[f"s-{unit.pk}-{target.pk}"] = self._share(unit, target)
 
     @staticmethod
     def _share(unit: Unit, target: Target) -> forms.DecimalField:
-        name = _("%(unit)s的%(target)s") % {"unit": unit.name, "target": target.name}
+        name = gettext("%(unit)s的%(target)s") % {"unit": unit.name, "target": target.name}
         return forms.DecimalField(
             label=name, required=False, max_digits=18, decimal_places=4,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-num", "aria-label": name}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.forms.fields import Plain, line, words
@@ -63,4 +64,4 @@ class NoteForm(Plain):
         if label:
             field = self.fields["note"]
             field.label = label
-            field.error_messages["required"] = _("请写明%(what)s。") % {"what": label}
+            field.error_messages["required"] = format_lazy(_("请写明{what}。"), what=label)

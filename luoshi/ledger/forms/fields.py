@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.errors import Invalid, LuoshiError
@@ -35,7 +36,7 @@ def day(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField
 
 def words(label: Any, *, required: bool = False, rows: int = 3, most: int = 2000, **kwargs: Any) -> forms.CharField:
     """Some lines of text."""
-    needed = {"required": _("请写明%(what)s。") % {"what": label}}
+    needed = {"required": format_lazy(_("请写明{what}。"), what=label)}
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
         label=label, required=required, max_length=most, widget=widget, error_messages=needed, **kwargs
@@ -44,7 +45,7 @@ def words(label: Any, *, required: bool = False, rows: int = 3, most: int = 2000
 
 def line(label: Any, *, required: bool = False, most: int = 200, **kwargs: Any) -> forms.CharField:
     """One line of text."""
-    needed = {"required": _("请写明%(what)s。") % {"what": label}}
+    needed = {"required": format_lazy(_("请写明{what}。"), what=label)}
     return forms.CharField(label=label, required=required, max_length=most, error_messages=needed, **kwargs)
 
 

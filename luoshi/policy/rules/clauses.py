@@ -244,5 +244,5 @@ def _stray_labels(norm: str, span: Span, readings: list[Reading]) -> list[Span]:
     cover = _Cover(readings)
     for match in DUTY_LABEL_WORDS.finditer(norm, *span):
         if not cover.touches(match.span(), 1):
-            stray.append((match.start(), min(_value_end(norm, match.end(), span[1]), match.end() + 60)))
+            stray.append((match.start(), _value_end(norm, match.end(), min(span[1], match.end() + _NEAR))))
     return stray

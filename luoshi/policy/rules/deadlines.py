@@ -1,8 +1,8 @@
 """By when? Time limits in running text and in ledger columns.
 
-In running text only what is said as a limit counts (底前, 前, 到2035年, 每季度报送); a bare year is a fact. In a column or
-after 完成时限： every date is one. A limit without a year takes the year last named in the clause, else
-the document's; with neither it is residue, not a guess.
+In running text only what is said as a limit counts (底前, 前, 到2035年, 每季度报送); a bare year is a fact. In a
+column or after 完成时限： every date is one. A limit without a year takes the year last named in the sentence, else the
+document's; with neither it is residue, not a guess.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Who does it? The grammar of a responsibility clause.
 
-Three shapes: a bracket after the words of the measure （A牵头，B配合）, labelled values (责任单位：A、B), a sentence of its
-own (由A牵头，B配合。). A clause is read as runs of names, each closed by a verb or opened by a label; the roles
-follow when the whole clause is known, because 负责 means lead alone, joint among several, support beside a 牵头.
+Three shapes: a bracket after the words of the measure （A牵头，B配合）, labelled values (责任单位：A、B), a
+sentence of its own (由A牵头，B配合。). A clause is read as runs of names, each closed by a verb or opened by a label;
+the roles follow when the whole clause is known, because 负责 means lead alone, joint among several, support beside a
+牵头.
 """
 
 from __future__ import annotations

@@ -45,6 +45,11 @@ _SIGN_OFF = re.compile(
     r"|\(此件(?:公开|主动|依申请)"
 )
 
+_CLOSING = re.compile(
+    r"\s*(?:各(?:地|部门|级|单位|县|市|区|有关|责任|乡|镇)|本(?:意见|方案|措施|办法|通知|计划|政策)|以上|此件|附件|特此|联系人"
+    r"|[^\n。]{0,20}办公室要)"
+)
+
 
 @dataclass
 class _Document:
@@ -125,7 +130,8 @@ def _cut_tail(norm: str, own: Span, last_end: int, final: bool) -> Span:
     if final and last_end:
         heading_end = norm.find("\n", start, end)
         heading_end = end if heading_end < 0 else heading_end
-        if not (last_end <= heading_end and last_end - start <= 100 and heading_end < end):
+        on_heading = last_end <= heading_end < end and last_end - start <= 100
+        if not on_heading or _CLOSING.match(norm, heading_end):
             close = last_end + (norm[last_end : last_end + 1] == ")")
             end = min(end, close)
     return trim(norm, start, max(end, min(last_end + 1, own[1])))

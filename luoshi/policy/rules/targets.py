@@ -108,7 +108,7 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
         and not re.search(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入", sentence)
     ):
         return False
-    if re.search(r"截至|现有|目前|去年|上年|已(?:经|建|有|达|完成|累计|实现|培)|以来", before):
+    if re.search(r"截至|现有|目前|(?<![比较])(?:去年|上年)|已(?:经|建|有|达|完成|累计|实现|培)|以来", before):
         return False
     if re.search(r"(?:由|从|较|比)(?:20\d\d年)?的?$", before):
         return False

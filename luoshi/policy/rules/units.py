@@ -83,7 +83,7 @@ _GENERIC = re.compile(
     r"(?:政府|城市|地区|企业|工会|园区|单位|开发区|县区?|党委|高校|院校|街道|乡镇)$"
     r"|^(?:省|市|县|区|乡镇?|街道|地市|设区市|州)级(?:以[上下])?(?:地方)?(?:各级)?(?:人民)?(?:政府|党委|党委和政府|部门|单位|工会|总工会)$"
     r"|^(?:企业|工会|政府|党委|高校|院校|职业院校|技工院校|园区|街道|社区|乡镇|部委|行业协会|行业协会商会|社会组织|媒体|金融机构|单位|机构)$"
-    r"|^(?:街道办事处|街道办|乡镇人民政府|乡镇政府|旗县.*|盟市.*)$|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$"
+    r"|^(?:街道办事处|街道办|乡镇人民政府|乡镇政府|旗县.*|盟市.*|直属.{2,8}|.{0,6}基层工会)$|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$"
 )
 _BARE_REST = re.compile(
     r"^(?:\d+|[一二三四五六七八九十]+|多|几)?(?:个|家)?(?:成员|职能|责任|组成)?(?:单位|部门|部委|部委局|机构|方面|地区|地|企业|高校|省市|市县|县区"
@@ -186,7 +186,7 @@ def _merge_places(norm: str, pieces: list[Span]) -> list[Span]:
 
 def _may_follow(upper: str, tail: re.Match[str]) -> bool:
     """各市、县总工会 goes down the levels and is one class; 各区、市总工会 goes up and is two units."""
-    return _LEVEL_OF.get(upper, 3) <= _LEVEL_OF.get(tail["word"], 3)
+    return upper != tail["word"] and _LEVEL_OF.get(upper, 3) <= _LEVEL_OF.get(tail["word"], 3)
 
 
 def _part_joined(norm: str, piece: Span) -> list[Span]:
@@ -254,7 +254,13 @@ class _Scope:
         return name
 
     def _inherits(self, name: str) -> bool:
-        if is_generic(name) or _NATIONAL.match(name) or _PROVINCE.match(name) or _OWN_PLACE.match(name):
+        if (
+            is_generic(name)
+            or re.match(r"[省市县区州][直级属]", name)
+            or _NATIONAL.match(name)
+            or _PROVINCE.match(name)
+            or _OWN_PLACE.match(name)
+        ):
             return False
         if _PLACED_BRANCH.match(name) and not name.startswith("地方"):
             return False
@@ -270,7 +276,8 @@ class _Scope:
 def read_names(norm: str, original: str, start: int, end: int, blank_parts: bool = False) -> Names:
     """The unit names of an enumeration without verbs; `blank_parts` says that a line feed parts names (table cells).
 
-    Pieces that look like no unit at all go to the residue; pieces of a plausible length stay names, not known.
+    A piece that begins like a unit but does not end like one (市某某热线) stays a name that is not known; a piece that
+    does neither goes to the residue.
     """
     found, scope = Names(), _Scope()
     pieces = [p for piece in _split_pieces(norm, start, end, blank_parts) for p in _part_blanks(norm, piece)]
@@ -304,6 +311,9 @@ def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names)
         found.residue.append((start, end))
         return
     generic, known = is_generic(words), is_unit(words)
+    if not known and not (_PREFIX.match(words) or _NATIONAL.match(words) or _PROVINCE.match(words)):
+        found.residue.append((start, end))
+        return
     completed = scope.complete(words)
     text = completed.removesuffix(words) + squeeze(original[start:end])
     found.names.append(Name(text, (start, end), generic, known, note.lastgroup if note else None))

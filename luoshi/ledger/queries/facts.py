@@ -1,0 +1,228 @@
+"""What do the rules have to know of a row before it moves? The only bridge from rows to the pure tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db.models import Count, Q
+
+from luoshi.kernel import clock
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.queries import calendar
+from luoshi.kernel.say import Say, say
+from luoshi.ledger import rules
+from luoshi.ledger.models import Completion, Duty, GenericDuty, Plan, Request, Standard, Task
+from luoshi.ledger.queries.lights import thresholds_for
+from luoshi.ledger.workflow import DutyFacts, PlanFacts, RequestFacts, TaskFacts
+from luoshi.org import queries as org
+from luoshi.org.models import Grant, Post, Unit
+from luoshi.org.rules import Act, Relation, permissions, refusal, relation, roles_towards
+
+OWN = ("lead", "joint", "support")
+"""Roles of the units that work on a task."""
+
+
+def positions(actor: Actor, task: Task) -> frozenset[str]:
+    """Where the unit acted for stands towards a task: lead, joint, support, liaison, supervising, issuer, drafter."""
+    return _positions(actor, task, Duty.objects.filter(task=task, unit_id=actor.unit_id))
+
+
+def _positions(actor: Actor, task: Task, duties: Iterable[Duty]) -> frozenset[str]:
+    if actor.unit_id is None:
+        return frozenset()
+    found = {duty.role for duty in duties if duty.unit_id == actor.unit_id}
+    if task.issuer_id == actor.unit_id:
+        found |= {"issuer"}
+    if task.plan is not None and task.plan.unit_id == actor.unit_id:
+        found |= {"drafter"}
+    return frozenset(found)
+
+
+def own_duty(actor: Actor, task: Task) -> Duty | None:
+    """The duty that the unit acted for works under: lead before joint before support."""
+    found = Duty.objects.filter(task=task, unit_id=actor.unit_id, role__in=OWN).select_related("unit", "post", "liaison")
+    return min(found, key=lambda duty: OWN.index(duty.role), default=None)
+
+
+def holders(units: Mapping[str, Collection[Unit]]) -> dict[str, str]:
+    """Who could act: position → its units, to "position.permission" → "单位 姓名、姓名"."""
+    by_id = {unit.pk: unit for group in units.values() for unit in group}
+    people: dict[tuple[int, str], list[str]] = {}
+    grants = Grant.objects.filter(org.in_force(clock.today()), unit__in=by_id).select_related("person").order_by("id")
+    for grant in grants:
+        for what in permissions([grant.role]):
+            people.setdefault((grant.unit_id, what), []).append(grant.person.name)
+    found: dict[str, list[str]] = {}
+    for position, group in units.items():
+        for unit in group:
+            for (unit_id, what), names in people.items():
+                if unit_id == unit.pk:
+                    text = f"{unit.name} {'、'.join(dict.fromkeys(names[:3]))}"
+                    found.setdefault(f"{position}.{what}", []).append(text)
+    return {role: "、".join(texts[:3]) for role, texts in found.items()}
+
+
+# ---------- tasks ----------
+
+
+def task_facts(actor: Actor, task: Task, *, evidence: int | None = None, unmet: int | None = None) -> TaskFacts:
+    """Everything that the guards of a task look at.
+
+    ``evidence`` files handed in and ``unmet`` standards not confirmed, where a form has said so; None while the page
+    only draws the buttons: then they do not stand in the way.
+    """
+    return many_task_facts(actor, [task], evidence=evidence, unmet=unmet)[task.pk]
+
+
+def many_task_facts(
+    actor: Actor, tasks: Sequence[Task], *, evidence: int | None = None, unmet: int | None = None
+) -> dict[int, TaskFacts]:
+    """The facts of many tasks in a fixed number of queries."""
+    rows = _Rows(actor, tasks)
+    return {task.pk: rows.facts(task, evidence, unmet) for task in tasks}
+
+
+class _Rows:
+    """What belongs to many tasks, read once."""
+
+    def __init__(self, actor: Actor, tasks: Sequence[Task]) -> None:
+        self.actor = actor
+        ids = [task.pk for task in tasks]
+        self.duties: dict[int, list[Duty]] = {pk: [] for pk in ids}
+        for duty in Duty.objects.filter(task__in=ids).select_related("unit", "post").order_by("id"):
+            self.duties[duty.task_id].append(duty)
+        self.generic: dict[int, list[str]] = {}
+        for pk, name in GenericDuty.objects.filter(task__in=ids, settled=False).values_list("task_id", "name"):
+            self.generic.setdefault(pk, []).append(name)
+        self.standards = _counted(Standard.objects.filter(task__in=ids).values_list("task_id"))
+        open_children = Task.objects.filter(parent__in=ids).exclude(state__in=rules.CLOSED)
+        self.children = _counted(open_children.values_list("parent_id"))
+        self.late = dict(
+            Request.objects.filter(task__in=ids, kind="later_date", state="raised").values_list("task_id", "assigner__name")
+        )
+        applied = Completion.objects.filter(task__in=ids, outcome="").order_by("id")
+        self.applied = dict(applied.values_list("task_id", "applied_by_id"))
+        self.issuers = {u.pk: u for u in Unit.objects.filter(pk__in={task.issuer_id for task in tasks})}
+        plan_ids = {task.plan_id for task in tasks if task.plan_id}
+        self.plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in=plan_ids).select_related("unit")}
+        units = {duty.unit_id: duty.unit for group in self.duties.values() for duty in group} | self.issuers
+        self.standings = org.standings(units.values())
+        self.vacant = _vacant(duty.post for group in self.duties.values() for duty in group if duty.role == "lead")
+        drafters = {plan.unit_id: plan.unit for plan in self.plans.values()}
+        every = units | drafters
+        self.people = holders({str(pk): [unit] for pk, unit in every.items()})
+
+    def facts(self, task: Task, evidence: int | None, unmet: int | None) -> TaskFacts:
+        duties = self.duties[task.pk]
+        lead = next((duty for duty in duties if duty.role == "lead"), None)
+        plan = self.plans.get(task.plan_id) if task.plan_id else None
+        late = self.late.get(task.pk)
+        return TaskFacts(
+            roles=roles_towards(_positions(self.actor, task, duties), self.actor.roles),
+            holders=self._holders(task, duties, plan),
+            missing=self._missing(task, lead),
+            plan_approved=plan is None or plan.state == "approved",
+            has_basis=task.basis_id is not None,
+            leads=sum(duty.role == "lead" for duty in duties),
+            generic=tuple(self.generic.get(task.pk, ())),
+            forbidden=self._forbidden(task, duties),
+            waiting=(say("时限晚于上级时限，正在等待{unit}同意。", unit=late),) if late else (),
+            received=lead is not None and lead.state == "received",
+            standards=self.standards.get(task.pk, 0),
+            unmet=unmet or 0,
+            same_person=task.pk in self.applied and self.applied[task.pk] == self.actor.person_id,
+            evidence=1 if evidence is None else evidence,
+            open_children=self.children.get(task.pk, 0),
+        )
+
+    def _missing(self, task: Task, lead: Duty | None) -> tuple[Say, ...]:
+        found = [] if lead else [say("责任单位")]
+        if lead is None or lead.post is None:
+            found.append(say("具体责任人"))
+        elif lead.post_id in self.vacant:
+            found.append(say("具体责任人（{post}目前空缺）", post=lead.post.name))
+        if task.due_on is None and task.review_on is None:
+            found.append(say("完成时限"))
+        if not self.standards.get(task.pk):
+            found.append(say("达到的标准"))
+        return tuple(found)
+
+    def _forbidden(self, task: Task, duties: Sequence[Duty]) -> tuple[Say, ...]:
+        """Why the issuer may not give a duty to a unit. Its own unit takes a duty on, it is not ordered."""
+        found = []
+        for duty in duties:
+            if duty.role in OWN and duty.unit_id != task.issuer_id:
+                kind = relation(self.standings[task.issuer_id], self.standings[duty.unit_id])
+                reason = refusal(kind, Act.ISSUE) if kind is not Relation.SELF else None
+                if reason is not None:
+                    found.append(say("{unit}：{reason}", unit=duty.unit.name, reason=reason))
+        return tuple(found)
+
+    def _holders(self, task: Task, duties: Sequence[Duty], plan: Plan | None) -> dict[str, str]:
+        stand = [(duty.role, duty.unit_id) for duty in duties] + [("issuer", task.issuer_id)]
+        stand += [("drafter", plan.unit_id)] if plan else []
+        found: dict[str, list[str]] = {}
+        for role, text in self.people.items():
+            unit_id, _, what = role.partition(".")
+            for position, pk in stand:
+                if str(pk) == unit_id:
+                    found.setdefault(f"{position}.{what}", []).append(text)
+        return {role: "、".join(texts[:3]) for role, texts in found.items()}
+
+
+def _counted(rows: Iterable[tuple[int | None]]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for (pk,) in rows:
+        if pk is not None:
+            found[pk] = found.get(pk, 0) + 1
+    return found
+
+
+def _vacant(posts: Iterable[Post | None]) -> frozenset[int]:
+    """Posts that nobody holds today."""
+    wanted = {post.pk: post for post in posts if post is not None}
+    return frozenset(wanted) - frozenset(org.holders(wanted.values()))
+
+
+# ---------- duties, requests, plans ----------
+
+
+def duty_facts(actor: Actor, duty: Duty) -> DutyFacts:
+    """Everything that the guards of a duty look at. ``holder`` is the unit whose duty it is."""
+    task = duty.task
+    limits = thresholds_for(task.issuer.path)
+    until = None
+    if task.issued_at is not None:
+        until = rules.lasts_until(clock.local_date(task.issued_at), limits.division_days, calendar())
+    return DutyFacts(
+        roles=roles_towards({"holder"} if duty.unit_id == actor.unit_id else (), actor.roles),
+        holders=holders({"holder": [duty.unit]}),
+        task_active=task.state == "active",
+        within=until is not None and clock.today() <= until,
+        days=limits.division_days,
+        asked=duty.requests.filter(state="raised").exists(),
+        is_lead=duty.role == "lead",
+    )
+
+
+def request_facts(actor: Actor, request: Request) -> RequestFacts:
+    """Who may rule on a request, and who raised it."""
+    found = set()
+    if request.assigner_id == actor.unit_id:
+        found |= {"assigner"}
+    if request.unit_id == actor.unit_id:
+        found |= {"raiser"}
+    return RequestFacts(
+        roles=roles_towards(found, actor.roles),
+        holders=holders({"assigner": [request.assigner], "raiser": [request.unit]}),
+        same_person=request.raised_by_id is not None and request.raised_by_id == actor.person_id,
+    )
+
+
+def plan_facts(actor: Actor, plan: Plan) -> PlanFacts:
+    """What the ledger itself knows of a plan; rooms above add what they know (residue, names, opinions)."""
+    return PlanFacts(
+        roles=roles_towards({"drafter"} if plan.unit_id == actor.unit_id else (), actor.roles),
+        holders=holders({"drafter": [plan.unit]}),
+        tasks=plan.tasks.aggregate(count=Count("id", filter=~Q(state="dropped")))["count"],
+    )

@@ -1,0 +1,163 @@
+"""How do many tasks stand at once? A fixed number of queries, however many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from luoshi.kernel import clock
+from luoshi.kernel.calendar import WorkCalendar
+from luoshi.kernel.queries import calendar
+from luoshi.kernel.say import Say, say
+from luoshi.ledger import rules
+from luoshi.ledger.models import LightSettings, Milestone, Target, Task
+from luoshi.ledger.queries.shapes import Lights
+from luoshi.ledger.rules import Figure, Measure, Node, Thresholds
+from luoshi.org.rules import is_within
+from luoshi.org.scope import under
+
+
+def thresholds() -> dict[str, Thresholds]:
+    """Settings by the path of the place they hold for; "" the default, always there."""
+    found = {"": rules.DEFAULTS}
+    for row in LightSettings.objects.select_related("unit"):
+        found[row.unit.path if row.unit else ""] = Thresholds(
+            row.warn_days, row.behind, row.far_behind, row.division_days, row.ruling_days
+        )
+    return found
+
+
+def nearest(path: str, settings: Mapping[str, Thresholds]) -> Thresholds:
+    """The settings that hold at a path: those of the nearest place above it."""
+    return settings[max((key for key in settings if not key or is_within(path, key)), key=len)]
+
+
+def thresholds_for(path: str) -> Thresholds:
+    """The settings that hold for the tasks that a unit at this path issues."""
+    return nearest(path, thresholds())
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A task's rows as the rules take them."""
+
+    figures: tuple[Figure, ...]
+    nodes: tuple[Node, ...]
+
+
+def measured(task_ids: Collection[int]) -> dict[int, Measured]:
+    """Targets and milestones of many tasks."""
+    figures: dict[int, list[Figure]] = {}
+    nodes: dict[int, list[Node]] = {}
+    for row in Target.objects.filter(task_id__in=task_ids):
+        figures.setdefault(row.task_id, []).append(Figure(row.comparator, row.number, row.value, row.name, row.unit_name))
+    for node in Milestone.objects.filter(task_id__in=task_ids):
+        nodes.setdefault(node.task_id, []).append(Node(node.due_on, node.weight, node.done_on is not None, node.title))
+    return {pk: Measured(tuple(figures.get(pk, ())), tuple(nodes.get(pk, ()))) for pk in task_ids}
+
+
+def line_of(task: Task, rows: Measured, by: str) -> rules.Line | None:
+    """The planned line of a task; in steps where nodes alone measure it."""
+    return rules.line(task.starts_on, task.due_on, rows.nodes, stepped=by == "nodes")
+
+
+def lights(tasks: Iterable[Task]) -> dict[int, Lights]:
+    """Both lights of every task, with their reasons. Three queries and the calendar."""
+    rows = list(tasks)
+    if not rows:
+        return {}
+    settings, found = thresholds(), measured([task.pk for task in rows])
+    today, days = clock.today(), calendar()
+    paths = _issuer_paths(rows) if len(settings) > 1 else {}
+    return {
+        task.pk: lights_of(task, found[task.pk], nearest(paths.get(task.pk, ""), settings), today, days) for task in rows
+    }
+
+
+def _issuer_paths(rows: Sequence[Task]) -> dict[int, str]:
+    return dict(Task.objects.filter(pk__in=[task.pk for task in rows]).values_list("pk", "issuer__path"))
+
+
+def lights_of(task: Task, rows: Measured, limits: Thresholds, today: date, days: WorkCalendar) -> Lights:
+    """Both lights of one task from rows already read."""
+    measure = rules.done(rows.figures, rows.nodes)
+    if measure.percent is None and task.done is not None:
+        measure = Measure(task.done, "children", (say("按下级任务汇总。"),))
+    line = line_of(task, rows, measure.by)
+    planned = line.at(today) if line else None
+    time = rules.time_light(
+        due_on=task.due_on, review_on=task.review_on, today=today, calendar=days, state=task.state, paused=task.paused,
+        thresholds=limits,
+    )  # fmt: skip
+    progress = rules.progress_light(
+        done=measure.percent, planned=planned, thresholds=limits, state=task.state, paused=task.paused,
+        started=task.starts_on is None or task.starts_on <= today,
+    )  # fmt: skip
+    reasons: list[Say] = [*progress.because]
+    if progress.state not in {"closed", "none"}:
+        reasons += measure.because
+        against = rules.contradiction(task.reported_state, progress, measure.percent)
+        reasons += [against] if against else []
+    progress = rules.Light(progress.kind, progress.state, tuple(reasons), progress.brief)
+    return Lights(time, progress, planned)
+
+
+# ---------- the same lights, as conditions of a list ----------
+
+
+def time_is(state: str) -> Q:
+    """The condition that the time light shows this state today."""
+    running = Q(state__in=["active", "verifying"])
+    dated = Q(due_on__isnull=False) | Q(review_on__isnull=False)
+    counting = running & dated & Q(paused=False)
+    today = clock.today()
+    if state == "closed":
+        return Q(state__in=list(rules.CLOSED))
+    if state == "paused":
+        return running & dated & Q(paused=True)
+    if state == "none":
+        return Q(state="draft") | (running & Q(due_on=None, review_on=None))
+    if state == "red":
+        return counting & _day(lt=today)
+    days, parts = calendar(), Q(pk__in=[])
+    for area, limits in _areas():
+        until = rules.warning_until(today, days, limits)
+        parts |= area & (_day(gte=today, lte=until) if state == "yellow" else _day(gt=until))
+    return counting & parts if state in {"yellow", "green"} else Q(pk__in=[])
+
+
+def _day(**bounds: date) -> Q:
+    due = Q(**{f"due_on__{name}": day for name, day in bounds.items()})
+    return due | (Q(due_on=None) & Q(**{f"review_on__{name}": day for name, day in bounds.items()}))
+
+
+def _areas() -> Iterable[tuple[Q, Thresholds]]:
+    """Where which settings hold, by the issuer's place; a place inside another is cut out of it."""
+    settings = thresholds()
+    for path, limits in settings.items():
+        area = under(path, "issuer__path") if path else Q()
+        for inner in settings:
+            if inner != path and is_within(inner, path) if path else inner:
+                area &= ~under(inner, "issuer__path")
+        yield area, limits
+
+
+def progress_is(state: str) -> Q:
+    """The condition that the progress light shows this state today (from the days stored with the task)."""
+    running, today = Q(state__in=["active", "verifying"]), clock.today()
+    if state == "closed":
+        return Q(state__in=list(rules.CLOSED))
+    if state == "paused":
+        return running & Q(paused=True)
+    early = Q(starts_on__gt=today, done=0)
+    known = running & Q(paused=False, ahead_until__isnull=False) & ~early
+    return {
+        "none": Q(state="draft") | (running & Q(paused=False) & (Q(ahead_until=None) | early)),
+        "red": known & Q(far_behind_from__lte=today),
+        "yellow": known & Q(behind_from__lte=today) & (Q(far_behind_from=None) | Q(far_behind_from__gt=today)),
+        "ahead": known & Q(ahead_until__gte=today),
+        "green": known & Q(ahead_until__lt=today) & (Q(behind_from=None) | Q(behind_from__gt=today)),
+    }.get(state, Q(pk__in=[]))

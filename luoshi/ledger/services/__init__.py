@@ -1,0 +1,75 @@
+"""What is done to the ledger? One function per thing a person does; nothing is written elsewhere."""
+
+from luoshi.ledger.services.cascade import Order, break_down
+from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
+from luoshi.ledger.services.drafting import (
+    MilestoneDraft,
+    TargetDraft,
+    add_generic_duty,
+    draft_task,
+    drop_duty,
+    drop_task,
+    edit_task,
+    name_responsible,
+    restore_task,
+    set_duty,
+    set_milestones,
+    set_standards,
+    set_targets,
+    settle_generic,
+)
+from luoshi.ledger.services.issuing import issue_tasks
+from luoshi.ledger.services.plans import (
+    ClauseDraft,
+    add_clauses,
+    approve_plan,
+    consult_plan,
+    create_plan,
+    redraft_plan,
+    register_basis,
+)
+from luoshi.ledger.services.progress import record_progress
+from luoshi.ledger.services.receipts import (
+    name_liaison,
+    receive,
+    request_division,
+    rule_request,
+    withdraw_request,
+)
+
+__all__ = [
+    "ClauseDraft",
+    "MilestoneDraft",
+    "Order",
+    "TargetDraft",
+    "add_clauses",
+    "add_generic_duty",
+    "apply_completion",
+    "approve_plan",
+    "break_down",
+    "consult_plan",
+    "create_plan",
+    "draft_task",
+    "drop_duty",
+    "drop_task",
+    "edit_task",
+    "issue_tasks",
+    "name_liaison",
+    "name_responsible",
+    "receive",
+    "record_progress",
+    "redraft_plan",
+    "register_basis",
+    "reopen",
+    "request_division",
+    "restore_task",
+    "rule_request",
+    "send_back",
+    "set_duty",
+    "set_milestones",
+    "set_standards",
+    "set_targets",
+    "settle_generic",
+    "verify_completion",
+    "withdraw_request",
+]

@@ -1,0 +1,27 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from luoshi.ledger.views import completion, draft, duties, handing, lists, task
+
+app_name = "ledger"
+urlpatterns = [
+    path("", lists.ledger, name="list"),
+    path("receipts/", lists.receipts, name="receipts"),
+    path("issue/", handing.issue, name="issue"),
+    path("tasks/<int:pk>/", task.show, name="task"),
+    path("plans/<int:pk>/source/", task.source, name="source"),
+    path("tasks/<int:pk>/edit/", draft.edit, name="edit"),
+    path("tasks/<int:pk>/duties/", draft.add_duty, name="add_duty"),
+    path("tasks/<int:pk>/generic/<int:generic>/", draft.settle, name="settle"),
+    path("duties/<int:pk>/holder/", draft.name_holder, name="holder"),
+    path("duties/<int:pk>/drop/", draft.drop_duty, name="drop_duty"),
+    path("tasks/<int:pk>/breakdown/", handing.breakdown, name="breakdown"),
+    path("tasks/<int:pk>/complete/", completion.apply, name="complete"),
+    path("tasks/<int:pk>/verify/", completion.verify, name="verify"),
+    path("tasks/<int:pk>/moves/<slug:name>/", task.move, name="move"),
+    path("duties/<int:pk>/receive/", duties.receive, name="receive"),
+    path("duties/<int:pk>/liaison/", duties.liaison, name="liaison"),
+    path("duties/<int:pk>/division/", duties.division, name="division"),
+    path("requests/<int:pk>/", duties.request_page, name="request"),
+]

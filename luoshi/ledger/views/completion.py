@@ -1,0 +1,60 @@
+"""Applying for completion, and verifying it standard by standard."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from luoshi.kernel import web
+from luoshi.kernel.say import say
+from luoshi.kernel.services import keep_file
+from luoshi.ledger import services
+from luoshi.ledger.forms.completion import CompletionForm, VerificationForm
+from luoshi.ledger.queries import page_task
+from luoshi.ledger.views.common import TAB, attempt, drawn_from
+
+
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """申请完成: the way it ends, the statement, the self-check and the evidence."""
+    actor = web.actor_on(request)
+    task = page_task.find_task(actor, pk)
+    form = CompletionForm(request.POST or None, request.FILES or None, standards=page_task.standards_of(task))
+    if request.method == "POST" and form.is_valid():
+        drawn, given = drawn_from(request, task), form.cleaned_data
+
+        def do() -> str:
+            services.apply_completion(
+                actor, drawn, ending=given["ending"], statement=given["statement"],
+                claims=form.claims(), files=[keep_file(actor, upload, field="files") for upload in given["files"]],
+            )  # fmt: skip
+            return reverse("ledger:task", args=[pk])
+
+        answer = attempt(request, form, do, say("已提出完成申请，等待核验。"))
+        if answer:
+            return answer
+    context = {"task": task, "form": form, "sheet": page_task.task_sheet(actor, task), "offer": page_task.task_offer(actor, task, "apply")}
+    return web.page(request, "ledger/complete.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """核验: each standard with the claim and the evidence beside it; passed, or back with reasons."""
+    actor = web.actor_on(request)
+    task = page_task.find_task(actor, pk)
+    at_hand = page_task.completion_at_hand(task)
+    form = VerificationForm(request.POST or None, checks=at_hand.checks)
+    passed = request.POST.get("move") != "send_back"
+    if request.method == "POST" and form.is_valid():
+        drawn, note = drawn_from(request, task), form.cleaned_data["note"]
+
+        def do() -> str:
+            if passed:
+                services.verify_completion(actor, drawn, checks=form.answers(), remark=note)
+            else:
+                services.send_back(actor, drawn, checks=form.answers(), note=note)
+            return reverse("ledger:task", args=[pk])
+
+        answer = attempt(request, form, do, say("核验通过。") if passed else say("已退回，理由已告知申请单位。"))
+        if answer:
+            return answer
+    context = {"task": task, "form": form, "at_hand": at_hand, "offers": page_task.verify_offers(actor, task)}
+    return web.page(request, "ledger/verify.html", context, tab=TAB, status=422 if form.errors else 200)

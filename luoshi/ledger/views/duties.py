@@ -1,0 +1,112 @@
+"""Receiving a duty, naming its liaison officer, applying to change the division, and ruling on the application."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from luoshi.kernel import web
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import say
+from luoshi.ledger import services
+from luoshi.ledger.forms.duties import DivisionForm, LiaisonForm, NoteForm
+from luoshi.ledger.models import Duty
+from luoshi.ledger.queries import page_task
+from luoshi.ledger.views.common import TAB, attempt, drawn_from
+from luoshi.org import services as org
+from luoshi.org.models import Post
+
+
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """签收, with the choice of a liaison officer; from the list it is one press."""
+    actor = web.actor_on(request)
+    duty = page_task.find_duty(actor, pk)
+    form = _liaison_form(request, duty, needed=False)
+    if request.method == "POST" and form.is_valid():
+        drawn = drawn_from(request, duty)
+
+        def do() -> str:
+            services.receive(actor, drawn, liaison=_liaison(actor, drawn, form))
+            return web.back(request, reverse("ledger:task", args=[duty.task_id]))
+
+        answer = attempt(request, form, do, say("已签收：{task}", task=str(duty.task)))
+        if answer:
+            return answer
+    context = {"duty": duty, "task": duty.task, "form": form, "offer": page_task.duty_offer(actor, duty, "receive")}
+    return web.page(request, "ledger/receive.html", context, tab="ledger:receipts", status=422 if form.errors else 200)
+
+
+def liaison(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name another liaison officer."""
+    actor = web.actor_on(request)
+    duty = page_task.find_duty(actor, pk)
+    form = _liaison_form(request, duty, needed=True)
+    if request.method == "POST" and form.is_valid():
+        drawn = drawn_from(request, duty)
+
+        def do() -> str:
+            services.name_liaison(actor, drawn, _liaison(actor, drawn, form))
+            return reverse("ledger:task", args=[duty.task_id])
+
+        answer = attempt(request, form, do, say("已指定联络员。"))
+        if answer:
+            return answer
+    context = {"duty": duty, "task": duty.task, "form": form}
+    return web.page(request, "ledger/liaison.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def division(request: HttpRequest, pk: int) -> HttpResponse:
+    """申请调整分工: signed by the unit's head; work goes on meanwhile."""
+    actor = web.actor_on(request)
+    duty = page_task.find_duty(actor, pk)
+    form = DivisionForm(request.POST or None, units=page_task.peers_of(duty))
+    if request.method == "POST" and form.is_valid():
+        drawn = drawn_from(request, duty)
+
+        def do() -> str:
+            services.request_division(actor, drawn, **form.cleaned_data)
+            return reverse("ledger:task", args=[duty.task_id])
+
+        answer = attempt(request, form, do, say("已提出申请，裁定前工作照常进行。"))
+        if answer:
+            return answer
+    context = {
+        "duty": duty, "task": duty.task, "form": form, "heads": page_task.heads_of(duty.unit_id),
+        "offer": page_task.duty_offer(actor, duty, "request_division"),
+    }  # fmt: skip
+    return web.page(request, "ledger/division.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A request and its ruling."""
+    actor = web.actor_on(request)
+    row = page_task.find_request(actor, pk)
+    form = NoteForm(request.POST or None, label=say("裁定意见"))
+    if request.method == "POST" and form.is_valid():
+        drawn = drawn_from(request, row)
+        granted = request.POST.get("move") == "grant"
+
+        def do() -> str:
+            services.rule_request(actor, drawn, granted=granted, note=form.cleaned_data["note"])
+            return reverse("ledger:task", args=[row.task_id])
+
+        answer = attempt(request, form, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"))
+        if answer:
+            return answer
+    context = {"row": row, "task": row.task, "form": form, "offers": page_task.request_offers(actor, row)}
+    return web.page(request, "ledger/request.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def _liaison_form(request: HttpRequest, duty: Duty, *, needed: bool) -> LiaisonForm:
+    posts, labels = page_task.liaison_posts(duty)
+    initial = {"post": duty.liaison_id or (posts[0].pk if posts else None)}
+    data = request.POST if "full" in request.POST else ({} if request.method == "POST" else None)
+    return LiaisonForm(data, posts=page_task.posts_of(duty.unit_id), needed=needed, labels=labels, initial=initial)
+
+
+def _liaison(actor: Actor, duty: Duty, form: LiaisonForm) -> Post | None:
+    given = form.cleaned_data
+    if given.get("post") or not given.get("name"):
+        post: Post | None = given.get("post")
+        return post
+    return org.name_holder(actor, duty.unit, "联络员", given["name"], kind="liaison", phone=given.get("phone", ""))

@@ -1,0 +1,104 @@
+"""What can this person do with a task now? The workflows' offers, as buttons with their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from luoshi.kernel import panels
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import Say
+from luoshi.kernel.workflow import Offer
+from luoshi.ledger.models import Duty, Task
+from luoshi.ledger.queries import page_task
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: `ui.act` draws it."""
+
+    label: str
+    url: str
+    method: str = "get"
+    enabled: bool = True
+    because: tuple[Say, ...] = ()
+    primary: bool = False
+    confirm: str = ""
+    confirm_text: str = ""
+    note: str = ""
+    ask: tuple[dict[str, Any], ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "break_down": "ledger:breakdown"}
+"""Moves of a task that have a page of their own."""
+MAIN = ("issue", "verify", "receive", "rule", "break_down", "apply")
+"""Which act is the filled button, the first that is possible."""
+
+
+def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
+    """The panel 现在可办: own duties first, then the task, then requests, and what upper rooms add."""
+    found: list[tuple[str, Act]] = []
+    for duty, offers in page_task.duty_offers(actor, task):
+        found += [(offer.move.name, _on_duty(duty, offer)) for offer in offers]
+    found += [(offer.move.name, _on_task(task, offer)) for offer in page_task.task_offers(actor, task)]
+    for row, rulable in page_task.open_requests(actor, task):
+        if rulable:
+            found.append(("rule", Act(gettext("裁定申请"), reverse("ledger:request", args=[row.pk]))))
+    if page_task.is_editable(actor, task):
+        found.append(("edit", Act(gettext("修改草稿"), reverse("ledger:edit", args=[task.pk]))))
+    upper: list[Act] = []
+    for _template, context in panels.drawn("ledger.task.acts", actor, task, request):
+        upper += context.get("acts", ())
+    return [*upper, *_with_main(found, bool([act for act in upper if act.primary]))]
+
+
+def _with_main(found: list[tuple[str, Act]], taken: bool) -> list[Act]:
+    able = {name for name, act in found if act.enabled}
+    main = "" if taken else next((name for name in MAIN if name in able), "")
+    rows = []
+    for name, act in found:
+        if name == main and act.enabled:
+            main = ""
+            rows.insert(0, Act(**{**vars(act), "primary": True}))
+        else:
+            rows.append(act)
+    return rows
+
+
+def _on_task(task: Task, offer: Offer) -> Act:
+    move = offer.move
+    if move.name == "issue":
+        return _button(offer, f"{reverse('ledger:issue')}?pick={task.pk}")
+    if move.name in PAGES:
+        return _button(offer, reverse(PAGES[move.name], args=[task.pk]))
+    return Act(
+        str(move.label),
+        reverse("ledger:move", args=[task.pk, move.name]),
+        method="post",
+        enabled=offer.allowed,
+        because=offer.because,
+        confirm=gettext("%(act)s“%(task)s”？") % {"act": move.label, "task": task.title},
+        ask=_asked(move.needs),
+        fields={"version": task.version},
+    )
+
+
+def _on_duty(duty: Duty, offer: Offer) -> Act:
+    name = {"receive": "ledger:receive", "request_division": "ledger:division", "name_liaison": "ledger:liaison"}[offer.move.name]
+    return _button(offer, reverse(name, args=[duty.pk]))
+
+
+def _button(offer: Offer, url: str) -> Act:
+    return Act(str(offer.move.label), url, enabled=offer.allowed, because=offer.because)
+
+
+def _asked(needs: Mapping[str, Say]) -> tuple[dict[str, Any], ...]:
+    return tuple({"name": name, "label": str(label), "required": True} for name, label in needs.items())
+
+

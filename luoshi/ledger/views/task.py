@@ -1,0 +1,68 @@
+"""One task: its facts and lights, where it comes from, how it was handed down, what happened, and what can be done now."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from luoshi.kernel import panels, web
+from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.say import say
+from luoshi.ledger.forms.duties import NoteForm
+from luoshi.ledger.services import drop_task, reopen, restore_task
+from luoshi.ledger.queries import page_task
+from luoshi.ledger.views.common import TAB, attempt, drawn_from
+from luoshi.ledger.views.offers import acts_on
+from luoshi.ledger.workflow import TASK
+
+MOVES = {
+    "drop": (drop_task, say("已列为不入台账。")),
+    "restore": (lambda actor, task, _note: restore_task(actor, task), say("已重新列入草稿。")),
+    "reopen": (reopen, say("已重新打开。")),
+}
+"""The moves that need nothing but a reason."""
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a task."""
+    actor = web.actor_on(request)
+    task = page_task.find_task(actor, pk)
+    kind = request.GET.get("trail", "")
+    context = {
+        "task": task,
+        "sheet": page_task.task_sheet(actor, task),
+        "cascade": page_task.tree(actor, task),
+        "requests": page_task.requests_on(actor, task),
+        "entries": page_task.trail(task, kind),
+        "kinds": page_task.trail_kinds(kind),
+        "panels": panels.drawn("ledger.task", actor, task, request),
+        "acts": acts_on(request, actor, task),
+    }
+    return web.page(request, "ledger/task.html", context, tab=TAB)
+
+
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan's text, with the clause that was asked for marked."""
+    actor = web.actor_on(request)
+    context = page_task.source_page(actor, pk, request.GET.get("clause", ""))
+    return web.page(request, "ledger/source.html", context, tab=TAB)
+
+
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A move that needs a reason only: the page asks for it, the dialog on the task's page posts here."""
+    actor = web.actor_on(request)
+    task = page_task.find_task(actor, pk)
+    if name not in MOVES:
+        raise NotVisible
+    act, said = MOVES[name]
+    label = TASK[name].needs.get("note")
+    form = NoteForm(request.POST or None, label=str(label) if label else None)
+    form.fields["note"].required = label is not None
+    if request.method == "POST" and form.is_valid():
+        drawn = drawn_from(request, task)
+        to = reverse("ledger:task", args=[pk])
+        answer = attempt(request, form, lambda: (act(actor, drawn, form.cleaned_data["note"]), to)[1], said)
+        if answer:
+            return answer
+    context = {"task": task, "form": form, "label": TASK[name].label}
+    return web.page(request, "ledger/move.html", context, tab=TAB, status=422 if form.errors else 200)
