@@ -1,7 +1,7 @@
 """Builds the front end with the machine's Node.js, or with the one from the wheel where the machine has none.
 
-    python build.py ci      install the packages of package-lock.json; their install scripts are not run
-    python build.py build   run build.mjs
+python build.py ci      install the packages of package-lock.json; their install scripts are not run
+python build.py build   run build.mjs
 """
 
 from __future__ import annotations

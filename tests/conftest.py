@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from luoshi.kernel import guards, services
+from luoshi.kernel import services, trail
 from luoshi.kernel.actor import SYSTEM
 from luoshi.org.models import Unit
 from tests import engines
+from tests.intruder import guards_down
 from tests.world import World, build_world
 
 REQUIRED = frozenset(part for part in os.environ.get("LUOSHI_REQUIRE", "").split(",") if part)
@@ -44,22 +43,6 @@ def _unguarded(flush: Any) -> Any:
     return teardown
 
 
-@contextmanager
-def guards_down() -> Iterator[None]:
-    """Take the trail's triggers down for a moment: to empty the tables, or to do what only an intruder does."""
-    _run(guards.take_down(connection.vendor))
-    try:
-        yield
-    finally:
-        _run(guards.take_down(connection.vendor) + guards.put_up(connection.vendor))
-
-
-def _run(statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Build the world once, before any test's own transaction."""
@@ -70,6 +53,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _build() -> None:
     services.seed_calendar(SYSTEM)
     _built[:] = [build_world()]
+    trail.seal_all()
 
 
 @pytest.fixture

@@ -61,7 +61,8 @@ def _start() -> str:
     where = binaries()
     if where is None:
         raise SystemExit("no PostgreSQL on this machine: install it, or name a server in LUOSHI_TEST_PG")
-    folder = Path(tempfile.mkdtemp(prefix="luoshi-pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    # a socket's path must be short, so never below a deep TMPDIR
+    folder = Path(tempfile.mkdtemp(prefix="luoshi-pg-", dir="/tmp"))
     user = _ordinary_user()
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)

@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("org/", include("luoshi.org.urls")),
     path("files/", include("luoshi.kernel.urls")),
+    path("ledger/", include("luoshi.ledger.urls")),
     path("", include("luoshi.desk.urls")),
 ]

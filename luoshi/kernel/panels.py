@@ -75,6 +75,7 @@ PANELS: list[Panel] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
 WORKFLOWS: dict[str, Workflow] = {}
+GREETINGS: list[Callable[[], Iterable[str]]] = []
 SENTENCES: dict[str, tuple[Say | Callable[[Any], Say | None] | None, str]] = {}
 
 
@@ -141,3 +142,13 @@ def told(code: str, event: Any) -> tuple[Say | None, str] | None:
     table = WORKFLOWS.get(name)
     label = next((one.label for one in table.moves if one.name == move), None) if table else None
     return label, "solid" if label else "hollow"
+
+
+def greeting(source: Callable[[], Iterable[str]]) -> None:
+    """Add lines that the server prints when it starts, such as the demo's log-ins."""
+    GREETINGS.append(source)
+
+
+def greetings() -> list[str]:
+    """All such lines."""
+    return [line for source in GREETINGS for line in source()]

@@ -346,7 +346,7 @@ def turns(done: Decimal | None, planned_line: Line | None, thresholds: Threshold
     return Turns(
         _first_day(planned_line, sofar, thresholds.behind),
         _first_day(planned_line, sofar, thresholds.far_behind),
-        ahead - timedelta(days=1) if ahead else date.max,
+        date.max if ahead is None else max(ahead, date.min + timedelta(days=1)) - timedelta(days=1),
     )
 
 

@@ -22,7 +22,7 @@ from luoshi.org.models import Ask, CoordinationBody, Post, Tenure, Unit
 from luoshi.org.queries import in_force, standings, who_holds
 from luoshi.org.rules import Act, Kind, Level, Relation, permissions, refusal, relation, roles_towards
 from luoshi.reporting import rules
-from luoshi.reporting.models import Entry, EntryFigure, EntryNode, EntryVersion, Period, Receipt, Report
+from luoshi.reporting.models import Entry, EntryFigure, EntryNode, EntryVersion, Period, Receipt, Report, Signature
 from luoshi.reporting.workflow import ReceiptFacts, ReportFacts
 
 # ---------- periods and obligations ----------
@@ -307,13 +307,28 @@ def own_entry(actor: Actor, pk: int) -> Entry:
     )
 
 
+def report_roles(actor: Actor, report: Report) -> frozenset[str]:
+    """What this person may do with a report: only somebody acting for its unit."""
+    return roles_towards(["unit"] if actor.unit_id == report.unit_id else [], actor.roles)
+
+
+def signatures(report: Report) -> QuerySet[Signature]:
+    """How each sending was signed, newest first."""
+    return report.signatures.order_by("-round")
+
+
+def changes_since_sent(line: Line) -> tuple[rules.Change, ...]:
+    """What the open entry says otherwise than its last sending; empty where it was never sent."""
+    sent = EntryVersion.objects.filter(entry=line.entry).order_by("-round").first()
+    return rules.changes(rules.from_json(sent.content), line.said) if sent and line.open else ()
+
+
 def report_facts(actor: Actor, report: Report, found: Sequence[Line] | None = None) -> ReportFacts:
     """What the moves of a report look at."""
     found = lines(report) if found is None else found
-    positions = ["unit"] if actor.unit_id == report.unit_id else []
     heads, reporters = who_holds(report.unit, "head"), who_holds(report.unit, "liaison")
     return ReportFacts(
-        roles=roles_towards(positions, actor.roles),
+        roles=report_roles(actor, report),
         holders={"unit.sign": "、".join(heads), "unit.report": "、".join(reporters)},
         entries=sum(row.open for row in found),
         unfilled=tuple(
@@ -456,12 +471,13 @@ def groups(actor: Actor, period: Period) -> list[Group]:
     """The review queue of a period, by task: what waits first."""
     found: dict[int, Group] = {}
     for receipt in inbox(actor).filter(report__period=period).order_by("entry__task__number", "report__unit__path", "id"):
-        task = _grouped_under(receipt, actor)
+        task = grouped_under(receipt, actor)
         found.setdefault(task.pk, Group(task)).receipts.append(receipt)
     return sorted(found.values(), key=lambda group: (not group.pending, group.task.number, group.task.pk))
 
 
-def _grouped_under(receipt: Receipt, actor: Actor) -> Task:
+def grouped_under(receipt: Receipt, actor: Actor) -> Task:
+    """The task whose line in the queue a receipt stands in: the parent's, where we broke it down ourselves."""
     task = receipt.entry.task
     if task.parent is not None and task.issuer_id == actor.unit_id:
         return task.parent
@@ -622,7 +638,7 @@ class Missing:
 def missing(actor: Actor, period: Period) -> list[Missing]:
     """Units that owe for a period, in the order of the tree; an unsent report leaves no trace here."""
     found: dict[int, Missing] = {}
-    rows = asks_seen(actor).filter(subject=subject_of(period)).select_related("unit").order_by("unit_path", "id")
+    rows = asks_seen(actor).filter(subject=subject_of(period)).select_related("unit").order_by("unit__place_path", "unit_path", "id")
     for ask in rows:
         answered = timezone.localdate(ask.answered_at) if ask.answered_at else None
         row = found.setdefault(ask.unit_id, Missing(ask.unit, ask.due_on, answered, False))
@@ -633,6 +649,12 @@ def missing(actor: Actor, period: Period) -> list[Missing]:
             found[unit_id].returned = True
     _call(found)
     return list(found.values())
+
+
+def places(units: Sequence[Unit]) -> dict[str, str]:
+    """path → name of the places that these units belong to, for grouping."""
+    rows = Unit.objects.filter(path__in={unit.place_path for unit in units})
+    return {path: short or name for path, short, name in rows.values_list("path", "short_name", "name")}
 
 
 def _call(found: Mapping[int, Missing]) -> None:

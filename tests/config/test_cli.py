@@ -79,7 +79,7 @@ def test_unreadable_input(tmp_path: Path, name: str, data: bytes | None) -> None
         path.write_bytes(data)
     done = _run("plan", "parse", str(path), "--json")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith("luoshi: ".encode())
+    assert done.stderr.startswith(b"luoshi: ")
     assert done.stderr.count(b"\n") == 1
     assert name in done.stderr.decode("utf-8")
 

@@ -76,7 +76,7 @@ def test_paths(text: str, paths: list[str]) -> None:
     [
         ("2025年底前完成", ["2025-12-31"]),
         ("2025年6月底前完成", ["2025-06-30"]),
-        ("到2024年2月末见效", ["2024-02-29"]),
+        ("到2028年2月末见效", ["2028-02-29"]),
         ("于2025年9月15日前报送", ["2025-09-15"]),
         ("6月底前完成试点", ["2026-06-30"]),
         ("年底前完成", ["2026-12-31"]),
@@ -95,6 +95,10 @@ def test_paths(text: str, paths: list[str]) -> None:
         ("近3年内无违法记录的", []),
         ("截至2025年底已建成", []),
         ("2024年以来持续推进", []),
+        ("力争年内完成", ["2026-12-31"]),
+        ("改造2010年前建成的小区", []),
+        ("比2025年底提高一成", []),
+        ("用3年左右时间建成", ["period:用3年左右时间"]),
         ("按照《三年行动计划（2023年底前完成部分）》执行", []),
         ("2026年1月1日至2026年12月31日实行减免", []),
         ("明年3月底前验收", ["2027-03-31"]),
@@ -190,6 +194,12 @@ def test_first_leads_said_outside_the_clauses_rules_the_whole_plan() -> None:
     assert duties_of(plan.tasks[0]) == "+市总工会 -市人社局"
 
 
+def test_limits_among_the_words_of_the_bracket() -> None:
+    task = task_of("1.甲。（市总工会负责；2025年9月底前取得阶段性成效，12月底前全面完成）")
+    assert limits_of(task) == ["2025-09-30", "2025-12-31"]
+    assert not task.residue
+
+
 def test_duty_of_all_clauses_below() -> None:
     plan = plan_of(
         "1.甲。（省环保厅指导，各市政府负责落实。以下均需各市政府落实，不再列出）\n2.乙。（省财政厅、省审计厅指导）"
@@ -255,6 +265,9 @@ def test_headings_of_a_plan_without_duties() -> None:
         ("1.甲。（市总工会牵头，进一步按照有关规定办理）", "进一步按照有关规定办理"),
         ("1.甲。（责任单位：市总工会、某某联络点位）", "某某联络点位"),
         ("1.甲。\n责任单位：市总工会\n完成时限：视情况而定", "视情况而定"),
+        ("1.甲。（责任单位：市总工会 李四）", "李四"),
+        ("1.甲。（责任单位：市人社局市财政局）", "市人社局市财政局"),
+        ("1.甲。（责任单位：市12345热线、市总工会）", "市12345热线"),
     ],
 )
 def test_what_is_not_understood_is_shown(text: str, residue: str) -> None:
@@ -318,6 +331,21 @@ def test_table_with_two_header_rows_and_a_cut_row() -> None:
         )
     )
     assert [duties_of(task) for task in plan.tasks] == ["+市总工会 -市人社局 -市财政局"]
+
+
+def test_table_that_goes_on_after_a_title() -> None:
+    plan = parse(
+        [
+            Paragraph("一、思想引领"),
+            *_table(("序号", "任务", "责任单位"), ("1", "甲事项", "市总工会")),
+            Paragraph("二、技能提升"),
+            *_table(("2", "乙事项", "市人社局")),
+            Paragraph("这里是一段说明文字。"),
+            *_table(("甲", "乙", "丙")),
+        ]
+    )
+    assert [task.path for task in plan.tasks] == [("一", "1"), ("二", "2")]
+    assert [duties_of(task) for task in plan.tasks] == ["+市总工会", "+市人社局"]
 
 
 def test_table_pasted_as_text() -> None:

@@ -35,13 +35,19 @@ def _sheets(archive: Archive) -> list[str]:
         raise BrokenArchiveError
     targets = {attribute(item, "Id"): attribute(item, "Target") or "" for item in relations}
     parts: list[str] = []
-    for sheet in child(book, "sheets") or ():
+    for sheet in _items(book, "sheets"):
         key = next((str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id")), None)
         target = targets.get(key, "")
         part = target.lstrip("/") if target.startswith("/") else "xl/" + target
         if attribute(sheet, "state") in (None, "visible") and part in archive.names:
             parts.append(part)
     return parts
+
+
+def _items(root: _Element, name: str) -> list[_Element]:
+    """The children of the named child."""
+    holder = child(root, name)
+    return [] if holder is None else list(holder)
 
 
 def _strings(archive: Archive) -> list[str]:
@@ -66,10 +72,10 @@ def _date_styles(archive: Archive) -> dict[int, bool]:
     if root is None:
         return {}
     formats: dict[int, str] = {}
-    for item in child(root, "numFmts") or ():
+    for item in _items(root, "numFmts"):
         formats[int(attribute(item, "numFmtId") or 0)] = attribute(item, "formatCode") or ""
     styles: dict[int, bool] = {}
-    for at, item in enumerate(child(root, "cellXfs") or ()):
+    for at, item in enumerate(_items(root, "cellXfs")):
         number = int(attribute(item, "numFmtId") or 0)
         code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", formats.get(number, "")).lower()
         if number in _DATE_FORMATS or ("y" in code and "m" in code):

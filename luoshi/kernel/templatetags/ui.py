@@ -24,7 +24,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
-from luoshi.kernel import clock
+from luoshi.kernel import clock, panels
 
 register = template.Library()
 
@@ -694,3 +694,10 @@ def names(values: Sequence[object] | None, most: int = 3) -> str:
 def lines(value: object) -> SafeString:
     """Plain text with its line breaks, escaped."""
     return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in str(value or "").splitlines()))
+
+
+@register.filter
+def state_label(obj: Any) -> str:
+    """The state of a thing that a workflow moves, in words; the room has made its workflow known to `kernel.panels`."""
+    table = panels.WORKFLOWS.get(obj._meta.label_lower)
+    return str(table.states[obj.state]) if table else obj.state

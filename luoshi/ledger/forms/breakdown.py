@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,7 @@ class BreakdownForm(Plain):
 
     common_due = day(_("共同时限"), help_text=_("各单位没有另写的，都用这个日期。"))
     standards = words(_("达到的标准"), rows=3, help_text=_("一行一条，各单位相同；默认沿用本任务的标准。"))
-    reason = words(_("加码理由"), rows=3, help_text=_("时限早于上级，或者指标合计高于上级的，须写明理由。"))
+    reason = words(_("理由"), rows=3, help_text=_("时限早于或者晚于上级，或者指标合计高于上级的，须写明理由。"))
 
     def __init__(
         self, *args: Any, task: Task, units: Sequence[Unit], targets: Sequence[Target], who: dict[int, str], taken: set[int],
@@ -89,13 +89,13 @@ class BreakdownForm(Plain):
             self.add_error(None, _("请至少选择一个单位。"))
         return given
 
-    def parts(self) -> list[Part]:
+    def parts(self, rule_of: Callable[[Task, Target], str]) -> list[Part]:
         """What each chosen unit is asked for; shares left empty divide what the others leave."""
         given = self.cleaned_data
         chosen = [unit for unit in self.units if given.get(f"u-{unit.pk}")]
         shares = {
             target.pk: spread(
-                target.number, {u.pk: given.get(f"s-{u.pk}-{target.pk}") for u in chosen}, additive=is_additive(target)
+                target.number, {u.pk: given.get(f"s-{u.pk}-{target.pk}") for u in chosen}, additive=rule_of(self.task, target) == "sum"
             )
             for target in self.targets
         }
@@ -108,11 +108,6 @@ class BreakdownForm(Plain):
     def standard_lines(self) -> list[str]:
         """The standards of every copy."""
         return lines_of(self.cleaned_data["standards"])
-
-
-def is_additive(target: Target) -> bool:
-    """Whether shares of a target add up: counts do, rates do not."""
-    return "%" not in target.unit_name and "％" not in target.unit_name and target.comparator != "<="
 
 
 def spread(total: Decimal, given: dict[int, Decimal | None], *, additive: bool) -> dict[int, Decimal]:

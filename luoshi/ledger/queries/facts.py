@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -22,9 +23,14 @@ OWN = ("lead", "joint", "support")
 """Roles of the units that work on a task."""
 
 
+def here(actor: Actor) -> int:
+    """The unit acted for; an actor without one acts for none."""
+    return actor.unit_id or 0
+
+
 def positions(actor: Actor, task: Task) -> frozenset[str]:
     """Where the unit acted for stands towards a task: lead, joint, support, liaison, supervising, issuer, drafter."""
-    return _positions(actor, task, Duty.objects.filter(task=task, unit_id=actor.unit_id))
+    return _positions(actor, task, Duty.objects.filter(task=task, unit_id=here(actor)))
 
 
 def _positions(actor: Actor, task: Task, duties: Iterable[Duty]) -> frozenset[str]:
@@ -40,7 +46,9 @@ def _positions(actor: Actor, task: Task, duties: Iterable[Duty]) -> frozenset[st
 
 def own_duty(actor: Actor, task: Task) -> Duty | None:
     """The duty that the unit acted for works under: lead before joint before support."""
-    found = Duty.objects.filter(task=task, unit_id=actor.unit_id, role__in=OWN).select_related("unit", "post", "liaison")
+    found = Duty.objects.filter(task=task, unit_id=here(actor), role__in=OWN).select_related(
+        "unit", "post", "liaison"
+    )
     return min(found, key=lambda duty: OWN.index(duty.role), default=None)
 
 
@@ -98,7 +106,9 @@ class _Rows:
         open_children = Task.objects.filter(parent__in=ids).exclude(state__in=rules.CLOSED)
         self.children = _counted(open_children.values_list("parent_id"))
         self.late = dict(
-            Request.objects.filter(task__in=ids, kind="later_date", state="raised").values_list("task_id", "assigner__name")
+            Request.objects.filter(task__in=ids, kind="later_date", state="raised").values_list(
+                "task_id", "assigner__name"
+            )
         )
         applied = Completion.objects.filter(task__in=ids, outcome="").order_by("id")
         self.applied = dict(applied.values_list("task_id", "applied_by_id"))
@@ -193,7 +203,7 @@ def duty_facts(actor: Actor, duty: Duty) -> DutyFacts:
     limits = thresholds_for(task.issuer.path)
     until = None
     if task.issued_at is not None:
-        until = rules.lasts_until(clock.local_date(task.issued_at), limits.division_days, calendar())
+        until = rules.lasts_until(timezone.localdate(task.issued_at), limits.division_days, calendar())
     return DutyFacts(
         roles=roles_towards({"holder"} if duty.unit_id == actor.unit_id else (), actor.roles),
         holders=holders({"holder": [duty.unit]}),

@@ -53,7 +53,9 @@ def measured(task_ids: Collection[int]) -> dict[int, Measured]:
     figures: dict[int, list[Figure]] = {}
     nodes: dict[int, list[Node]] = {}
     for row in Target.objects.filter(task_id__in=task_ids):
-        figures.setdefault(row.task_id, []).append(Figure(row.comparator, row.number, row.value, row.name, row.unit_name))
+        figures.setdefault(row.task_id, []).append(
+            Figure(row.comparator, row.number, row.value, row.name, row.unit_name)
+        )
     for node in Milestone.objects.filter(task_id__in=task_ids):
         nodes.setdefault(node.task_id, []).append(Node(node.due_on, node.weight, node.done_on is not None, node.title))
     return {pk: Measured(tuple(figures.get(pk, ())), tuple(nodes.get(pk, ()))) for pk in task_ids}
@@ -73,7 +75,8 @@ def lights(tasks: Iterable[Task]) -> dict[int, Lights]:
     today, days = clock.today(), calendar()
     paths = _issuer_paths(rows) if len(settings) > 1 else {}
     return {
-        task.pk: lights_of(task, found[task.pk], nearest(paths.get(task.pk, ""), settings), today, days) for task in rows
+        task.pk: lights_of(task, found[task.pk], nearest(paths.get(task.pk, ""), settings), today, days)
+        for task in rows
     }
 
 

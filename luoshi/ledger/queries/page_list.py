@@ -226,6 +226,10 @@ class Checked:
     def lacking(self) -> list[Task]:
         return [task for task, reasons in self.rows if reasons]
 
+    @property
+    def editable(self) -> list[Task]:
+        return [task for task in self.lacking if task.state == "draft"]
+
 
 def issue_check(actor: Actor, ids: Sequence[str]) -> Checked:
     """What is missing for each of the chosen drafts, all reasons of all of them."""

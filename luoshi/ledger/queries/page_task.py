@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
+from luoshi.kernel import clock
 from luoshi.kernel import queries as kernel
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.models import Attachment
+from luoshi.kernel.say import Say
 from luoshi.kernel.workflow import Offer
-from luoshi.ledger import queries
+from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Check, Completion, Duty, GenericDuty, Milestone, Plan, Request, Standard, Target, Task
 from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, Lights, ParentExtract
 from luoshi.ledger.workflow import DUTY, REQUEST, TASK
 from luoshi.org.models import Post, Tenure, Unit
 from luoshi.org.queries import in_force, lower_units, member_units
 from luoshi.org.rules import Kind
-from luoshi.kernel import clock
 
 TRAILS = {
     "reports": ("reporting",),
     "requests": ("ledger.request", "ledger.duty.request_division"),
-    "handing": ("ledger.task.issue", "ledger.duty", "ledger.task.break_down"),
+    "handing": ("ledger.task.issue", "ledger.duty", "ledger.task.breakdown", "ledger.task.hand_down"),
     "closing": ("ledger.task.apply", "ledger.task.verify", "ledger.task.send_back", "ledger.task.reopen", "ledger.completion"),
 }
 """Kinds of the timeline → the audit codes they stand for."""
@@ -87,7 +88,7 @@ class Sheet:
 
 def task_sheet(actor: Actor, task: Task) -> Sheet:
     """Everything of the page's head, the source, and the side."""
-    header = queries.header(task)
+    header = queries.header(actor, task)
     rows = [*([header.lead] if header.lead else []), *header.joint, *header.support]
     done = queries.completions(task)
     latest = done[0] if done else None
@@ -457,7 +458,7 @@ def breakdown_room(actor: Actor, task: Task) -> BreakdownRoom:
 
 def breakdown_offer(actor: Actor, task: Task) -> Offer | None:
     """Whether this person may break the task down now."""
-    return task_offer(actor, task, "break_down")
+    return task_offer(actor, task, "breakdown")
 
 
 @dataclass(frozen=True)
@@ -467,36 +468,41 @@ class PreviewRow:
     unit: Unit
     due_on: Any
     shares: tuple[Any, ...]
-    later: bool
-    earlier: bool
+    later: Say | None
+    tighter: tuple[Say, ...]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The order as it would go out. ``raised``: targets whose shares add up to more than the parent's."""
+    """The order as it would go out. ``sums`` what each target adds up to, ``raised`` why that is more than was asked."""
 
     rows: tuple[PreviewRow, ...]
-    targets: tuple[tuple[Target, Any], ...]
-    later: int
-    squeezed: bool
-    raised: tuple[str, ...]
+    sums: tuple[tuple[Target, Any], ...]
+    raised: tuple[Say, ...]
+
+    @property
+    def later(self) -> int:
+        return sum(row.later is not None for row in self.rows)
 
     @property
     def needs_reason(self) -> bool:
-        return self.squeezed or bool(self.raised)
+        return bool(self.raised or self.later) or any(row.tighter for row in self.rows)
 
 
-def breakdown_preview(task: Task, parts: Sequence[Any], additive: Any) -> Preview:
+def breakdown_preview(task: Task, parts: Sequence[Any], rule_of: Callable[[Task, Target], str]) -> Preview:
     """Which dates are later than the task's own, which are squeezed, and which sums are raised."""
     targets = list(Target.objects.filter(task=task))
     rows = tuple(
         PreviewRow(
             part.unit, part.due_on, tuple(part.shares.get(one.pk) for one in targets),
-            bool(task.due_on and part.due_on and part.due_on > task.due_on),
-            bool(task.due_on and part.due_on and part.due_on < task.due_on),
+            rules.too_late(task.due_on, part.due_on), rules.tightened(task.due_on or task.review_on, part.due_on),
         )
         for part in parts
     )  # fmt: skip
-    sums = tuple((one, sum(part.shares[one.pk] for part in parts)) for one in targets if additive(one))
-    raised = tuple(one.name for one, total in sums if total > one.number)
-    return Preview(rows, sums, sum(row.later for row in rows), any(row.earlier for row in rows), raised)
+    shares = []
+    for one in targets:
+        before = Target.objects.filter(source=one).exclude(task__state="dropped").values_list("number", flat=True)
+        asked = (*before, *(part.shares[one.pk] for part in parts))
+        shares.append(rules.Share(one.name, one.comparator, one.number, asked, one.unit_name, rule_of(task, one)))
+    sums = tuple((one, sum(share.shares)) for one, share in zip(targets, shares, strict=True) if share.rule == "sum")
+    return Preview(rows, sums, rules.tightened(None, None, shares))

@@ -93,7 +93,9 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         answer = attempt(request, form, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"))
         if answer:
             return answer
-    context = {"row": row, "task": row.task, "form": form, "offers": page_task.request_offers(actor, row)}
+    offers = page_task.request_offers(actor, row)
+    ruling = [offer for offer in offers if offer.move.name in {"grant", "decline"}]
+    context = {"row": row, "task": row.task, "form": form, "offers": ruling, "may_rule": any(one.allowed for one in ruling)}
     return web.page(request, "ledger/request.html", context, tab=TAB, status=422 if form.errors else 200)
 
 

@@ -10,10 +10,11 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
 from luoshi.ledger import services
-from luoshi.ledger.forms.breakdown import BreakdownForm, is_additive
+from luoshi.ledger.forms.breakdown import BreakdownForm
 from luoshi.ledger.forms.fields import Plain
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_list, page_task
+from luoshi.ledger.services.cascade import rule_of
 from luoshi.ledger.views.common import TAB, attempt, drawn_from
 
 
@@ -46,7 +47,7 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
     form = _breakdown_form(request, actor, task)
     preview = None
     if request.method == "POST" and form.is_valid():
-        preview = page_task.breakdown_preview(task, form.parts(), is_additive)
+        preview = page_task.breakdown_preview(task, form.parts(rule_of), rule_of)
         if request.POST.get("step") == "issue":
             answer = _hand_down(request, actor, drawn_from(request, task), form)
             if answer:
@@ -69,7 +70,7 @@ def _breakdown_form(request: HttpRequest, actor: Actor, task: Task) -> Breakdown
 def _hand_down(request: HttpRequest, actor: Actor, task: Task, form: BreakdownForm) -> HttpResponse | None:
     orders = [
         services.Order(unit=part.unit, due_on=part.due_on, shares=part.shares, standards=form.standard_lines() or None)
-        for part in form.parts()
+        for part in form.parts(rule_of)
     ]
 
     def do() -> str:

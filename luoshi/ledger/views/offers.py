@@ -35,9 +35,9 @@ class Act:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "break_down": "ledger:breakdown"}
+PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "breakdown": "ledger:breakdown"}
 """Moves of a task that have a page of their own."""
-MAIN = ("issue", "verify", "receive", "rule", "break_down", "apply")
+MAIN = ("issue", "verify", "receive", "rule", "breakdown", "apply")
 """Which act is the filled button, the first that is possible."""
 
 

@@ -35,7 +35,9 @@ _LIMIT = re.compile(
     r"|年?(?P<y_end>底前|底之前|底以前|末前|年底前|年底|底|末|内|前|之前|以前)(?!年)"
     r")"
 )
-_YEAR_END = re.compile(r"(?<!\d)(?<![近前后去每跨])年(?:底|末)(?:之|以)?前?|(?<![\d\w])年内")
+_YEAR_END = re.compile(
+    r"(?<!\d)(?<![近前后去每跨])年(?:底|末)(?:之|以)?前?|(?<![\d一二两三四五六七八九十几多半个])年内"
+)
 _TO_YEAR = re.compile(
     rf"(?<![\d年月])(?:到|至){_YEAR}(?![\d—-]|\d{{1,2}}月|[上下]半年|底|末|第?[一二三四]季度|以[来后])"
 )
@@ -43,6 +45,7 @@ _YEAR_DONE = re.compile(rf"(?<![自从在]){_YEAR}(?={_DONE})")
 _FIVE = re.compile(r"“?(?P<plan>十[一二三四五六七八九]五|二十五)”?(?:规划)?(?P<kind>期?末|期间|时期|期内|以来)")
 _WITHIN = re.compile(
     r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})个?(?:年|月|工作日|周|天|日)(?:左右的?时间)?(?:之|以)?内"
+    r"|(?:用|经过|通过)(?:\d{1,2}|[一二两三四五六七八九十])(?:至|-|到)?(?:\d{1,2}|[一二两三四五六七八九十])?年左右?的?(?:时间|努力)"
 )
 _WITHIN_NOT = re.compile(
     r"(?:近|过去|毕业|离校|连续|满|每|任期|有效期|存续期|任职|担任|入职|成立|登记|注册|第)$|(?:缩|压|控制|减|降)[^,;。]{0,8}$"
@@ -71,7 +74,7 @@ _BARE = re.compile(
     rf"{_WHEN}(?:{_MONTH}(?:{_DAY})?|{_QUARTER}|(?P<year_only>年?度?))|(?P<iso>(?P<iy>20\d{{2}})[./-](?P<im>\d{{1,2}})(?:[./-](?P<id>\d{{1,2}}))?)"
 )
 _WINDOW = 200  # characters: how far back a sentence is searched, so that a text without full stops stays cheap
-_FACT_BEFORE = re.compile(r"(?:截至|截止|自|从|早在|已于|起|自从)$")
+_FACT_BEFORE = re.compile(r"(?:截至|截止|自|从|早在|已于|比|较)$")
 
 
 @dataclass
@@ -108,7 +111,14 @@ class _Reader:
         """Marks offsets as spoken for."""
         self.taken[start - self.base : end - self.base] = b"\x01" * (end - start)
 
-    def year_of(self, match: re.Match[str], start: int) -> int | None:
+    def past(self, day: date) -> bool:
+        """Whether a date lies years before the document's: then it is a fact (2010年前建成的小区), no limit.
+
+        The year just before is kept: a plan may be issued after its first limits.
+        """
+        return self.document_year is not None and day.year < self.document_year - 1
+
+    def year_of(self, match: re.Match[str]) -> int | None:
         """The year a limit names, or the one last named before it in its sentence, or the document's."""
         if match["year"]:
             return int(match["year"])
@@ -116,12 +126,11 @@ class _Reader:
             return cn_year(match["cnyear"])
         if match["rel"] and self.document_year:
             return self.document_year + {"明年": 1, "次年": 1, "来年": 1, "后年": 2}.get(match["rel"], 0)
-        return self.year_before(match.start(), start)
+        return self.year_before(match.start())
 
-    def year_before(self, at: int, start: int) -> int | None:
+    def year_before(self, at: int) -> int | None:
         """The year last named before a place in its sentence, else the document's."""
-        begin = max(start, at - _WINDOW)
-        sentence = re.split(r"[。\n;]", self.norm[begin:at])[-1]
+        sentence = re.split(r"[。\n;\t]", self.norm[max(0, at - _WINDOW) : at])[-1]
         named = re.findall(r"(20\d{2})年(?!来|以来)", sentence)
         return int(named[-1]) if named else self.document_year
 
@@ -187,11 +196,11 @@ def _read_dates(reader: _Reader, start: int, end: int) -> None:
                 continue
             if pattern is _LIMIT and not _limit_holds(norm, match):
                 continue
-            year = reader.year_of(match, start) if pattern is not _YEAR_END else reader.year_before(a, start)
+            year = reader.year_of(match) if pattern is not _YEAR_END else reader.year_before(a)
             day = _day_of(match, year) if year else None
             if day is None:
                 reader.doubt((a, b))
-            else:
+            elif not reader.past(day):
                 reader.add("date", day, (a, b))
 
 
@@ -199,6 +208,8 @@ def _limit_holds(norm: str, match: re.Match[str]) -> bool:
     """Whether a match is a limit: 以内 needs a month or year, 年前 a year, 截至 is a fact."""
     groups = match.groupdict()
     if groups["to"] and groups["to"].startswith("截至"):
+        return False
+    if norm.startswith(("以来", "以后", "已经", "已建", "已完成", "的"), match.end()):
         return False
     named_year = groups["year"] or groups["cnyear"] or groups["rel"]
     if groups["y_end"]:
@@ -213,16 +224,19 @@ def _limit_holds(norm: str, match: re.Match[str]) -> bool:
     return groups["m_done"] is None or bool(named_year)
 
 
+def _last_year(match: re.Match[str]) -> int:
+    """The last year of a five-year plan; the 10th ended in 2005."""
+    return 2005 + 5 * ((cn_number(match["plan"][:-1]) or 10) - 10)
+
+
 def _read_periods(reader: _Reader, start: int, end: int) -> None:
     norm = reader.norm
     for match in _FIVE.finditer(norm, start, end):
         if not reader.free(*match.span()) or match["kind"] == "以来":
             continue
         if match["kind"].endswith("末"):
-            number = cn_number(match["plan"][:-1]) or 0
-            # The 10th five-year plan ended in 2005.
-            reader.add("date", date(2005 + 5 * (number - 10), 12, 31), match.span())
-        else:
+            reader.add("date", date(_last_year(match), 12, 31), match.span())
+        elif not reader.past(date(_last_year(match), 12, 31)):
             reader.add("period", None, match.span())
     for match in _WITHIN.finditer(norm, start, end):
         if reader.free(*match.span()) and not _WITHIN_NOT.search(norm[max(start, match.start() - 12) : match.start()]):
@@ -239,6 +253,7 @@ def read_limits(norm: str, original: str, span: Span, year: int | None) -> Limit
     _read_recurring(reader, *span)
     _read_periods(reader, *span)
     _read_dates(reader, *span)
+    reader.limits.found.sort(key=lambda limit: limit.span)
     return reader.limits
 
 
@@ -258,7 +273,7 @@ def read_value(norm: str, original: str, span: Span, year: int | None) -> Limits
     _read_periods(reader, *span)
     _read_dates(reader, *span)
     for match in _BARE.finditer(norm, *span):
-        _read_bare(reader, match, span)
+        _read_bare(reader, match)
     for match in _OPEN.finditer(norm, *span):
         if reader.free(*match.span()):
             reader.add("open", None, match.span())
@@ -268,7 +283,7 @@ def read_value(norm: str, original: str, span: Span, year: int | None) -> Limits
     return reader.limits
 
 
-def _read_bare(reader: _Reader, match: re.Match[str], span: Span) -> None:
+def _read_bare(reader: _Reader, match: re.Match[str]) -> None:
     """2025年6月 or 2025.6 or 二季度 as a value of its own."""
     a, b = match.span()
     if a == b or not reader.free(a, b):
@@ -284,7 +299,7 @@ def _read_bare(reader: _Reader, match: re.Match[str], span: Span) -> None:
     named = match["year"] or match["cnyear"] or match["rel"]
     if match["year_only"] is not None and not named:
         return
-    resolved = reader.year_of(match, span[0])
+    resolved = reader.year_of(match)
     found = _day_of(match, resolved) if resolved else None
     if found is None:
         reader.doubt((a, b))

@@ -18,7 +18,10 @@ from luoshi.policy.rules.units import Name, is_time, read_names
 LEAD, SUPPORT, DUTY, DEADLINE, OTHER = "lead", "support", "duty", "deadline", "other"
 _STRENGTH = {"lead": 3, "joint": 2, "support": 1}
 
-_UNIT_WORD = r"(?:责任)?(?:单位|部门|科室|处室|股室|机构|主体|方)(?:和部门|和单位|、部门|及部门|\(部门\)|\(单位\))?"
+_UNIT_WORD = (
+    r"(?:责任)?(?:单位|部门|科室|处室|股室|机构|主体|方)"
+    r"(?:(?:和|及|与|、|/)(?:责任|负责|联系)?(?:部门|单位|人|领导)|\(部门\)|\(单位\))?"
+)
 _LABELS = (
     (
         DEADLINE,
@@ -40,7 +43,8 @@ _LABELS = (
     ),
     (
         OTHER,
-        r"(?:牵头|责任|分管|主管|联系|挂钩|包抓|挂帅|督办|市|县)?(?:市级|县级|区级|省级)?(?:领导|负责人|责任人|联系人|联络员|联系电话|咨询电话|电话|责任领导"
+        r"[^\s,;。:()、]{0,8}(?:领导|负责人|责任人|联系人|联络员|电话)|(?:牵头|责任)人"
+        r"|(?:牵头|责任|工作|年度)?(?:责任领导"
         r"|具体责任人|工作目标|目标任务|目标要求|预期目标|主要目标|年度目标|预期成效|预期成果|成果形式|工作标准|完成标准|完成情况|备注|资金来源|工作措施|具体措施|工作举措"
         r"|具体举措|主要措施|工作内容|任务内容)",
     ),
@@ -58,11 +62,11 @@ _MODIFIER = (
     r"(?:(?:按照?|依据|根据|依|在|结合)?(?:各自|本|自身)?的?(?:工作|部门|任务|法定|既定)?"
     r"(?:职责|职能|职权|责任)(?:任务)?(?:范围内?|权限)?(?:和?分工)?"
     r"|(?:按照?|依据|根据)分工"
-    r"|结合(?:各自)?(?:实际|职能)|[分别共同具体统筹积极密切协认真主动联合]{2}|牵头|共|抓好|做好|加强|强化)"
+    r"|结合(?:各自)?(?:实际|职能)|总(?=牵头)|予以|给予|[分别共同具体统筹积极密切协认真主动联合]{2}|牵头|共|抓好|做好|加强|强化)"
 )
 _CORE_BARE = (
     r"牵头(?:负责|总负责|组织|协调|抓总|实施|落实|推进|推动|承担|抓好|制定|办理){0,3}"
-    r"|负责(?:牵头)?|配合|协助|参与|参加|协办|主办|会办"
+    r"|(?:作为|为|是)(?:牵头|责任|配合)(?:单位|部门)|负责(?:牵头)?|配合|协助|参与|参加|协办|主办|会办"
 )
 # These also stand inside names (就业指导中心): they are verbs only at the end of a piece.
 _CORE_BOUND = (
@@ -84,8 +88,9 @@ FIRST_LEAD = re.compile(
     r"|主要责任)[^。;()\n,、]{0,8}(?:[,、]?(?:以)?下同)?"
 )
 _BELOW_ALL = re.compile(
-    r"以下[^,;。()]{0,8}?均?(?:需|由|须|要求)(?P<who>[^,;。()]{2,40}?)(?:负责|落实|实施|贯彻)+[^,;。()]{0,4}[,、]?(?:不再(?:一一"
-    r"|逐一)?(?:列出|列明|赘述|重复)|下同)?"
+    r"以下[^,;。()]{0,8}?均?(?:需|由|须|要求|涉及)(?P<who>[^,;。]{2,40}?)"
+    r"(?:(?:负责|落实|实施|贯彻|配合){1,3}[^,;。()]{0,4}[,、]?(?:不再[^,;。()]{0,4}(?:列出|列明|赘述|重复)|下同)?"
+    r"|[,、]不再[^,;。()]{0,4}(?:列出|列明|赘述|重复))"
 )
 _SAME_BELOW = re.compile(r"[,;。、]?(?:以)?下同$|[,;。]?不再(?:一一|逐一)?列出$|^注[:：]?")
 
@@ -127,9 +132,16 @@ def read_clause(norm: str, original: str, span: Span, default: str | None = None
         elif label.lastgroup != OTHER:
             _read_run(norm, original, value, label.lastgroup, cell, reading)
     limits = [piece for piece in reading.residue if is_time(squeeze(norm[piece[0] : piece[1]]))]
-    reading.deadlines.extend(limits)
+    reading.deadlines.extend((a, _piece_end(norm, b, end)) for a, b in limits)
     reading.residue = [piece for piece in reading.residue if piece not in limits]
     return reading
+
+
+def _piece_end(norm: str, at: int, end: int) -> int:
+    """The end of the piece that a limit stands in, so that 持续推进 keeps its verb."""
+    while at < end and norm[at] not in ",;。、)\n ":
+        at += 1
+    return at
 
 
 def _take_rules(norm: str, original: str, span: Span, reading: Reading) -> Span:
@@ -172,7 +184,7 @@ def _read_run(norm: str, original: str, span: Span, default: str | None, cell: b
         role = _verb_role(verb)
         if names[0] >= names[1]:
             # 按职责分工 before 负责 was one run; a verb without a name before it is words, not a duty.
-            if verb["with"] is None and not reading.entries:
+            if verb["core"] is not None and not reading.entries:
                 reading.residue.append(verb.span())
             pending_from = verb.end()
             continue
@@ -191,7 +203,9 @@ def _read_run(norm: str, original: str, span: Span, default: str | None, cell: b
         return
     fallback = SUPPORT if lead_seen else default
     if fallback is None or (reading.verbs and norm[pending_from] not in ",;。、 \n" and not following):
-        reading.residue.append(rest)
+        # Piece by piece, so that a limit among the words (；9月底前启动，12月底前完成) is still read as one.
+        words = re.finditer(r"[^,;。]+", norm[rest[0] : rest[1]])
+        reading.residue.extend((rest[0] + piece.start(), rest[0] + piece.end()) for piece in words)
     else:
         _take_names(norm, original, rest, following or fallback, cell, reading)
 

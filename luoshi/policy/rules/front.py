@@ -48,7 +48,7 @@ def _date_of(match: re.Match[str]) -> date | None:
 def _title_lines(lines: Sequence[str]) -> list[str]:
     """The lines of the title: from the first that could begin one to the first that ends one."""
     title: list[str] = []
-    for line in lines[:_FIRST_LINES]:
+    for at, line in enumerate(lines[:_FIRST_LINES]):
         words = line.strip()
         number = _NUMBER.search(words)
         if (
@@ -73,10 +73,25 @@ def _title_lines(lines: Sequence[str]) -> list[str]:
         title.append(words)
         if len(title) > 5:
             return []
-        if _TITLE_END.search(words):
+        if _TITLE_END.search(words) and _complete("".join(title)) and not _goes_on(lines, at):
             break
     joined = squeeze("".join(title))
     return title if _TITLE_END.search(joined) or "关于" in joined else []
+
+
+def _complete(title: str) -> bool:
+    """Whether a title of a covering letter (关于印发…) has come to its own end."""
+    return re.search(r"(?:印发|转发)", title) is None or re.search(r"(?:通知|函|意见|决定|公告|令)$", title) is not None
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether the next line still belongs to the title: its years, its version, or 的通知."""
+    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    if re.match(r"^的(?:通知|意见|函|决定)$", following):
+        return True
+    return bool(
+        re.match(r"^[（(](?:20\d{2}.{0,14}|试行|修订.{0,4}|征求意见稿|暂行)[）)]", following)
+    ) and not _DATE.search(following)
 
 
 def _strip_number(words: str, number: re.Match[str]) -> str:
@@ -115,8 +130,10 @@ def _signature(lines: Sequence[str], at: int) -> str:
 
 
 def _issuer_in_title(title: str) -> str:
-    before = title.partition("关于")[0]
-    return before if 2 <= len(before) <= 40 and "关于" in title and (is_unit(before) or before.endswith("院")) else ""
+    before, mark, _ = title.partition("关于")
+    if not mark:
+        before, mark, _ = title.partition("印发")
+    return before if 2 <= len(before) <= 40 and mark and (is_unit(before) or before.endswith("院")) else ""
 
 
 def read_front(texts: Sequence[str]) -> FrontMatter:

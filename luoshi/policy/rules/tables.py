@@ -43,7 +43,10 @@ _COLUMNS = (
     (MEASURE, r"措施|举措|内容|要求|做法|工作|安排|步骤"),
 )
 _COLUMN_PATTERNS = tuple((kind, re.compile(words)) for kind, words in _COLUMNS)
-_LONGEST_HEADER = 16
+_LONGEST_HEADER = 16  # characters
+_LONGEST_TITLE = 40
+_NEAR_LINES = 3  # lines between a table and its title, or between two parts of one table
+_WIDE = 3  # columns: a narrower table has too little to be known again by
 _DUTY_KINDS = {LEAD, DUTY, SUPPORT}
 
 
@@ -103,28 +106,57 @@ def _cells_of(line: Line) -> tuple[str, ...] | None:
 
 
 def find_tables(lines: Sequence[Line]) -> list[Table]:
-    """The ledger tables of a document."""
+    """The ledger tables of a document; one that a page break or a section title cut goes on without its header."""
     tables: list[Table] = []
-    offset, at = 0, 0
-    offsets: list[int] = []
-    for line in lines:
-        offsets.append(offset)
-        offset += len(line.text) + 1
+    offsets = _offsets(lines)
+    kinds: list[str | None] | None = None
+    at = since = 0
     while at < len(lines):
         cells = _cells_of(lines[at])
-        kinds = _header(cells) if cells else None
-        if kinds is None:
+        found = _header(cells) if cells else None
+        goes_on = found is None and kinds is not None and cells is not None and len(cells) == len(kinds) >= _WIDE
+        if found is None and not (goes_on and _only_titles(lines[since:at])):
             at += 1
             continue
+        kinds = found or kinds or []
         end = at + 1
         while end < len(lines) and (_cells_of(lines[end]) is not None or _title_between(lines, end)):
             end += 1
-        rows = _rows(lines, offsets, at, end, kinds)
-        last = end - 1
+        section = _title_before(lines, at)
+        rows = _rows(lines, offsets, (at + 1 if found else at, end), kinds, section)
         if rows:
-            tables.append(Table(tuple(rows), (offsets[at], offsets[last] + len(lines[last].text))))
-        at = end
+            tables.append(Table(tuple(rows), (offsets[at], offsets[end - 1] + len(lines[end - 1].text))))
+        at = since = end
     return tables
+
+
+def _offsets(lines: Sequence[Line]) -> list[int]:
+    """Where each line begins in the full text."""
+    offsets, at = [], 0
+    for line in lines:
+        offsets.append(at)
+        at += len(line.text) + 1
+    return offsets
+
+
+def _is_title(line: Line) -> bool:
+    words = line.text.strip()
+    return line.cells is None and len(words) <= _LONGEST_TITLE and "。" not in words
+
+
+def _only_titles(between: Sequence[Line]) -> bool:
+    """Whether nothing but blank lines and a short title (续表, 二、技能提升) parts two tables."""
+    return len(between) <= _NEAR_LINES and all(map(_is_title, between))
+
+
+def _title_before(lines: Sequence[Line], at: int) -> tuple[str, ...]:
+    """The numbered title straight above a table: its rows belong to that section."""
+    for line in reversed(lines[max(0, at - _NEAR_LINES) : at]):
+        if line.text.strip():
+            title = line.text.strip()
+            numbered = re.match(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]", title)
+            return (title,) if _is_title(line) and numbered else ()
+    return ()
 
 
 def _title_between(lines: Sequence[Line], at: int) -> bool:
@@ -141,11 +173,16 @@ def _title_between(lines: Sequence[Line], at: int) -> bool:
     )
 
 
-def _rows(lines: Sequence[Line], offsets: list[int], at: int, end: int, kinds: list[str | None]) -> list[Row]:
+def _rows(
+    lines: Sequence[Line],
+    offsets: list[int],
+    body: tuple[int, int],
+    kinds: list[str | None],
+    section: tuple[str, ...],
+) -> list[Row]:
     rows: list[Row] = []
-    section: tuple[str, ...] = ()
     area = ""
-    for index in range(at + 1, end):
+    for index in range(*body):
         cells = _cells_of(lines[index])
         if cells is None:
             section = _enter(section, lines[index].text.strip())
@@ -153,7 +190,8 @@ def _rows(lines: Sequence[Line], offsets: list[int], at: int, end: int, kinds: l
         again = _header(cells)
         if again is not None:
             # A header of two rows (责任单位 over 牵头 | 配合), or repeated on a new page.
-            kinds = [new or old for new, old in zip(again, [*kinds, *[None] * len(again)], strict=False)]
+            old = [*kinds, *[None] * len(again)]
+            kinds = [new if cell.strip() else old[i] for i, (new, cell) in enumerate(zip(again, cells, strict=True))]
             continue
         placed = _placed(cells, offsets[index])
         filled = [cell for cell in placed if cell.text.strip()]

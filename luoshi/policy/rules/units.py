@@ -18,6 +18,7 @@ from luoshi.policy.rules.text import squeeze, trim
 _SUFFIX = re.compile(
     r"(?:[部委局厅办署院行司社台队校站所组科室处馆库段区县市州盟旗镇乡]|(?<!社)会|中心|公司|集团|政府|政协|人大|党组"
     r"|妇联|工商联|残联|科协|侨联|文联|社科联|作协|记协|台联|商联|红会|联合体|法院|大学|学校|党校|行政学院"
+    r"|中国移动|中国电信|中国联通|中国铁塔|中国邮政|中国石油|中国石化|中国人寿|中国人保|国家能源|组织|运营商"
     r"|海关|军分区|军区|警备区|街道|兵团|专班|联社|供销社|总社|农商行|部门|单位|企业|地区|机构|机关|监狱|林场|农场"
     r"|基金|联盟|基地|金库|窗口|指挥部|工作专员|卫健|电网|铁塔|烟草|国铁|团[省市县区州旗盟]委|共青团中央|团中央|总团"
     r"|共青团)$"
@@ -83,7 +84,7 @@ _GENERIC = re.compile(
     r"(?:政府|城市|地区|企业|工会|园区|单位|开发区|县区?|党委|高校|院校|街道|乡镇)$"
     r"|^(?:省|市|县|区|乡镇?|街道|地市|设区市|州)级(?:以[上下])?(?:地方)?(?:各级)?(?:人民)?(?:政府|党委|党委和政府|部门|单位|工会|总工会)$"
     r"|^(?:企业|工会|政府|党委|高校|院校|职业院校|技工院校|园区|街道|社区|乡镇|部委|行业协会|行业协会商会|社会组织|媒体|金融机构|单位|机构)$"
-    r"|^(?:街道办事处|街道办|乡镇人民政府|乡镇政府|旗县.*|盟市.*|直属.{2,8}|.{0,6}基层工会)$|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$"
+    r"|^(?:街道办事处|街道办|乡镇人民政府|乡镇政府|旗县.*|盟市.*|直属.{2,8}|.{0,6}基层工会)$|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$|企业$|组织$|运营商$"
 )
 _BARE_REST = re.compile(
     r"^(?:\d+|[一二三四五六七八九十]+|多|几)?(?:个|家)?(?:成员|职能|责任|组成)?(?:单位|部门|部委|部委局|机构|方面|地区|地|企业|高校|省市|市县|县区"
@@ -93,13 +94,16 @@ _TIME = re.compile(
     r"^(?:于|在|到|至|力争)?(?:(?:19|20)\d{2}年|\d{1,2}月|今年|明年|本年|年底|年内|每年|每季|每月|每半年|长期|持续|第?[一二三四]季度|[上下]半年).{0,16}$"
 )
 _NOTHING = re.compile(r"^(?:无|/|-+|\\|…+|略|同上空|\*+|\.+)?$")
-_LEAD_IN = re.compile(r"^(?:并?由|以及|并|及|和|与|其中|分别由|主要由|具体由|统一由)(?=.)")
+_LEAD_IN = re.compile(
+    r"^(?:并?由|以及|并|及(?!其)|和(?![平田龙县顺硕静布林政])|与|其中|分别由|主要由|具体由|统一由)(?=.)"
+)
 _NOT_A_NAME = re.compile(r"[。;:?!%“”]|\d{4}年|[的对将把被其这那]|进一步|做好|制定|完成|实施方案|开展")
 _JOIN = re.compile(r"以及|及其(?!他)|[和及与]")
 _ETC = re.compile(r"(?<![高中平优均同初])等(?![级额教学])")
 _ROLE_NOTE = re.compile(
     r"\((?:(?P<lead>总?牵头(?:单位|部门|负责)?|主办|主责)|(?P<support>配合(?:单位|部门)?|协助|参与|协办)|(?P<duty>负责))\)$"
 )
+_RUN_TOGETHER = re.compile(r"[局厅办][省市县](?!场|民|政|直|级|域|容)[\u4e00-\u9fff]{1,8}[局厅委办]")
 _BARE_AFTER_JOIN = re.compile(r"^(?:部门|单位|政府|机构|企业|地区|党委|其他|下属|所属|直属)?$|^(?:所属|下属|直属)")
 
 
@@ -162,9 +166,20 @@ def _split_pieces(norm: str, start: int, end: int, blank_parts: bool) -> list[Sp
 
 
 def _part_blanks(norm: str, piece: Span) -> list[Span]:
-    """A piece parted at blanks where both sides are units (市总工会 市人社局); otherwise the piece itself."""
+    """A piece parted at blanks where a unit stands before one (市总工会 市人社局, 市总工会 李四).
+
+    A blank after a place (北京市 总工会) or inside a name, left by copying, parts nothing.
+    """
     parts = [(piece[0] + m.start(), piece[0] + m.end()) for m in re.finditer(r"[^ \n]+", norm[piece[0] : piece[1]])]
     if len(parts) > 1 and all(is_unit(norm[a:b]) for a, b in parts):
+        return parts
+    first = norm[parts[0][0] : parts[0][1]] if len(parts) > 1 else ""
+    if (
+        first
+        and is_unit(first)
+        and first[-1] not in "省市县区州盟旗"
+        and not is_unit(squeeze(norm[piece[0] : piece[1]]))
+    ):
         return parts
     return [piece]
 
@@ -213,7 +228,9 @@ def _part_etc(norm: str, piece: Span) -> tuple[list[Span], bool]:
         return _part_joined(norm, piece), False
     before = trim(norm, piece[0], piece[0] + match.start())
     parts = _part_joined(norm, before) if before[0] < before[1] else []
-    rest = trim(norm, piece[0] + match.end(), piece[1], " \n、,和及与")
+    rest = trim(norm, piece[0] + match.end(), piece[1], " \n、,")
+    while rest[0] < rest[1] and (lead := _LEAD_IN.match(norm[rest[0] : rest[1]])):
+        rest = trim(norm, rest[0] + lead.end(), rest[1])
     bare = False
     for part in _part_joined(norm, rest) if rest[0] < rest[1] else []:
         if _BARE_REST.match(squeeze(norm[part[0] : part[1]])):
@@ -311,6 +328,9 @@ def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names)
         found.residue.append((start, end))
         return
     generic, known = is_generic(words), is_unit(words)
+    if _RUN_TOGETHER.search(words):
+        # 市人社局市财政局: a separator was forgotten. The words are kept and shown, not parted by guess.
+        found.residue.append((start, end))
     if not known and not (_PREFIX.match(words) or _NATIONAL.match(words) or _PROVINCE.match(words)):
         found.residue.append((start, end))
         return

@@ -6,17 +6,17 @@ import signal
 import sqlite3
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
-from importlib import import_module, util
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from luoshi.kernel import jobs, services
+from luoshi.kernel import jobs, panels, services
 from luoshi.kernel.actor import SYSTEM
 
 THREADS = 8
@@ -37,17 +37,16 @@ class Command(BaseCommand):
         """Serve until SIGTERM or SIGINT."""
         import waitress.server
 
-        from luoshi.config.wsgi import application
-
         if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
             raise CommandError(
                 "数据库尚未更新，请先执行 luoshi migrate。 The database is not up to date: run luoshi migrate first."
             )
         services.seed_calendar(SYSTEM)
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         host, port = options["host"], options["port"]
         try:
             server: Any = waitress.server.create_server(
-                application, host=host, port=port, threads=options["threads"], ident=None,
+                get_wsgi_application(), host=host, port=port, threads=options["threads"], ident=None,
                 max_request_body_size=settings.FILE_LIMIT * 5, channel_timeout=60, clear_untrusted_proxy_headers=not settings.HTTPS,
             )  # fmt: skip
         except OSError as fault:
@@ -68,7 +67,7 @@ class Command(BaseCommand):
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"落实已启动 Luoshi is running: http://{shown}:{port}/")
         self.stdout.write(f"数据库 database: {database_in_use()}")
-        for line in greeting():
+        for line in panels.greetings():
             self.stdout.write(line)
         self.stdout.write("按 Ctrl+C 停止。 Press Ctrl+C to stop.")
         self.stdout.flush()
@@ -86,15 +85,6 @@ def database_in_use() -> str:
         needed = ".".join(str(part) for part in settings.SAFE_WAL)
         text += f"（SQLite 低于 {needed}，不使用 WAL：below {needed}, WAL is not used because it can corrupt the file）"
     return text
-
-
-def greeting() -> list[str]:
-    """What the demo wants to say at the start: who may log in. Nothing where there is no demo."""
-    name = "luoshi.desk.demo"
-    if util.find_spec(name) is None:
-        return []
-    said: Callable[[], list[str]] | None = getattr(import_module(name), "greeting", None)
-    return said() if said else []
 
 
 def _stop_on_signals() -> None:

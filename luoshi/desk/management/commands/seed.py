@@ -1,0 +1,50 @@
+"""`luoshi seed`: how does the system fare at the size it is made for? Writes a large generated world.
+
+    luoshi seed --scale small                 about 3,000 units and 10,000 tasks
+    luoshi seed --scale province --into-empty makes the tables as well, in a database that has none yet
+"""
+
+from __future__ import annotations
+
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from luoshi.desk import seeding
+from luoshi.kernel.errors import Refused
+
+
+class Command(BaseCommand):
+    """See the module."""
+
+    help = "Write a large generated world into an empty database 写入大规模模拟数据（只写入空的数据库）"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scale", choices=sorted(seeding.SCALES), default="small")
+        parser.add_argument("--number", type=int, default=1, help="another number, another world of the same size")
+        parser.add_argument("--password", default="", help="of the accounts; made up and printed where not given")
+        parser.add_argument("--into-empty", action="store_true", help="make the tables first: the database is new")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["into_empty"]:
+            call_command("migrate", verbosity=0)
+        scale = seeding.SCALES[options["scale"]]
+        password = options["password"] or secrets.token_urlsafe(12)
+        with tqdm(total=scale.units + scale.tasks, unit="", disable=None, mininterval=0.5) as bar:
+
+            def tick(what: str, count: int) -> None:
+                bar.set_description(what, refresh=False)
+                bar.update(count)
+
+            try:
+                done = seeding.seed(options["scale"], options["number"], make_password(password), tick)
+            except Refused as error:
+                hint = "请另用 LUOSHI_VAR 或 DATABASE_URL 指定一个新的数据库。"
+                raise CommandError(f"{error}\n{hint} Name a new database: only an empty one is written to.") from None
+        self.stdout.write(f"单位 units: {done.units}  任务 tasks: {done.tasks}")
+        self.stdout.write(f"账号 accounts: {', '.join(done.accounts)}  密码 password: {password}")

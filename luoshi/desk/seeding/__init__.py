@@ -1,0 +1,76 @@
+"""How is a large world made up, to try the system at its real size? Deterministic, in bulk, into an empty database only.
+
+A generated world is not the demonstration: nobody has done anything in it, so no act is recorded but one, which says
+what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from luoshi.kernel import actions
+from luoshi.kernel import services as kernel
+from luoshi.kernel.actor import SYSTEM
+from luoshi.kernel.errors import Refused
+from luoshi.kernel.say import say
+from luoshi.ledger.models import Task
+from luoshi.org.models import Account, Unit
+from luoshi.desk.seeding import tree, work
+from luoshi.desk.seeding.writing import refresh_statistics
+
+VERSION = 1
+"""Raised when the same scale and number give another world: what has been kept of older worlds is then built anew."""
+
+Ticks = Callable[[str, int], None]
+"""Told after every batch: what was written, and how many of it."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large a world is. ``lines``/``unions`` how many of the province's tasks go down the lines to the counties,
+    and down the unions to the townships; the rest of ``tasks`` are the places' own."""
+
+    prefectures: int
+    counties: int
+    townships: int
+    units: int
+    tasks: int
+    lines: int
+    unions: int
+
+
+SCALES = {
+    "small": Scale(prefectures=3, counties=24, townships=200, units=3_000, tasks=10_000, lines=60, unions=15),
+    "province": Scale(prefectures=11, counties=95, townships=1_300, units=21_810, tasks=100_000, lines=180, unions=30),
+}
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What has been written; ``accounts`` name the office's user at each level, top first."""
+
+    units: int
+    tasks: int
+    accounts: tuple[str, ...]
+
+
+def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what, _count: None) -> Seeded:
+    """Write the world of this scale. Refused where the database holds units already."""
+    scale, rng = SCALES[name], Random(number)
+    with actions.atomic():
+        held = Unit.objects.count()
+        if held:
+            raise Refused([say("数据库中已有 {count} 个单位；只能写入空的数据库。", count=held)])
+        kernel.seed_calendar(SYSTEM)
+        world = tree.build(scale, rng, password_hash, ticks)
+        work.build(scale, world, rng, ticks)
+        done = Seeded(
+            Unit.objects.count(), Task.objects.count(), tuple(Account.objects.order_by("id").values_list("username", flat=True))
+        )
+        after = {"scale": name, "number": number, "version": VERSION, "units": done.units, "tasks": done.tasks}
+        actions.note_event(SYSTEM, "desk.world.seed", Unit.objects.get(pk=world.top.office.pk), after=after)
+    refresh_statistics()
+    return done
+

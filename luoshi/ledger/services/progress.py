@@ -1,0 +1,81 @@
+"""Taking accepted progress over, and carrying it up to every task above in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from luoshi.kernel import actions
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
+from luoshi.kernel.say import say
+from luoshi.ledger import rules
+from luoshi.ledger.models import Target, Task
+from luoshi.ledger.services.cascade import rule_of
+from luoshi.ledger.services.common import allow, derived
+
+
+def record_progress(
+    actor: Actor,
+    task: Task,
+    *,
+    values: Mapping[int, Decimal],
+    nodes: Mapping[int, date],
+    reported_state: str,
+    latest: str,
+) -> Task:
+    """Take over what the deciding body (the task's issuer) has accepted of a report.
+
+    ``values`` target id → cumulative figure; ``nodes`` milestone id → the day it was done. A figure whose shares have
+    been handed down comes from the accepted tasks below and is not overwritten here. Rows are locked from the task
+    upward, always in this order, so that two acceptances below one parent neither deadlock nor lose a figure.
+    """
+    allow(actor, task.issuer, "issuer", ("issuer.review",))
+    with actions.atomic():
+        task = _locked(task.pk)
+        if task.state not in {"active", "verifying"}:
+            raise Refused([say("任务还没有下达，或已经办完，不能记录进展。")])
+        _take(actor, task, values, nodes)
+        told = {"reported_state": reported_state, "latest": latest.strip()[:300]}
+        actions.change(actor, "ledger.task.progress", task, **told, **derived(task))
+        _carry_up(actor, task)
+    return task
+
+
+def _locked(pk: int) -> Task:
+    """The task as it is now, with nobody else writing to it (SQLite lets one writer in at a time anyway)."""
+    return Task.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=pk)
+
+
+def _take(actor: Actor, task: Task, values: Mapping[int, Decimal], nodes: Mapping[int, date]) -> None:
+    targets, milestones = {row.pk: row for row in task.targets.all()}, {row.pk: row for row in task.milestones.all()}
+    if set(values) - set(targets) or set(nodes) - set(milestones):
+        raise Refused([say("填报的指标或节点不属于这项任务。")])
+    summed = set(_shares_below(list(targets)).values_list("source_id", flat=True))
+    for pk, value in values.items():
+        if pk not in summed:
+            actions.change(actor, "ledger.target.value", targets[pk], value=value)
+    for pk, day in nodes.items():
+        actions.change(actor, "ledger.milestone.done", milestones[pk], done_on=day)
+
+
+def _shares_below(target_ids: list[int]):  # type: ignore[no-untyped-def]
+    """Accepted shares of these targets in issued tasks below."""
+    rows = Target.objects.filter(source__in=target_ids, task__issued_at__isnull=False, value__isnull=False)
+    return rows.exclude(task__state="dropped")
+
+
+def _carry_up(actor: Actor, task: Task) -> None:
+    """Recompute every task above from its accepted children."""
+    child = task
+    while child.parent_id is not None:
+        parent = _locked(child.parent_id)
+        latest = {row.source_id: row.value for row in child.targets.all() if row.source_id}
+        for target in parent.targets.all():
+            shares = _shares_below([target.pk]).order_by("id").values_list("value", flat=True)
+            value = rules.rolled_up(rule_of(parent, target), list(shares), latest.get(target.pk))
+            if value is not None:
+                actions.change(actor, "ledger.target.roll_up", target, value=value.quantize(Decimal("0.0001")))
+        actions.change(actor, "ledger.task.roll_up", parent, **derived(parent))
+        child = parent

@@ -1,0 +1,159 @@
+"""What is typed into the room's forms, and is it of a kind that can be kept?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel import clock
+from luoshi.reporting import rules
+from luoshi.reporting.models import HELP, STATES, Period
+
+
+class FigureField(forms.CharField):
+    """A figure as people type it: 1,862 and １８６２ are taken."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-num"})
+
+    def to_python(self, value: Any) -> Any:
+        """The number, or None where nothing was typed."""
+        text = super().to_python(value)
+        try:
+            return rules.read_number(text or "")
+        except ValueError:
+            raise ValidationError(
+                _("“%(text)s”不是数。请只填数字，小数不超过 4 位。"), params={"text": text}, code="number"
+            ) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return rules.plain(value) if isinstance(value, Decimal) else value
+
+
+def _date_field(label: Any, *, required: bool = True) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "w-date"}, format="%Y-%m-%d")
+    invalid = {"invalid": _("请填日期，如 2026-06-30。")}
+    return forms.DateField(label=label, required=required, widget=widget, error_messages=invalid)
+
+
+class PeriodForm(forms.Form):
+    """A period to be opened; the next quarter's end is offered."""
+
+    name = forms.CharField(label=_("期次名称"), max_length=40, widget=forms.TextInput(attrs={"class": "w-text"}))
+    kind = forms.ChoiceField(label=_("类别"), choices=Period.KINDS)
+    starts_on = _date_field(_("开始日期"))
+    ends_on = _date_field(_("结束日期"))
+    due_on = _date_field(_("报送截止"))
+
+
+def quarter(today: date) -> dict[str, Any]:
+    """The quarter that ``today`` lies in, due ten days after it ends: what the form offers."""
+    number = (today.month - 1) // 3 + 1
+    starts_on = date(today.year, 3 * number - 2, 1)
+    next_one = date(today.year + number // 4, (3 * number) % 12 + 1, 1)
+    label = "一二三四"[number - 1]
+    return {
+        "name": f"{today.year}年第{label}季度",
+        "kind": "quarter",
+        "starts_on": starts_on,
+        "ends_on": date.fromordinal(next_one.toordinal() - 1),
+        "due_on": max(today, next_one.replace(day=10)),
+    }
+
+
+class EntryForm(forms.Form):
+    """What is said of one task. Nothing is required while drafting: what is missing is said when it is handed in."""
+
+    progress = forms.ChoiceField(label=_("进展状态"), choices=STATES, required=False, widget=forms.RadioSelect)
+    narrative = forms.CharField(
+        label=_("进展情况"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    help = forms.ChoiceField(label=_("需要的支持"), choices=HELP, required=False, widget=forms.RadioSelect)
+    difficulty = forms.CharField(
+        label=_("存在困难"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    next_steps = forms.CharField(
+        label=_("下步打算"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, said: rules.Said, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_initial(said), **kwargs)
+        self.said = said
+        for figure in said.figures:
+            self.fields[f"figure_{figure.target_id}"] = FigureField(label=figure.name, required=False)
+            self.fields[f"note_{figure.target_id}"] = forms.CharField(
+                label=_("低于上期的原因"), required=False, max_length=200
+            )
+        for node in said.nodes:
+            if not node.accepted:
+                self.fields[f"node_{node.milestone_id}"] = _date_field(node.title, required=False)
+
+    def clean_help(self) -> str:
+        """Nothing chosen means that no help is needed."""
+        return str(self.cleaned_data["help"] or "none")
+
+    def clean(self) -> dict[str, Any]:
+        """A node cannot have been done on a day to come."""
+        for name, value in self.cleaned_data.items():
+            if name.startswith("node_") and value and value > clock.today():
+                self.add_error(name, _("完成日期晚于今天。"))
+        return self.cleaned_data
+
+    def figure_rows(self) -> list[tuple[rules.Figure, Any, Any]]:
+        """Targets with the fields for their figure and for the word where it is lower."""
+        return [(f, self[f"figure_{f.target_id}"], self[f"note_{f.target_id}"]) for f in self.said.figures]
+
+    def node_rows(self) -> list[tuple[rules.Node, Any]]:
+        """Nodes with the field for their date; None where their completion has been accepted."""
+        return [(n, None if n.accepted else self[f"node_{n.milestone_id}"]) for n in self.said.nodes]
+
+    def kept(self) -> dict[str, Any]:
+        """What `services.save_entry` takes: every field that could be read."""
+        data = self.cleaned_data
+        plain = ("progress", "narrative", "help", "difficulty", "next_steps")
+        return {
+            **{name: data[name] for name in plain if name in data},
+            "figures": _by_id(data, "figure_"),
+            "notes": _by_id(data, "note_"),
+            "nodes": _by_id(data, "node_"),
+        }
+
+
+def _by_id(data: dict[str, Any], prefix: str) -> dict[int, Any]:
+    return {int(name.removeprefix(prefix)): value for name, value in data.items() if name.startswith(prefix)}
+
+
+def _initial(said: rules.Said) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "progress": said.progress,
+        "narrative": said.narrative,
+        "help": said.help,
+        "difficulty": said.difficulty,
+        "next_steps": said.next_steps,
+    }
+    for figure in said.figures:
+        found[f"figure_{figure.target_id}"] = figure.value
+        found[f"note_{figure.target_id}"] = figure.note
+    for node in said.nodes:
+        found[f"node_{node.milestone_id}"] = node.done_on
+    return found
+
+
+class ScanForm(forms.Form):
+    """The pen-signed sheet, and who signed it."""
+
+    signed_by = forms.CharField(label=_("签批人"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    scan = forms.FileField(label=_("签批单扫描件"), help_text=_("PDF 或者图片。"))
+
+
+class ReturnForm(forms.Form):
+    """The reason for giving an entry back; never empty."""
+
+    note = forms.CharField(
+        label=_("理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明理由：哪一处、要补什么。")},
+    )  # fmt: skip

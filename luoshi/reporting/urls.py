@@ -1,0 +1,28 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from luoshi.reporting import views
+
+app_name = "reporting"
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("periods/new/", views.new_period, name="new_period"),
+    path("periods/<int:pk>/start/", views.start, name="start"),
+    path("reports/<int:pk>/", views.report, name="report"),
+    path("reports/<int:pk>/sheet/", views.sheet, name="sheet"),
+    path("reports/<int:pk>/scan/", views.scan, name="scan"),
+    path("reports/<int:pk>/moves/<slug:name>/", views.move, name="move"),
+    path("entries/<int:pk>/", views.entry, name="entry"),
+    path("entries/<int:pk>/draft/", views.draft, name="draft"),
+    path("entries/<int:pk>/no-change/", views.no_change, name="no_change"),
+    path("entries/<int:pk>/files/<int:attachment>/drop/", views.drop_file, name="drop_file"),
+    path("review/", views.review, name="review"),
+    path("review/accept/", views.accept, name="accept"),
+    path("review/<int:period>/", views.review_all, name="review_all"),
+    path("review/<int:period>/<int:task>/", views.review_task, name="review_task"),
+    path("receipts/<int:pk>/return/", views.give_back, name="return"),
+    path("receipts/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("missing/", views.missing, name="missing"),
+    path("missing/<int:pk>/", views.missing, name="missing_in"),
+]
