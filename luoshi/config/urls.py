@@ -6,5 +6,6 @@ urlpatterns = [
     path("org/", include("luoshi.org.urls")),
     path("files/", include("luoshi.kernel.urls")),
     path("ledger/", include("luoshi.ledger.urls")),
+    path("reporting/", include("luoshi.reporting.urls")),
     path("", include("luoshi.desk.urls")),
 ]

@@ -1,12 +1,141 @@
-"""What does the room put into the navigation?"""
+"""What does the room put into the navigation, on the desk, and into timelines; and who may see its files?"""
 
 from __future__ import annotations
 
-from luoshi.kernel import panels
-from luoshi.kernel.say import say
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from luoshi.kernel import clock, panels
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.panels import Owed
+from luoshi.kernel.say import Say, say
+from luoshi.ledger import queries
+from luoshi.ledger.models import Plan, Task
+from luoshi.ledger.queries.shapes import Filters
+from luoshi.ledger.workflow import DUTY, PLAN, REQUEST, TASK
+from luoshi.org.rules import permissions
+
+SOON = timedelta(days=30)
+"""How long before its date a task stands on its lead's desk."""
 
 
 def register() -> None:
     """Called once, at start-up."""
     panels.tab("organise", say("工作台账"), "ledger:list", 10)
     panels.tab("organise", say("下达与签收"), "ledger:receipts", 30)
+    panels.owed(owed)
+    for table in (PLAN, TASK, DUTY, REQUEST):
+        panels.workflow(table)
+    for code, text, mark in SENTENCES:
+        panels.sentence(code, text, mark)
+    for code in UNTOLD:
+        panels.sentence(code, None)
+    panels.guardian("ledger.task", lambda actor, pk: Task.objects.get_visible(actor, pk=pk))
+    panels.guardian("ledger.plan", lambda actor, pk: Plan.objects.get_visible(actor, pk=pk))
+    panels.guardian("ledger.completion", lambda actor, pk: Task.objects.get_visible(actor, completions=pk))
+
+
+# ---------- timelines ----------
+
+
+def _named(text: Say) -> Any:
+    """A sentence with the name of what it happened to."""
+    return lambda event: say(text.text, name=event.object_name)
+
+
+def _progress(event: Any) -> Say:
+    latest = str((event.after or {}).get("latest") or "")
+    return say("进展已接收：{latest}", latest=latest) if latest else say("进展已接收")
+
+
+def _received(event: Any) -> Say:
+    return say("签收：{name}", name=event.object_name)
+
+
+def _led_anew(event: Any) -> Say | None:
+    """While a draft gets its first lead there is nothing to tell."""
+    return say("调整牵头单位") if (event.before or {}).get("lead_unit") else None
+
+
+def _edited(event: Any) -> Say:
+    labels = [str(LABELS[name]) for name in event.after if name in LABELS]
+    return say("修改草稿：{what}", what=tuple(labels)) if labels else say("修改草稿")
+
+
+LABELS = {
+    "number": say("编号"), "title": say("任务"), "text": say("任务内容"), "due_on": say("完成时限"),
+    "review_on": say("复核日期"), "starts_on": say("开始日期"),
+}  # fmt: skip
+SENTENCES: tuple[tuple[str, Any, str], ...] = (
+    ("ledger.task.draft", say("起草任务"), "hollow"),
+    ("ledger.task.edit", _edited, "hollow"),
+    ("ledger.task.base", say("登记依据"), "solid"),
+    ("ledger.task.hand_down", say("由上级任务分解"), "solid"),
+    ("ledger.task.lead", _led_anew, "solid"),
+    ("ledger.task.progress", _progress, "solid"),
+    ("ledger.task.apply", say("申请完成"), "hollow"),
+    ("ledger.task.send_back", say("核验不通过，退回"), "warn"),
+    ("ledger.task.reopen", say("重新打开"), "warn"),
+    ("ledger.task.drop", say("不入台账"), "warn"),
+    ("ledger.duty.receive", _received, "hollow"),
+    ("ledger.duty.name_liaison", _named(say("指定联络员：{name}")), "hollow"),
+    ("ledger.duty.responsible", _named(say("指定责任人：{name}")), "hollow"),
+    ("ledger.duty.transfer", _named(say("分工调整为：{name}")), "solid"),
+    ("ledger.duty.drop", _named(say("不再承担：{name}")), "solid"),
+    ("ledger.request.division", say("申请调整分工"), "warn"),
+    ("ledger.request.later_date", say("申请晚于上级时限"), "warn"),
+    ("ledger.request.grant", _named(say("裁定同意：{name}")), "solid"),
+    ("ledger.request.decline", _named(say("裁定不同意：{name}")), "warn"),
+    ("ledger.request.withdraw", _named(say("撤回：{name}")), "hollow"),
+    ("ledger.plan.create", say("起草方案"), "hollow"),
+    ("kernel.file.attach", lambda event: say("附件：{name}", name=event.object_name.rpartition(" (")[0] or event.object_name), "hollow"),
+)  # fmt: skip
+UNTOLD = (
+    "ledger.duty.set", "ledger.duty.change", "ledger.duty.deliver", "ledger.duty.show", "ledger.duty.remove",
+    "ledger.duty.request_division", "ledger.generic.add", "ledger.generic.settle", "ledger.standard.set",
+    "ledger.standard.remove", "ledger.target.set", "ledger.target.remove", "ledger.target.value", "ledger.target.roll_up",
+    "ledger.milestone.set", "ledger.milestone.remove", "ledger.milestone.done", "ledger.task.reckon", "ledger.task.roll_up",
+    "ledger.check.claim", "ledger.check.answer", "ledger.completion.apply", "ledger.completion.verified",
+    "ledger.completion.returned", "ledger.request.keep", "ledger.plan.open", "ledger.clause.add", "ledger.basis.register",
+)  # fmt: skip
+"""Events that the audit keeps and no timeline tells: another event of the same act says it."""
+
+
+# ---------- the desk ----------
+
+
+def owed(actor: Actor) -> Iterator[Owed]:
+    """What the unit acted for has to receive, rule on, verify, issue and complete."""
+    for duty in queries.to_receive(actor):
+        task = duty.task
+        detail = f"{task.number} {duty.get_role_display()}"
+        url = reverse("ledger:task", args=[task.pk])
+        yield Owed(say("签收"), task.title, detail, task.issuer.name, None, url, say("签收"))
+    for row in queries.to_rule(actor):
+        url = reverse("ledger:request", args=[row.pk])
+        yield Owed(say("裁定"), row.task.title, row.get_kind_display(), row.unit.name, row.rule_by, url, say("裁定"))
+    for task in queries.to_verify(actor):
+        url, lead = reverse("ledger:verify", args=[task.pk]), task.lead_unit.name if task.lead_unit else ""
+        yield Owed(say("核验"), task.title, task.number, lead, None, url, say("核验"))
+    drafts = queries.to_issue(actor).count()
+    if drafts:
+        title = gettext("%(count)s 项任务待下达") % {"count": drafts}
+        yield Owed(say("下达"), title, "", actor.unit_name, None, f"{reverse('ledger:list')}?state=draft&mine=issued", say("下达"))
+    yield from _falling_due(actor)
+
+
+def _falling_due(actor: Actor) -> Iterator[Owed]:
+    if "report" not in permissions(actor.roles):
+        return
+    led = queries.tasks(actor, Filters(mine="lead", state="active", order="due"))
+    rows = list(led.filter(due_on__lte=clock.today() + SOON).select_related("issuer")[:50])
+    lights = queries.lights(rows)
+    for task in rows:
+        brief = lights[task.pk].progress.brief
+        detail = f"{task.number} {brief}" if brief else task.number
+        url = reverse("ledger:task", args=[task.pk])
+        yield Owed(say("完成"), task.title, detail, task.issuer.name, task.due_on, url, say("看任务"))

@@ -254,10 +254,9 @@ def _percent(value: Decimal) -> Decimal:
 
 
 def _figure_says(one: Figure) -> Say:
-    return say(
-        "{name}当前 {value}{unit}，目标{bound} {number}{unit}。",
-        name=one.name, value=plain(one.value), number=plain(one.number), unit=one.unit, bound=BOUNDS.get(one.comparator, say("达到")),
-    )  # fmt: skip
+    bound = BOUNDS.get(one.comparator, say("达到"))
+    value, number = amount(one.value, one.unit), amount(one.number, one.unit)
+    return say("{name}当前 {value}，目标{bound} {number}。", name=one.name, value=value, number=number, bound=bound)
 
 
 BOUNDS = {">=": say("不少于"), "<=": say("不超过"), "=": say("达到"), "~": say("约")}
@@ -269,6 +268,11 @@ def plain(value: Decimal | None) -> str:
         return "—"
     text = f"{value.normalize():,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(value: Decimal | None, unit: str) -> str:
+    """A figure with its counter: 6,000 人, 90%."""
+    return f"{plain(value)}{'' if unit in {'%', '％', '‰'} or not unit else ' '}{unit}"
 
 
 def rolled_up(rule: str, values: Sequence[Decimal | None], latest: Decimal | None = None) -> Decimal | None:
@@ -428,15 +432,20 @@ def _raised(one: Share) -> Say | None:
     if not one.shares:
         return None
     total = sum(one.shares, Decimal(0)) if one.rule == "sum" else None
+
+    def shown(asked: Decimal) -> dict[str, str]:
+        return {"name": one.name, "asked": amount(asked, one.unit), "number": amount(one.number, one.unit)}
+
     if one.comparator == "<=":
         asked = total if total is not None else min(one.shares)
-        text = "“{name}”分解后为不超过 {asked}{unit}，严于上级的不超过 {number}{unit}。"
-        beyond = asked < one.number
+        said, beyond = (
+            say("“{name}”分解后为不超过 {asked}，严于上级的不超过 {number}。", **shown(asked)),
+            asked < one.number,
+        )
     else:
         asked = total if total is not None else max(one.shares)
-        text = "“{name}”分解合计 {asked}{unit}，高于上级目标 {number}{unit}。"
-        beyond = asked > one.number
-    return say(text, name=one.name, asked=plain(asked), number=plain(one.number), unit=one.unit) if beyond else None
+        said, beyond = say("“{name}”分解合计 {asked}，高于上级目标 {number}。", **shown(asked)), asked > one.number
+    return said if beyond else None
 
 
 def too_late(parent_due: date | None, child_due: date | None) -> Say | None:

@@ -68,11 +68,15 @@ def quarter(today: date) -> dict[str, Any]:
 class EntryForm(forms.Form):
     """What is said of one task. Nothing is required while drafting: what is missing is said when it is handed in."""
 
-    progress = forms.ChoiceField(label=_("进展状态"), choices=STATES, required=False, widget=forms.RadioSelect)
+    progress = forms.ChoiceField(
+        label=_("进展状态"), choices=STATES, required=False, widget=forms.RadioSelect(attrs={"class": "choices-line"})
+    )
     narrative = forms.CharField(
         label=_("进展情况"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    help = forms.ChoiceField(label=_("需要的支持"), choices=HELP, required=False, widget=forms.RadioSelect)
+    help = forms.ChoiceField(
+        label=_("需要的支持"), choices=HELP, required=False, widget=forms.RadioSelect(attrs={"class": "choices-line"})
+    )
     difficulty = forms.CharField(
         label=_("存在困难"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -80,8 +84,8 @@ class EntryForm(forms.Form):
         label=_("下步打算"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, said: rules.Said, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(said), **kwargs)
+    def __init__(self, said: rules.Said, data: Any = None) -> None:
+        super().__init__(data, initial=_initial(said))
         self.said = said
         for figure in said.figures:
             self.fields[f"figure_{figure.target_id}"] = FigureField(label=figure.name, required=False)

@@ -14,14 +14,19 @@ from luoshi.ledger.models import Milestone, Target, Task
 from luoshi.org.models import Person, Unit
 from luoshi.org.scope import PathField, Scope, Scoped, ScopedQuerySet, Shown
 
-
 M = TypeVar("M", bound=models.Model)
 
 
 class Period(models.Model):
     """A time that is reported on. ``due_on`` is the date at the top; each level below is asked some working days earlier."""
 
-    KINDS: ClassVar = [("quarter", _("季度")), ("month", _("月度")), ("half", _("半年")), ("year", _("年度")), ("adhoc", _("专项"))]
+    KINDS: ClassVar = [
+        ("quarter", _("季度")),
+        ("month", _("月度")),
+        ("half", _("半年")),
+        ("year", _("年度")),
+        ("adhoc", _("专项")),
+    ]
     name = models.CharField(_("期次"), max_length=40)
     kind = models.CharField(max_length=10, choices=KINDS, default="quarter")
     starts_on = models.DateField()
@@ -154,7 +159,7 @@ class Entry(Scoped, Moving):
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[OfTaskManager["Entry"]] = OfTaskManager()
+    objects: ClassVar[OfTaskManager[Entry]] = OfTaskManager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "task"], name="entry_once")]
@@ -239,7 +244,7 @@ class Receipt(Scoped, Moving):
     reason = models.TextField(_("退回理由"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[OfTaskManager["Receipt"]] = OfTaskManager()
+    objects: ClassVar[OfTaskManager[Receipt]] = OfTaskManager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "recipient"], name="receipt_once")]

@@ -22,7 +22,17 @@ from luoshi.org.models import Ask, CoordinationBody, Post, Tenure, Unit
 from luoshi.org.queries import in_force, standings, who_holds
 from luoshi.org.rules import Act, Kind, Level, Relation, permissions, refusal, relation, roles_towards
 from luoshi.reporting import rules
-from luoshi.reporting.models import Entry, EntryFigure, EntryNode, EntryVersion, Period, Receipt, Report, Signature
+from luoshi.reporting.models import (
+    Entry,
+    EntryFigure,
+    EntryNode,
+    EntryVersion,
+    OfTask,
+    Period,
+    Receipt,
+    Report,
+    Signature,
+)
 from luoshi.reporting.workflow import ReceiptFacts, ReportFacts
 
 # ---------- periods and obligations ----------
@@ -179,10 +189,14 @@ def _files(entries: Sequence[Entry]) -> dict[int, list[rules.Evidence]]:
 def said_of(entries: Sequence[Entry]) -> dict[int, rules.Said]:
     """What drafts say now, for many entries at once (four queries)."""
     figures: dict[int, list[EntryFigure]] = {}
-    for figure in EntryFigure.objects.filter(entry__in=entries).select_related("target").order_by("target__ordering", "id"):
+    for figure in (
+        EntryFigure.objects.filter(entry__in=entries).select_related("target").order_by("target__ordering", "id")
+    ):
         figures.setdefault(figure.entry_id, []).append(figure)
     nodes: dict[int, list[EntryNode]] = {}
-    for node in EntryNode.objects.filter(entry__in=entries).select_related("milestone").order_by("milestone__due_on", "id"):
+    for node in (
+        EntryNode.objects.filter(entry__in=entries).select_related("milestone").order_by("milestone__due_on", "id")
+    ):
         nodes.setdefault(node.entry_id, []).append(node)
     files = _files(entries)
     return {
@@ -216,9 +230,7 @@ def _node(row: EntryNode) -> rules.Node:
 def last_accepted(task_ids: Iterable[int], unit_id: int) -> dict[int, EntryVersion]:
     """task id → the newest version of this unit's entry that the deciding body has accepted."""
     rows = (
-        Receipt.objects.filter(
-            deciding=True, state="accepted", entry__task__in=list(task_ids), report__unit=unit_id
-        )
+        Receipt.objects.filter(deciding=True, state="accepted", entry__task__in=list(task_ids), report__unit=unit_id)
         .order_by("entry_id")
         .values_list("entry_id", "round")
     )
@@ -268,7 +280,13 @@ def lines(report: Report) -> list[Line]:
         entry.report = report
         last = rules.from_json(entry.source.content) if entry.source else None
         found.append(
-            Line(entry, said[entry.pk], rules.gaps(said[entry.pk], last, today), entry.source, tuple(entry.receipts.all()))
+            Line(
+                entry,
+                said[entry.pk],
+                rules.gaps(said[entry.pk], last, today),
+                entry.source,
+                tuple(entry.receipts.all()),
+            )
         )
     return found
 
@@ -286,15 +304,37 @@ def sheet(report: Report, found: Sequence[Line]) -> rules.Sheet:
     return rules.sheet(report.unit.name, report.period.name, report.round + 1, items)
 
 
+@dataclass(frozen=True)
+class Told:
+    """An entry as its reader may know it: as it stands for its own unit, as last sent for others."""
+
+    said: rules.Said
+    round: int
+    gaps: tuple[Say, ...] = ()
+
+
+def read(actor: Actor, rows: Sequence[Entry]) -> dict[int, Told]:
+    """What each entry says to this reader; an unsent change is never told outside the unit."""
+    own = [row for row in rows if row.report.unit_id == actor.unit_id]
+    drafts, today = said_of(own), clock.today()
+    found = {}
+    for row in own:
+        last = rules.from_json(row.source.content) if row.source else None
+        found[row.pk] = Told(drafts[row.pk], row.report.round, rules.gaps(drafts[row.pk], last, today))
+    for version in EntryVersion.objects.filter(entry__in=[row.pk for row in rows if row.pk not in found]).order_by(
+        "round"
+    ):
+        found[version.entry_id] = Told(rules.from_json(version.content), version.round)
+    return {row.pk: found.get(row.pk, Told(rules.Said(), 0)) for row in rows}
+
+
 # ---------- reports ----------
 
 
 def own_report(actor: Actor, pk: int) -> Report:
     """A report of the unit acted for; others' are read through their versions only."""
     return (
-        Report.objects.filter(unit=actor.unit_id)
-        .select_related("unit", "period__opened_by")
-        .get_visible(actor, pk=pk)
+        Report.objects.filter(unit=actor.unit_id).select_related("unit", "period__opened_by").get_visible(actor, pk=pk)
     )
 
 
@@ -317,6 +357,12 @@ def signatures(report: Report) -> QuerySet[Signature]:
     return report.signatures.order_by("-round")
 
 
+def summed(line: Line) -> set[int]:
+    """Targets whose figure comes from the accepted tasks below: what is typed for them is not taken over."""
+    rows = Target.objects.filter(source__task=line.entry.task_id, task__issued_at__isnull=False, value__isnull=False)
+    return {pk for pk in rows.exclude(task__state="dropped").values_list("source_id", flat=True) if pk is not None}
+
+
 def changes_since_sent(line: Line) -> tuple[rules.Change, ...]:
     """What the open entry says otherwise than its last sending; empty where it was never sent."""
     sent = EntryVersion.objects.filter(entry=line.entry).order_by("-round").first()
@@ -331,11 +377,7 @@ def report_facts(actor: Actor, report: Report, found: Sequence[Line] | None = No
         roles=report_roles(actor, report),
         holders={"unit.sign": "、".join(heads), "unit.report": "、".join(reporters)},
         entries=sum(row.open for row in found),
-        unfilled=tuple(
-            say("{task} {what}", task=row.entry.task.number, what="".join(str(gap) for gap in row.gaps))
-            for row in found
-            if row.open and row.gaps
-        ),
+        unfilled=tuple(row.entry.task.number for row in found if row.open and row.gaps),
         left_out=tuple(task.title for task in left_out(report)),
         returned=sum(bool(row.returned) for row in found),
         altered=report.state == "signing" and sheet(report, found).sha256 != report.text_hash,
@@ -422,6 +464,11 @@ class Card:
         return self.receipt.entry
 
     @property
+    def facts_changed(self) -> tuple[rules.Change, ...]:
+        """Changes that the text itself does not show."""
+        return tuple(change for change in self.changes if not change.inline)
+
+    @property
     def unit(self) -> Unit:
         return self.receipt.report.unit
 
@@ -445,14 +492,14 @@ class Group:
         return found
 
 
-def receipts(actor: Actor) -> QuerySet[Receipt]:
+def receipts(actor: Actor) -> OfTask[Receipt]:
     """Every receipt that the actor may see, with what lists show of it."""
     return Receipt.objects.visible_to(actor).select_related(
         "entry__task__parent", "entry__task__issuer", "report__unit", "report__period", "recipient"
     )
 
 
-def inbox(actor: Actor) -> QuerySet[Receipt]:
+def inbox(actor: Actor) -> OfTask[Receipt]:
     """Receipts that the unit acted for has to answer, or has answered."""
     return receipts(actor).filter(recipient=actor.unit_id)
 
@@ -470,7 +517,9 @@ def review_periods(actor: Actor) -> list[tuple[Period, int]]:
 def groups(actor: Actor, period: Period) -> list[Group]:
     """The review queue of a period, by task: what waits first."""
     found: dict[int, Group] = {}
-    for receipt in inbox(actor).filter(report__period=period).order_by("entry__task__number", "report__unit__path", "id"):
+    for receipt in (
+        inbox(actor).filter(report__period=period).order_by("entry__task__number", "report__unit__path", "id")
+    ):
         task = grouped_under(receipt, actor)
         found.setdefault(task.pk, Group(task)).receipts.append(receipt)
     return sorted(found.values(), key=lambda group: (not group.pending, group.task.number, group.task.pk))
@@ -561,7 +610,8 @@ def sums(found: Sequence[Card], rule: str) -> list[Sum]:
         now = [figure.value for figure in by_card.values() if figure.value is not None]
         was = [figure.last for figure in by_card.values() if figure.last is not None]
         total, last = _together(now, chosen), _together(was, chosen)
-        change = total - last if total is not None and last is not None else None
+        whole = len(now) == len(by_card)
+        change = total - last if whole and total is not None and last is not None else None
         values = tuple(by_card[i].value if i in by_card else None for i in range(len(found)))
         goal = _together([figure.goal for figure in by_card.values()], chosen)
         table.append(Sum(name, unit_name, goal, values, total, last, change))
@@ -638,7 +688,12 @@ class Missing:
 def missing(actor: Actor, period: Period) -> list[Missing]:
     """Units that owe for a period, in the order of the tree; an unsent report leaves no trace here."""
     found: dict[int, Missing] = {}
-    rows = asks_seen(actor).filter(subject=subject_of(period)).select_related("unit").order_by("unit__place_path", "unit_path", "id")
+    rows = (
+        asks_seen(actor)
+        .filter(subject=subject_of(period))
+        .select_related("unit")
+        .order_by("unit__place_path", "unit_path", "id")
+    )
     for ask in rows:
         answered = timezone.localdate(ask.answered_at) if ask.answered_at else None
         row = found.setdefault(ask.unit_id, Missing(ask.unit, ask.due_on, answered, False))

@@ -259,26 +259,33 @@ def _number(text: str | None) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Change:
-    """A part of an entry that differs between two sendings."""
+    """A part of an entry that differs between two sendings; ``inline`` where the text itself can carry the marks."""
 
     label: Say
     before: str
     after: str
+    inline: bool = False
 
 
 def changes(old: Said, new: Said) -> tuple[Change, ...]:
     """What differs between two sendings of an entry, in the order of the form."""
-    pairs = [
+    texts = [
         (say("进展状态"), str(old.progress_label), str(new.progress_label)),
         (say("进展情况"), old.narrative, new.narrative),
+        (say("存在困难"), old.difficulty, new.difficulty),
+        (say("下步打算"), old.next_steps, new.next_steps),
+    ]
+    facts = [
         *_figure_pairs(old, new),
         (say("完成的节点"), _node_text(old), _node_text(new)),
         (say("需要的支持"), str(old.help_label), str(new.help_label)),
-        (say("存在困难"), old.difficulty, new.difficulty),
-        (say("下步打算"), old.next_steps, new.next_steps),
         (say("佐证材料"), "、".join(f.name for f in old.files), "、".join(f.name for f in new.files)),
     ]
-    return tuple(Change(label, before, after) for label, before, after in pairs if before != after)
+    # Words that are gone have no place in the new text, so they are listed.
+    return (
+        *(Change(label, was, now, bool(now)) for label, was, now in texts if was != now),
+        *(Change(label, was, now) for label, was, now in facts if was != now),
+    )
 
 
 def _figure_pairs(old: Said, new: Said) -> list[tuple[Say, str, str]]:

@@ -18,6 +18,7 @@ from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import attach
 from luoshi.ledger.models import Milestone, Target, Task
+from luoshi.ledger.services import record_progress
 from luoshi.org.models import Ask, Unit
 from luoshi.org.queries import office_of
 from luoshi.org.rules import Level, permissions
@@ -37,6 +38,7 @@ from luoshi.reporting.models import (
 from luoshi.reporting.workflow import RECEIPT, REPORT
 
 TEXTS = ("narrative", "difficulty", "next_steps")
+OPENERS = say("须由协调小组办公室的经办人开启报送期次。")
 CHOICES = {"progress": rules.PROGRESS, "help": rules.HELP}
 
 # ---------- periods ----------
@@ -45,7 +47,7 @@ CHOICES = {"progress": rules.PROGRESS, "help": rules.HELP}
 def open_period(actor: Actor, *, name: str, kind: str, starts_on: date, ends_on: date, due_on: date) -> Period:
     """Ask every unit with an active lead duty to report: one `org.Ask` for each unit and body that asks it."""
     if not queries.may_open(actor):
-        raise Refused([say("须由协调小组办公室的经办人开启报送期次。")])
+        raise Refused([OPENERS])
     name = name.strip()
     _check_period(actor, name, starts_on, ends_on, due_on)
     unit = Unit.objects.get(pk=actor.unit_id or 0)
@@ -282,7 +284,8 @@ def _sign(actor: Actor, report: Report, move: str, way: str, signed_by: str, sca
 def _send(actor: Actor, report: Report, sent: Sequence[queries.Line]) -> None:
     now = clock.now()
     versions = [
-        EntryVersion(entry=line.entry, round=report.round, content=rules.as_json(line.said), sent_at=now) for line in sent
+        EntryVersion(entry=line.entry, round=report.round, content=rules.as_json(line.said), sent_at=now)
+        for line in sent
     ]
     actions.create_many(actor, "reporting.entry.send", versions)
     for line in sent:
@@ -328,7 +331,12 @@ def _deliver(actor: Actor, report: Report, line: queries.Line, office: Unit | No
         )  # fmt: skip
     return [
         Receipt(
-            report=report, entry=line.entry, recipient_id=unit_id, deciding=deciding, round=report.round, state="pending"
+            report=report,
+            entry=line.entry,
+            recipient_id=unit_id,
+            deciding=deciding,
+            round=report.round,
+            state="pending",
         )
         for unit_id, deciding in wanted.items()
         if unit_id not in known
@@ -370,8 +378,9 @@ def _versions(receipts: Sequence[Receipt]) -> dict[int, EntryVersion]:
 
 
 def _take_over(actor: Actor, receipt: Receipt, said: rules.Said) -> None:
-    from luoshi.ledger.services import record_progress
-
+    """A task that was completed meanwhile keeps what it was completed with."""
+    if receipt.entry.task.state not in {"active", "verifying"}:
+        return
     record_progress(
         actor,
         receipt.entry.task,

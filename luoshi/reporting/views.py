@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms as django_forms
@@ -105,7 +105,7 @@ def new_period(request: HttpRequest) -> HttpResponse:
     """An office asks everybody who leads a task to report."""
     actor = web.actor_on(request)
     if not queries.may_open(actor):
-        raise NotVisible
+        raise Refused([services.OPENERS])
     form = PeriodForm(request.POST or None, initial=quarter(clock.today()))
     valid = request.method == "POST" and form.is_valid()
     if valid and "preview" not in request.POST:
@@ -185,7 +185,7 @@ CONFIRMS = {
 
 
 def _report_acts(row: Report, offers: Sequence[Offer], insider: bool) -> list[Act]:
-    found = []
+    found: list[Act] = []
     for offer in offers:
         name, scan_page = offer.move.name, offer.move.name == "sign_scan"
         url = reverse("reporting:scan", args=[row.pk]) if scan_page else reverse("reporting:move", args=[row.pk, name])
@@ -219,7 +219,12 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise NotVisible
     if request.method == "GET":
         label, question = str(REPORT[name].label), str(CONFIRMS.get(name, REPORT[name].label))
-        context = {"question": question, "label": label, "back": reverse("reporting:report", args=[pk]), "version": row.version}
+        context = {
+            "question": question,
+            "label": label,
+            "back": reverse("reporting:report", args=[pk]),
+            "version": row.version,
+        }
         return web.page(request, "reporting/ask.html", context, tab=MINE)
     act, told = done[name]
     actions.expect(row, version_of(request))
@@ -280,6 +285,7 @@ def _entry_page(request: HttpRequest, pk: int, form: EntryForm | None = None, st
         "files": files_of(line.entry, "evidence"),
         "lights": ledger.lights([line.entry.task]).get(line.entry.task_id),
         "changes": queries.changes_since_sent(line),
+        "summed": queries.summed(line),
     }
     return _report_page(request, row.report, found, context, status)
 
@@ -332,7 +338,9 @@ def no_change(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     row = queries.own_entry(actor, pk)
     told = say("已按“本期无变化”填好，沿用上期已接收的内容。")
-    return web.once(request, lambda: _did(request, lambda: services.say_no_change(actor, row), told, "reporting:entry", pk))
+    return web.once(
+        request, lambda: _did(request, lambda: services.say_no_change(actor, row), told, "reporting:entry", pk)
+    )
 
 
 @require_POST
@@ -394,7 +402,7 @@ def review_task(request: HttpRequest, period: int, task: int) -> HttpResponse:
         "period": chosen,
         "groups": listed,
         "group": group,
-        "cards": _shown(cards),
+        "cards": _one_filled(_shown(cards)),
         "sums": queries.sums(cards, group.task.share_rule),
         "lights": ledger.lights([group.task]).get(group.task.pk),
     }
@@ -411,6 +419,15 @@ def _shown(cards: Sequence[queries.Card]) -> list[dict[str, Any]]:
         acts = [_receipt_act(card, offer) for offer in offers if offer.move.name != "resubmit"]
         found.append({"card": card, "lights": lights, "against": against, "acts": acts})
     return found
+
+
+def _one_filled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave the filled button to the first card that waits: one on a page."""
+    first = next((row for row in rows if any(act.primary for act in row["acts"])), None)
+    for row in rows:
+        if row is not first:
+            row["acts"] = [replace(act, primary=False) for act in row["acts"]]
+    return rows
 
 
 def _receipt_act(card: queries.Card, offer: Offer) -> Act:
@@ -468,7 +485,11 @@ def _with_reason(
     row = queries.inbox(actor).get_visible(actor, pk=pk)
     [card] = queries.cards(actor, [row])
     form = ReturnForm(request.POST or None)
-    told = say("{act}：{unit}。", act=card.words.give_back, unit=card.unit.name) if name == "return" else say("已撤回接收。")
+    told = (
+        say("{act}：{unit}。", act=card.words.give_back, unit=card.unit.name)
+        if name == "return"
+        else say("已撤回接收。")
+    )
     address = _review_address(actor, row)
     if request.method == "POST":
         actions.expect(row, version_of(request))

@@ -14,14 +14,14 @@ from luoshi.kernel.workflow import Move, Workflow
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """``unfilled`` what stands in the way, by task ("3.2-04：没有选进展状态"); ``left_out`` titles of tasks that the report
+    """``unfilled`` numbers of tasks that say too little yet; ``left_out`` titles of tasks that the report
     does not hold yet; ``returned`` number of entries somebody has returned; ``altered`` whether the text is no longer
     the one that was handed in for signing."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     entries: int = 0
-    unfilled: tuple[Say, ...] = ()
+    unfilled: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     returned: int = 0
     altered: bool = False
@@ -30,7 +30,9 @@ class ReportFacts:
 def _all_filled(facts: ReportFacts) -> Say | None:
     if not facts.entries:
         return say("没有要报送的任务。")
-    return say("还不能送签：{what}", what=facts.unfilled) if facts.unfilled else None
+    if not facts.unfilled:
+        return None
+    return say("还有 {count} 项没有填好：{numbers}。", count=len(facts.unfilled), numbers=facts.unfilled)
 
 
 def _none_left_out(facts: ReportFacts) -> Say | None:

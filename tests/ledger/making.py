@@ -32,12 +32,18 @@ def a_plan(world: World, place: str = "省") -> Plan:
     """A plan with one clause, as the office drafts it."""
     office = world.actor(f"{place}.办", "office")
     text = "二、健全技能形成体系\n（一）开展企业新型学徒制培训。年培训6000人。"
-    plan = services.create_plan(office, title="推进产业工人队伍建设改革实施方案", text=text, doc_number="澜发〔2026〕6号")
-    services.add_clauses(office, plan, [ClauseDraft(["二", "（一）"], "开展企业新型学徒制培训", "年培训6000人。", 11, 35)])
+    plan = services.create_plan(
+        office, title="推进产业工人队伍建设改革实施方案", text=text, doc_number="澜发〔2026〕6号"
+    )
+    services.add_clauses(
+        office, plan, [ClauseDraft(["二", "（一）"], "开展企业新型学徒制培训", "年培训6000人。", 11, 35)]
+    )
     return plan
 
 
-def a_draft(world: World, plan: Plan, *, number: str = "3.2-04", lead: str = "省.人社", due_on: date | None = DUE) -> Task:
+def a_draft(
+    world: World, plan: Plan, *, number: str = "3.2-04", lead: str = "省.人社", due_on: date | None = DUE
+) -> Task:
     """A draft with all four mandatory fields, a supporting unit and a figure."""
     office = world.actor("省.办", "office")
     task = services.draft_task(
@@ -45,7 +51,7 @@ def a_draft(world: World, plan: Plan, *, number: str = "3.2-04", lead: str = "�
     )
     unit = world.units[lead]
     services.set_duty(office, task, unit, "lead", post=default_post(unit))
-    services.set_duty(office, task, world.units["省.工会"], "support")
+    services.set_duty(office, task, world.units["省.教育" if lead == "省.工会" else "省.工会"], "support")
     services.set_standards(office, task, ["年培训6000人", "合格率不低于90%"])
     services.set_targets(office, task, [TargetDraft("培训人数", ">=", Decimal(6000), "人")])
     return task
@@ -56,7 +62,12 @@ def approve(world: World, plan: Plan) -> None:
     office = world.actor("省.办", "office")
     services.consult_plan(office, plan, None, clock.today() + timedelta(days=10))
     services.approve_plan(
-        office, plan, title="关于印发任务分工方案的通知", number="澜产改〔2026〕23号", ordered_on=ORDERED, approved_by="周明远"
+        office,
+        plan,
+        title="关于印发任务分工方案的通知",
+        number="澜产改〔2026〕23号",
+        ordered_on=ORDERED,
+        approved_by="周明远",
     )
 
 
@@ -82,7 +93,9 @@ def lead(task: Task) -> Duty:
     return Duty.objects.select_related("task__issuer", "unit").get(task=task, role="lead")
 
 
-def handed_down(world: World, task: Task, units: Sequence[str] = ("市.人社", "二市.人社"), share: int = 3000) -> list[Task]:
+def handed_down(
+    world: World, task: Task, units: Sequence[str] = ("市.人社", "二市.人社"), share: int = 3000
+) -> list[Task]:
     """A task broken down along the line, in equal shares."""
     target = task.targets.get()
     orders = [Order(world.units[unit], task.due_on, shares={target.pk: Decimal(share)}) for unit in units]

@@ -60,7 +60,9 @@ def opened(world: World, office: str = "省.办", **changes: Any) -> Period:
     return services.open_period(world.actor(office, "office"), **{**QUARTER, **changes})
 
 
-def filled(world: World, unit: str, period: Period, value: str = "1862", text: str = "全省 24 户企业开班 42 个。") -> Report:
+def filled(
+    world: World, unit: str, period: Period, value: str = "1862", text: str = "全省 24 户企业开班 42 个。"
+) -> Report:
     """A report of a unit with every entry filled in, not handed in yet."""
     actor = world.actor(unit, "liaison")
     report = services.start_report(actor, period)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from luoshi.desk.seeding import tree, work
+from luoshi.desk.seeding.writing import refresh_statistics
 from luoshi.kernel import actions
 from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import SYSTEM
@@ -17,8 +19,6 @@ from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
 from luoshi.ledger.models import Task
 from luoshi.org.models import Account, Unit
-from luoshi.desk.seeding import tree, work
-from luoshi.desk.seeding.writing import refresh_statistics
 
 VERSION = 1
 """Raised when the same scale and number give another world: what has been kept of older worlds is then built anew."""
@@ -58,7 +58,7 @@ class Seeded:
 
 def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what, _count: None) -> Seeded:
     """Write the world of this scale. Refused where the database holds units already."""
-    scale, rng = SCALES[name], Random(number)
+    scale, rng = SCALES[name], Random(number)  # noqa: S311 - the same number gives the same world
     with actions.atomic():
         held = Unit.objects.count()
         if held:
@@ -67,10 +67,11 @@ def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what
         world = tree.build(scale, rng, password_hash, ticks)
         work.build(scale, world, rng, ticks)
         done = Seeded(
-            Unit.objects.count(), Task.objects.count(), tuple(Account.objects.order_by("id").values_list("username", flat=True))
+            Unit.objects.count(),
+            Task.objects.count(),
+            tuple(Account.objects.order_by("id").values_list("username", flat=True)),
         )
         after = {"scale": name, "number": number, "version": VERSION, "units": done.units, "tasks": done.tasks}
         actions.note_event(SYSTEM, "desk.world.seed", Unit.objects.get(pk=world.top.office.pk), after=after)
     refresh_statistics()
     return done
-

@@ -178,7 +178,14 @@ class _Maker:
     def posts(self, units: list[Unit]) -> list[Post]:
         """The default post of each unit, held by somebody."""
         posts = [
-            Post(uid=uid(self.rng), unit=unit, unit_path=unit.path, name="综合处处长", kind="responsible", is_default=True)
+            Post(
+                uid=uid(self.rng),
+                unit=unit,
+                unit_path=unit.path,
+                name="综合处处长",
+                kind="responsible",
+                is_default=True,
+            )
             for unit in units
         ]
         people = [Person(name=self.rng.choice(words.SURNAMES) + self.rng.choice(words.GIVEN)) for _ in units]
@@ -191,7 +198,8 @@ class _Maker:
         """Members of one line: each below the unit of the same line in the place above."""
         lines = {line: Line(code=line, name=short) for line, short, _, _ in words.MEMBERS}
         write(list(lines.values()))
-        rows, waiting = [], [(None, top)]
+        rows: list[LineMembership] = []
+        waiting: list[tuple[Place | None, Place]] = [(None, top)]
         while waiting:
             above, place = waiting.pop()
             for line, spot in place.spots.items():
@@ -199,7 +207,10 @@ class _Maker:
                     superior = above.spots.get(line) if above else None
                     rows.append(
                         LineMembership(
-                            unit_id=spot.pk, line=lines[line], superior_id=superior.pk if superior else None, starts_on=START
+                            unit_id=spot.pk,
+                            line=lines[line],
+                            superior_id=superior.pk if superior else None,
+                            starts_on=START,
                         )
                     )
             waiting += [(place, low) for low in reversed(place.below)]
@@ -207,7 +218,10 @@ class _Maker:
 
     def open_accounts(self, places: list[Place], password_hash: str) -> None:
         """The user of the office at each level: acts for the office, sees its place."""
-        holders = {row.post_id: row.person for row in Tenure.objects.filter(post__in=[p.office.post for p in places]).select_related("person")}
+        holders = {
+            row.post_id: row.person
+            for row in Tenure.objects.filter(post__in=[p.office.post for p in places]).select_related("person")
+        }
         write(
             [
                 Grant(
@@ -220,7 +234,9 @@ class _Maker:
         write(
             [
                 Account(
-                    username=f"{OFFICE_USERS[place.level]}.ban", person=holders[place.office.post or 0], password=password_hash
+                    username=f"{OFFICE_USERS[place.level]}.ban",
+                    person=holders[place.office.post or 0],
+                    password=password_hash,
                 )
                 for place in places
             ]

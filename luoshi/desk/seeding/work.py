@@ -19,7 +19,19 @@ from luoshi.desk.seeding.tree import Place, Spot, World, uid
 from luoshi.desk.seeding.writing import write
 from luoshi.kernel import clock
 from luoshi.ledger import rules
-from luoshi.ledger.models import Basis, Check, Clause, Completion, Duty, Milestone, Plan, PlanReader, Standard, Target, Task
+from luoshi.ledger.models import (
+    Basis,
+    Check,
+    Clause,
+    Completion,
+    Duty,
+    Milestone,
+    Plan,
+    PlanReader,
+    Standard,
+    Target,
+    Task,
+)
 from luoshi.org.rules import Level
 from luoshi.org.scope import Shown
 
@@ -93,7 +105,10 @@ def build(scale: Any, world: World, rng: Random, ticks: Callable[[str, int], Non
             below += [child for one in chunk for child in grower.broken_down(one)]
         made, level = made + len(level), below
     for start in range(made, scale.tasks, CHUNK):
-        chunk = [grower.own(places[n % len(places)], orders, n) for n in range(start, min(start + CHUNK, scale.tasks))]
+        chunk = [
+            grower.own(places[n % len(places)], orders, n // len(places))
+            for n in range(start, min(start + CHUNK, scale.tasks))
+        ]
         grower.write(chunk)
         ticks("tasks", len(chunk))
     write(
@@ -108,7 +123,12 @@ def _orders(place: Place, rng: Random, today: date) -> list[Ordered]:
     """The place's plan, approved, and one instruction, one meeting decision, one letter."""
     name, dated = place.unit.name, today - timedelta(days=rng.randrange(300, 700))
     kinds = [("document", "plan"), ("instruction", "instruction"), ("meeting", "meeting"), ("letter", "letter")]
-    titles = [f"{name}推进产业工人队伍建设改革实施方案", "关于根治欠薪工作的批示", "产改协调小组全体会议纪要", "关于商请协助开展调研的函"]
+    titles = [
+        f"{name}推进产业工人队伍建设改革实施方案",
+        "关于根治欠薪工作的批示",
+        "产改协调小组全体会议纪要",
+        "关于商请协助开展调研的函",
+    ]
     rows = [
         Basis(kind=kind, title=title, number=f"{name[0]}产改〔{dated.year}〕{place.unit.pk + n}号", dated_on=dated)
         for n, ((kind, _), title) in enumerate(zip(kinds, titles, strict=True))
@@ -172,7 +192,11 @@ class _Grower:
         values = self._split(one.value, len(places)) if one.value is not None else [None] * len(places)
         found = []
         for n, (place, number, value) in enumerate(zip(places, numbers, values, strict=True), 1):
-            state = one.state if one.state == "completed" else self._pick([("active", 82), ("completed", 14), ("verifying", 4)])
+            state = (
+                one.state
+                if one.state == "completed"
+                else self._pick([("active", 82), ("completed", 14), ("verifying", 4)])
+            )
             earlier = self.rng.random() < 0.1 and one.due_on is not None and one.starts_on < self.today
             found.append(
                 Seedling(
@@ -223,7 +247,10 @@ class _Grower:
         else:
             days = self.rng.randrange(6, 800)
         due = self.today + timedelta(days=days)
-        start = min(due - timedelta(days=self.rng.randrange(120, 700)), self.today + timedelta(days=self.rng.choice([-30, -10, -1, 20])))
+        start = min(
+            due - timedelta(days=self.rng.randrange(120, 700)),
+            self.today + timedelta(days=self.rng.choice([-30, -10, -1, 20])),
+        )
         return (None if self.rng.random() < 0.03 else due), start
 
     def _value(self, one: Seedling) -> int | None:
@@ -261,7 +288,7 @@ class _Grower:
             if one.figure:
                 batch.targets.append(self._target(one))
         for kind in (batch.duties, batch.standards, batch.targets, batch.nodes):
-            write(kind)  # type: ignore[type-var]
+            write(kind)
         held = {target.task_id: target.pk for target in batch.targets}
         for one in chunk:
             one.target = held.get(one.pk)
@@ -282,7 +309,11 @@ class _Grower:
         ]  # fmt: skip
 
     def _task(self, one: Seedling, nodes: Iterable[Milestone]) -> Task:
-        figures = [rules.Figure(">=", Decimal(one.number), None if one.value is None else Decimal(one.value))] if one.figure else []
+        figures = (
+            [rules.Figure(">=", Decimal(one.number), None if one.value is None else Decimal(one.value))]
+            if one.figure
+            else []
+        )
         dated = [rules.Node(node.due_on, node.weight, node.done_on is not None) for node in nodes]
         issued = one.state in OPEN
         done = rules.done(figures, dated)
@@ -344,7 +375,9 @@ class _Grower:
         """Applications that wait for verification, with a claim on every standard."""
         waiting = [one for one in chunk if one.state == "verifying"]
         rows = {
-            one.pk: Completion(task_id=one.pk, ending="done", statement="各项标准均已达到。", applied_at=_moment(self.today))
+            one.pk: Completion(
+                task_id=one.pk, ending="done", statement="各项标准均已达到。", applied_at=_moment(self.today)
+            )
             for one in waiting
         }
         write(list(rows.values()))

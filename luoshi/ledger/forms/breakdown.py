@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms.fields import Plain, day, lines_of, words
+from luoshi.ledger.forms.fields import Plain, as_cell, day, lines_of, words
 from luoshi.ledger.models import Target, Task
 from luoshi.org.models import Unit
 
@@ -58,19 +58,19 @@ class BreakdownForm(Plain):
                 label=name, required=False, disabled=unit.pk in taken,
                 widget=forms.CheckboxInput(attrs={"data-pick": "", "aria-label": name}),
             )  # fmt: skip
-            self.fields[f"d-{unit.pk}"] = day(gettext("%(unit)s的时限") % {"unit": unit.name})
-            self.fields[f"d-{unit.pk}"].widget.attrs["aria-label"] = gettext("%(unit)s的时限") % {"unit": unit.name}
+            self.fields[f"d-{unit.pk}"] = as_cell(day(gettext("%(unit)s的时限") % {"unit": unit.name}))
             for target in targets:
                 self.fields[f"s-{unit.pk}-{target.pk}"] = self._share(unit, target)
 
     @staticmethod
-    def _share(unit: Unit, target: Target) -> forms.DecimalField:
+    def _share(unit: Unit, target: Target) -> forms.Field:
         name = gettext("%(unit)s的%(target)s") % {"unit": unit.name, "target": target.name}
-        return forms.DecimalField(
+        share = forms.DecimalField(
             label=name, required=False, max_digits=18, decimal_places=4,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-num", "aria-label": name}),
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-num"}),
             error_messages={"invalid": _("不是数字。")},
         )  # fmt: skip
+        return as_cell(share)
 
     def lines(self) -> list[Line]:
         """The rows of the table."""

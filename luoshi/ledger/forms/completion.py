@@ -20,7 +20,7 @@ class CompletionForm(Plain):
         label=_("完成方式"), choices=ENDINGS, widget=forms.RadioSelect, error_messages={"required": _("请选择完成方式。")}
     )
     statement = words(_("完成情况说明"), required=True, rows=5, most=4000)
-    files = ManyFiles(label=_("佐证材料"), required=False, help_text=_("可一次选择多个文件。"))
+    evidence = ManyFiles(label=_("佐证材料"), required=False, help_text=_("可一次选择多个文件。"))
 
     def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms.fields import Plain, day, line, lines_of, words
+from luoshi.ledger.forms.fields import Cells, Plain, day, line, lines_of, words
 from luoshi.ledger.models import DUTY_ROLES, Target, Task
 from luoshi.org.models import Unit
 
@@ -39,7 +39,7 @@ class DraftForm(Plain):
         return lines_of(self.cleaned_data["standards"])
 
 
-class TargetRow(Plain):
+class TargetRow(Cells):
     """One figure to be reached; an empty row is none."""
 
     name = forms.CharField(label=_("指标"), max_length=120, required=False)
@@ -66,7 +66,7 @@ class TargetRow(Plain):
         return given
 
 
-class NodeRow(Plain):
+class NodeRow(Cells):
     """One dated node; an empty row is none."""
 
     title = forms.CharField(label=_("节点"), max_length=200, required=False)

@@ -27,6 +27,25 @@ class Plain(forms.Form):
                 self.add_error(None, str(reason))
 
 
+class Cells(Plain):
+    """A form drawn as one row of a table: the column's head is each control's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            as_cell(field)
+
+
+def as_cell(field: forms.Field, name: Any = None) -> forms.Field:
+    """Give a control its look and its name for those who do not see the column's head."""
+    attrs = field.widget.attrs
+    base = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+    if not field.widget.is_hidden and not isinstance(field.widget, forms.CheckboxInput):
+        attrs["class"] = f"{base} {attrs.get('class', '')}".strip()
+        attrs["aria-label"] = name or field.label
+    return field
+
+
 def day(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField:
     """A date, chosen or typed as 2026-06-30."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})
@@ -61,7 +80,7 @@ class ManyFiles(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each file cleaned as one."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
         found = [super(ManyFiles, self).clean(one, initial) for one in given if one]

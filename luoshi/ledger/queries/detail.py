@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -50,7 +50,11 @@ def plans(actor: Actor) -> QuerySet[Plan]:
 
 def duties(task: Task) -> list[DutyRow]:
     """Who has what to do with a task: lead, joint, supporting, liaison, supervising."""
-    rows = list(Duty.objects.filter(task=task).select_related("unit", "post", "liaison").order_by("id"))
+    return duty_rows(list(Duty.objects.filter(task=task).select_related("unit", "post", "liaison").order_by("id")))
+
+
+def duty_rows(rows: Sequence[Duty]) -> list[DutyRow]:
+    """Duties with the people behind their posts, by role."""
     names = org.holders(post for duty in rows for post in (duty.post, duty.liaison) if post)
     order = ["lead", "joint", "support", "liaison", "supervising"]
     return [
@@ -206,9 +210,7 @@ def to_verify(actor: Actor) -> QuerySet[Task]:
     if "verify" not in permissions(actor.roles):
         return Task.objects.none()
     return (
-        Task.objects.filter(issuer_id=here(actor), state="verifying")
-        .select_related("lead_unit")
-        .order_by("order_key")
+        Task.objects.filter(issuer_id=here(actor), state="verifying").select_related("lead_unit").order_by("order_key")
     )
 
 
@@ -216,9 +218,7 @@ def to_issue(actor: Actor) -> QuerySet[Task]:
     """Drafts that the unit may issue now that their plan is approved (or that need none)."""
     if not {"issue", "breakdown"} & permissions(actor.roles):
         return Task.objects.none()
-    rows = Task.objects.filter(issuer_id=here(actor), state="draft").exclude(
-        plan__state__in=["drafting", "consulting"]
-    )
+    rows = Task.objects.filter(issuer_id=here(actor), state="draft").exclude(plan__state__in=["drafting", "consulting"])
     return rows.select_related("lead_unit", "plan").order_by("order_key", "id")
 
 

@@ -30,25 +30,23 @@ def here(actor: Actor) -> int:
 
 def positions(actor: Actor, task: Task) -> frozenset[str]:
     """Where the unit acted for stands towards a task: lead, joint, support, liaison, supervising, issuer, drafter."""
-    return _positions(actor, task, Duty.objects.filter(task=task, unit_id=here(actor)))
+    return _positions(actor, task, Duty.objects.filter(task=task, unit_id=here(actor)), task.plan)
 
 
-def _positions(actor: Actor, task: Task, duties: Iterable[Duty]) -> frozenset[str]:
+def _positions(actor: Actor, task: Task, duties: Iterable[Duty], plan: Plan | None) -> frozenset[str]:
     if actor.unit_id is None:
         return frozenset()
     found = {duty.role for duty in duties if duty.unit_id == actor.unit_id}
     if task.issuer_id == actor.unit_id:
         found |= {"issuer"}
-    if task.plan is not None and task.plan.unit_id == actor.unit_id:
+    if plan is not None and plan.unit_id == actor.unit_id:
         found |= {"drafter"}
     return frozenset(found)
 
 
 def own_duty(actor: Actor, task: Task) -> Duty | None:
     """The duty that the unit acted for works under: lead before joint before support."""
-    found = Duty.objects.filter(task=task, unit_id=here(actor), role__in=OWN).select_related(
-        "unit", "post", "liaison"
-    )
+    found = Duty.objects.filter(task=task, unit_id=here(actor), role__in=OWN).select_related("unit", "post", "liaison")
     return min(found, key=lambda duty: OWN.index(duty.role), default=None)
 
 
@@ -128,7 +126,7 @@ class _Rows:
         plan = self.plans.get(task.plan_id) if task.plan_id else None
         late = self.late.get(task.pk)
         return TaskFacts(
-            roles=roles_towards(_positions(self.actor, task, duties), self.actor.roles),
+            roles=roles_towards(_positions(self.actor, task, duties, plan), self.actor.roles),
             holders=self._holders(task, duties, plan),
             missing=self._missing(task, lead),
             plan_approved=plan is None or plan.state == "approved",

@@ -115,6 +115,12 @@ def ledger_page(actor: Actor, filters: Filters, number: int | str = 1, size: int
     return page
 
 
+def ledger_slice(actor: Actor, filters: Filters, offset: int, limit: int) -> tuple[list[LedgerRow], int]:
+    """Some rows from a place on, and how many there are (counted to one beyond `MOST`)."""
+    rows = tasks(actor, filters).select_related("lead_unit", "issuer", "plan", "clause", "basis")
+    return ledger_rows(list(rows[offset : offset + limit])), CappedPaginator(rows, limit).count
+
+
 def ledger_rows(rows: Sequence[Task]) -> list[LedgerRow]:
     """Lines of the ledger in a fixed number of queries."""
     ids = [task.pk for task in rows]

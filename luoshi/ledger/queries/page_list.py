@@ -56,9 +56,11 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
     shown = next((plan for plan in plans if plan.pk == asked.plan), None)
     return {
         "page": page,
-        "groups": grouped(page.object_list),
+        "groups": [Group("", tuple(page.object_list))] if asked.order == "due" else grouped(page.object_list),
+        "by_due": f"{_without(params, 'order')}&order=due".replace("?&", "?"),
+        "by_number": _without(params, "order"),
         "filters": chips,
-        "views": _views(asked, params),
+        "views": _views(params),
         "asked": asked,
         "choices": _choices(plans, units),
         "plan": shown or (plans[0] if len(plans) == 1 else None),
@@ -164,7 +166,14 @@ def _chips(params: QueryDict, asked: Filters, plans: Sequence[Plan], units: Sequ
         found.append(Chip(gettext("含有"), asked.q, _without(params, "q"), kind="q"))
     for key in ("clause", "parent"):
         if getattr(asked, key):
-            found.append(Chip(gettext("条款") if key == "clause" else gettext("上级任务"), str(getattr(asked, key)), _without(params, key), kind=key))
+            found.append(
+                Chip(
+                    gettext("条款") if key == "clause" else gettext("上级任务"),
+                    str(getattr(asked, key)),
+                    _without(params, key),
+                    kind=key,
+                )
+            )
     return found
 
 
@@ -178,7 +187,10 @@ def _without(params: QueryDict, *keys: str) -> str:
 def _dropping(actor: Actor, asked: Filters, chips: Sequence[Chip]) -> Chip | None:
     """The condition without which most tasks appear."""
     found = [
-        replace(chip, left=queries.ledger_page(actor, replace(asked, **{chip.kind: _empty(chip.kind)}), size=1).paginator.count)
+        replace(
+            chip,
+            left=queries.ledger_page(actor, replace(asked, **{chip.kind: _empty(chip.kind)}), size=1).paginator.count,
+        )
         for chip in chips
     ]
     best = max(found, key=lambda chip: chip.left, default=None)
@@ -189,7 +201,7 @@ def _empty(kind: str) -> Any:
     return None if kind in NUMBERS else ""
 
 
-def _views(asked: Filters, params: QueryDict) -> list[Chip]:
+def _views(params: QueryDict) -> list[Chip]:
     views = [
         (gettext("全部"), {}),
         (gettext("本单位牵头"), {"mine": "lead"}),
@@ -282,7 +294,11 @@ def _by_unit(duties: Sequence[Duty]) -> list[Owing]:
     days, today = queries.calendar(), clock.today()
     return sorted(
         (
-            Owing(rows[0].unit, tuple(rows), days.between(min(r.task.issued_at.date() for r in rows if r.task.issued_at), today))
+            Owing(
+                rows[0].unit,
+                tuple(rows),
+                days.between(min(r.task.issued_at.date() for r in rows if r.task.issued_at), today),
+            )
             for rows in by_unit.values()
         ),
         key=lambda one: (-one.working_days, one.unit.path),

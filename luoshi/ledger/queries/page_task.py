@@ -28,7 +28,13 @@ TRAILS = {
     "reports": ("reporting",),
     "requests": ("ledger.request", "ledger.duty.request_division"),
     "handing": ("ledger.task.issue", "ledger.duty", "ledger.task.breakdown", "ledger.task.hand_down"),
-    "closing": ("ledger.task.apply", "ledger.task.verify", "ledger.task.send_back", "ledger.task.reopen", "ledger.completion"),
+    "closing": (
+        "ledger.task.apply",
+        "ledger.task.verify",
+        "ledger.task.send_back",
+        "ledger.task.reopen",
+        "ledger.completion",
+    ),
 }
 """Kinds of the timeline → the audit codes they stand for."""
 
@@ -40,13 +46,17 @@ def find_task(actor: Actor, pk: int) -> Task:
 
 def find_duty(actor: Actor, pk: int) -> Duty:
     """The duty with its task, or `NotVisible`."""
-    rows = Duty.objects.select_related("task__plan", "task__clause", "task__basis", "task__issuer", "unit", "post", "liaison")
+    rows = Duty.objects.select_related(
+        "task__plan", "task__clause", "task__basis", "task__issuer", "unit", "post", "liaison"
+    )
     return rows.get_visible(actor, pk=pk)
 
 
 def find_request(actor: Actor, pk: int) -> Request:
     """The request with its task, or `NotVisible`."""
-    rows = Request.objects.select_related("task__issuer", "duty__unit", "unit", "assigner", "proposed_unit", "raised_by")
+    rows = Request.objects.select_related(
+        "task__issuer", "duty__unit", "unit", "assigner", "proposed_unit", "raised_by"
+    )
     return rows.get_visible(actor, pk=pk)
 
 
@@ -92,7 +102,7 @@ def task_sheet(actor: Actor, task: Task) -> Sheet:
     rows = [*([header.lead] if header.lead else []), *header.joint, *header.support]
     done = queries.completions(task)
     latest = done[0] if done else None
-    plan_open = bool(task.plan_id) and Plan.objects.visible_to(actor).filter(pk=task.plan_id).exists()
+    plan_open = task.plan_id is not None and Plan.objects.visible_to(actor).filter(pk=task.plan_id).exists()
     return Sheet(
         header=header,
         lights=queries.lights([task])[task.pk],
@@ -190,7 +200,12 @@ def source_page(actor: Actor, pk: int, clause: str) -> dict[str, Any]:
     parts = []
     if here is not None:
         parts = [(plan.text[: here.start], ""), (plan.text[here.start : here.end], "on"), (plan.text[here.end :], "")]
-    return {"plan": plan, "parts": parts or [(plan.text, "")], "here": here, "place": place_of(here.labels) if here else ""}
+    return {
+        "plan": plan,
+        "parts": parts or [(plan.text, "")],
+        "here": here,
+        "place": place_of(here.labels) if here else "",
+    }
 
 
 REPORT_TAGS = {"待报": "yellow", "已退回": "ochre", "办不了": "dark", "需协调": "dark", "拟稿": "grey"}
@@ -236,7 +251,9 @@ def _by_level(rows: Sequence[CascadeRow]) -> str:
         if row.unit:
             label = str(row.unit.get_level_display())
             counts[label] = counts.get(label, 0) + 1
-    return "，".join(gettext("%(level)s %(count)s 家") % {"level": level, "count": count} for level, count in counts.items())
+    return "，".join(
+        gettext("%(level)s %(count)s 家") % {"level": level, "count": count} for level, count in counts.items()
+    )
 
 
 def trail(task: Task, kind: str) -> list[kernel.Entry]:
@@ -269,7 +286,13 @@ def task_offer(actor: Actor, task: Task, name: str) -> Offer | None:
 
 def duty_offers(actor: Actor, task: Task) -> list[tuple[Duty, tuple[Offer, ...]]]:
     """The moves of the duties that the unit acted for holds."""
-    rows = Duty.objects.filter(task=task, unit_id=actor.unit_id).exclude(role="supervising").select_related("task", "unit")
+    if actor.unit_id is None:
+        return []
+    rows = (
+        Duty.objects.filter(task=task, unit_id=actor.unit_id)
+        .exclude(role="supervising")
+        .select_related("task__issuer", "unit")
+    )
     return [(row, DUTY.offers(row.state, queries.duty_facts(actor, row))) for row in rows]
 
 
@@ -299,7 +322,7 @@ def is_editable(actor: Actor, task: Task) -> bool:
     return task.state == "draft" and bool({"issuer.draft", "issuer.breakdown"} & roles)
 
 
-def requests_on(actor: Actor, task: Task) -> list[Request]:
+def requests_on(task: Task) -> list[Request]:
     """The requests on a task, newest first."""
     return list(queries.requests_of(task))
 
@@ -308,7 +331,8 @@ def open_requests(actor: Actor, task: Task) -> list[tuple[Request, bool]]:
     """Requests that wait, and whether this person may rule on them."""
     waiting = [row for row in queries.requests_of(task) if row.state == "raised"]
     return [
-        (row, any(o.allowed for o in request_offers(actor, row) if o.move.name in {"grant", "decline"})) for row in waiting
+        (row, any(o.allowed for o in request_offers(actor, row) if o.move.name in {"grant", "decline"}))
+        for row in waiting
     ]
 
 
@@ -357,7 +381,10 @@ def draft_room(actor: Actor, task: Task) -> DraftRoom:
         tuple(GenericDuty.objects.filter(task=task, settled=False)),
         tuple(Standard.objects.filter(task=task)),
         [{**{name: getattr(one, name) for name in names}, "number": plainly(one.number)} for one in targets],
-        [{"title": one.title, "due_on": one.due_on, "weight": one.weight} for one in Milestone.objects.filter(task=task)],
+        [
+            {"title": one.title, "due_on": one.due_on, "weight": one.weight}
+            for one in Milestone.objects.filter(task=task)
+        ],
         facts.missing,
         task.state == "draft" and bool({"issuer.draft", "issuer.breakdown"} & facts.roles),
         TASK.refusals("issue", task.state, facts, {}),
@@ -370,14 +397,16 @@ def plainly(number: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def units_for_duty(actor: Actor, task: Task) -> Any:
+def units_for_duty(task: Task) -> Any:
     """The units that this unit may give a duty to: members of its place, and those it may hand down to."""
     unit = Unit.objects.filter(pk=task.issuer_id).first()
     if unit is None:
         return Unit.objects.none()
     found = lower_units(unit).values("pk")
     if unit.kind == Kind.OFFICE:
-        return Unit.objects.filter(pk__in=[*found.values_list("pk", flat=True), *member_units(unit).values_list("pk", flat=True)])
+        return Unit.objects.filter(
+            pk__in=[*found.values_list("pk", flat=True), *member_units(unit).values_list("pk", flat=True)]
+        )
     return Unit.objects.filter(pk__in=[*found.values_list("pk", flat=True), unit.pk])
 
 
@@ -430,7 +459,9 @@ def completion_at_hand(task: Task) -> AtHand:
     row = queries.open_completion(task)
     if row is None:
         raise NotVisible
-    checks = tuple(Check.objects.filter(completion=row).select_related("standard").order_by("standard__ordering", "standard_id"))
+    checks = tuple(
+        Check.objects.filter(completion=row).select_related("standard").order_by("standard__ordering", "standard_id")
+    )
     return AtHand(row, checks, tuple(kernel.files_of(row)), row.applied_by.name if row.applied_by else "")
 
 
@@ -447,7 +478,7 @@ class BreakdownRoom:
 
 def breakdown_room(actor: Actor, task: Task) -> BreakdownRoom:
     """The lower units with their default responsible posts; those that have their copy already are taken."""
-    own = Unit.objects.filter(pk=actor.unit_id).first()
+    own = Unit.objects.filter(pk=actor.unit_id or 0).first()
     units = list(lower_units(own)) if own else []
     held = Tenure.objects.filter(in_force(clock.today()), post__unit__in=units, post__is_default=True)
     who = {row.post.unit_id: f"{row.person.name} {row.post.name}" for row in held.select_related("post", "person")}

@@ -71,14 +71,10 @@ def _check(actor: Actor, task: Task, orders: Sequence[Order], reason: str) -> di
         for order in orders:
             asked = [*squeezed[order.unit.pk], late[order.unit.pk]]
             needs += [say("{unit}：{reason}", unit=order.unit.name, reason=one) for one in asked if one]
-        wrong += [say("{what}须写明理由。", what=_trimmed(one)) for one in needs]
+        wrong += [say("{reason}须写明理由。", reason=one) for one in needs]
     if wrong:
         raise Refused(wrong)
     return {order.unit.pk: (*squeezed[order.unit.pk], *raised) for order in orders}
-
-
-def _trimmed(one: Say) -> str:
-    return str(one).rstrip("。") + "，"
 
 
 def _forbidden(actor: Actor, task: Task, orders: Sequence[Order]) -> list[Say]:

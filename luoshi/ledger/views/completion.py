@@ -25,7 +25,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         def do() -> str:
             services.apply_completion(
                 actor, drawn, ending=given["ending"], statement=given["statement"],
-                claims=form.claims(), files=[keep_file(actor, upload, field="files") for upload in given["files"]],
+                claims=form.claims(), files=[keep_file(actor, upload, field="evidence") for upload in given["evidence"]],
             )  # fmt: skip
             return reverse("ledger:task", args=[pk])
 

@@ -48,7 +48,7 @@ def add_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a unit to a draft."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    form = DutyForm(request.POST, units=page_task.units_for_duty(actor, task), prefix="duty")
+    form = DutyForm(request.POST, units=page_task.units_for_duty(task), prefix="duty")
     if form.is_valid():
         given = form.cleaned_data
 
@@ -128,7 +128,7 @@ def _page(request: HttpRequest, actor: Actor, task: Task, **given: Any) -> HttpR
         "form": given.get("form") or DraftForm.of(task, [one.text for one in room.standards]),
         "targets": given.get("targets") or TargetRows(prefix="t", initial=room.target_rows),
         "nodes": given.get("nodes") or NodeRows(prefix="n", initial=room.node_rows),
-        "duty_form": given.get("duty_form") or DutyForm(units=page_task.units_for_duty(actor, task), prefix="duty"),
+        "duty_form": given.get("duty_form") or DutyForm(units=page_task.units_for_duty(task), prefix="duty"),
     }
     return web.page(request, "ledger/edit.html", context, tab=TAB, status=422 if given or holder_form else 200)
 

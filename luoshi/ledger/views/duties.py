@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from luoshi.kernel import web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import say
 from luoshi.ledger import services
-from luoshi.ledger.forms.duties import DivisionForm, LiaisonForm, NoteForm
+from luoshi.ledger.forms.duties import DivisionForm, LiaisonForm, RulingForm
 from luoshi.ledger.models import Duty
 from luoshi.ledger.queries import page_task
 from luoshi.ledger.views.common import TAB, attempt, drawn_from
@@ -81,13 +83,13 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A request and its ruling."""
     actor = web.actor_on(request)
     row = page_task.find_request(actor, pk)
-    form = NoteForm(request.POST or None, label=say("裁定意见"))
+    form = RulingForm(request.POST or None, units=page_task.units_for_duty(row.task))
     if request.method == "POST" and form.is_valid():
         drawn = drawn_from(request, row)
         granted = request.POST.get("move") == "grant"
 
         def do() -> str:
-            services.rule_request(actor, drawn, granted=granted, note=form.cleaned_data["note"])
+            services.rule_request(actor, drawn, granted=granted, note=form.cleaned_data["note"], unit=form.cleaned_data["unit"])
             return reverse("ledger:task", args=[row.task_id])
 
         answer = attempt(request, form, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"))
@@ -102,7 +104,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _liaison_form(request: HttpRequest, duty: Duty, *, needed: bool) -> LiaisonForm:
     posts, labels = page_task.liaison_posts(duty)
     initial = {"post": duty.liaison_id or (posts[0].pk if posts else None)}
-    data = request.POST if "full" in request.POST else ({} if request.method == "POST" else None)
+    data: Any = request.POST if "full" in request.POST else ({} if request.method == "POST" else None)
     return LiaisonForm(data, posts=page_task.posts_of(duty.unit_id), needed=needed, labels=labels, initial=initial)
 
 

@@ -61,7 +61,7 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
 def _with_main(found: list[tuple[str, Act]], taken: bool) -> list[Act]:
     able = {name for name, act in found if act.enabled}
     main = "" if taken else next((name for name in MAIN if name in able), "")
-    rows = []
+    rows: list[Act] = []
     for name, act in found:
         if name == main and act.enabled:
             main = ""

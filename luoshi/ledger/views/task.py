@@ -9,8 +9,8 @@ from luoshi.kernel import panels, web
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import say
 from luoshi.ledger.forms.duties import NoteForm
-from luoshi.ledger.services import drop_task, reopen, restore_task
 from luoshi.ledger.queries import page_task
+from luoshi.ledger.services import drop_task, reopen, restore_task
 from luoshi.ledger.views.common import TAB, attempt, drawn_from
 from luoshi.ledger.views.offers import acts_on
 from luoshi.ledger.workflow import TASK
@@ -32,7 +32,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "task": task,
         "sheet": page_task.task_sheet(actor, task),
         "cascade": page_task.tree(actor, task),
-        "requests": page_task.requests_on(actor, task),
+        "requests": page_task.requests_on(task),
         "entries": page_task.trail(task, kind),
         "kinds": page_task.trail_kinds(kind),
         "panels": panels.drawn("ledger.task", actor, task, request),

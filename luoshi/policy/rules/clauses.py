@@ -11,15 +11,17 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, OTHER, Reading, read_clause
+from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, LEAD, OTHER, Reading, read_clause
 from luoshi.policy.rules.model import Span
 from luoshi.policy.rules.text import trim
+from luoshi.policy.rules.units import Name
 
 _HINT = re.compile(
     r"负责|牵头|配合|参与|指导|落实|实施|承担|承办|协助|主办|分工|支持|(?:单位|部门|主体|时限|时间)[ ]?[:为]"
 )
 _LONGEST = 900
 _LONGEST_VALUE = 2000
+_LONGEST_LIST = 200
 _SIGN = re.compile(r"[()\n]")
 _NEAR = 80  # characters: 完成时限： alone is a limit of the clause when a duty stands this near
 _SENTENCE_DUTY = re.compile(
@@ -59,11 +61,11 @@ def _brackets(norm: str, start: int, end: int) -> list[Span]:
 
 
 def _close_at_line_end(norm: str, stack: list[int], line_end: int, end: int, spans: list[Span]) -> None:
-    """A bracket may run over a hard line break; one that a slip left open is a clause when it begins with a label."""
+    """A bracket may run over a hard line break; one that a slip left open may be a clause up to there."""
     if _closes_below(norm, len(stack), line_end, end):
         return
     words = norm[stack[0] + 1 : line_end]
-    if LABEL.match(words.lstrip()) is not None and len(words) <= _LONGEST:
+    if len(words) <= _LONGEST and (LABEL.match(words.lstrip()) or _HINT.search(words)):
         spans.append((stack[0] + 1, line_end))
     stack.clear()
 
@@ -99,11 +101,11 @@ def find_duty_clauses(norm: str, original: str, span: Span, bare: bool = True) -
     for a, b in _brackets(norm, start, end):
         # norm[start:a] would copy the text for every bracket; the window is enough to see what stands before.
         right = _stands_right(norm, a - 1, b, max(start, a - 40), end)
-        if right and b - a <= _LONGEST:
-            reading = _read_bracket(norm, original, (a, b), right, end)
+        if (right or "牵头" in norm[a : min(b, a + 80)]) and b - a <= _LONGEST:
+            reading, doubtful = _read_bracket(norm, original, (a, b), right, end)
             if reading is not None:
                 readings.append(reading)
-            elif _looks_like_duty(norm, a, b):
+            elif doubtful:
                 found.doubtful.append((a, b))
     readings.extend(_label_readings(norm, original, span, readings))
     if bare:
@@ -118,35 +120,41 @@ def find_duty_clauses(norm: str, original: str, span: Span, bare: bool = True) -
     return found
 
 
-def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -> Reading | None:
+def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -> tuple[Reading | None, bool]:
+    """The reading of a bracket when it is a responsibility clause, and whether it may be one that was not understood."""
     a, b = inner
-    hinted = _HINT.search(norm, a, b) is not None
-    reading = None
-    if hinted:
+    if _HINT.search(norm, a, b):
         reading = read_clause(norm, original, inner)
         if not (reading.entries or reading.labelled):
             reading = read_clause(norm, original, inner, default=DUTY)
-    elif right == 2 and b - a <= 200 and (norm[b + 1 : b + 2] in "。\n" or b + 1 >= end):
-        # Only units and no word about what they do: a responsibility clause when it reads without remainder.
+    elif right == 2 and b - a <= _LONGEST_LIST and (norm[b + 1 : b + 2] in "。\n" or b + 1 >= end):
         reading = read_clause(norm, original, inner, default=DUTY)
-        if not reading.clean:
-            return None
-    if reading is None:
-        return None
-    if not (reading.entries or reading.deadlines or reading.below_all):
-        return None
+        # Only units and no word about what they do: a slip in one of several names does not unmake the clause.
+        good = sum(name.known for name, _ in reading.entries)
+        if not reading.clean and good < 2:
+            return None, False
+    else:
+        return None, False
     if reading.labelled:
-        return reading
-    if not reading.entries and not reading.below_all:
-        return None
-    good = sum(name.known for name, _ in reading.entries)
-    if right == 1:
-        return reading if reading.clean else None
-    return reading if good * 2 >= len(reading.entries) and len(reading.residue) <= len(reading.entries) else None
+        return (reading, False) if reading.entries or reading.deadlines else (None, bool(reading.residue))
+    if reading.below_all:
+        return reading, False
+    known = [name for name, _ in reading.entries if name.known]
+    if not any(_is_addressed(name) for name in known):
+        return None, False
+    if right == 0:
+        # Inside a sentence only what nothing else can be: a lead unit named in so many words.
+        good = reading.clean and not reading.entries[0][0].generic and reading.entries[0][1] == LEAD
+        return (reading, False) if good else (None, False)
+    left = len(reading.entries) - len(known) + len(reading.residue)
+    if reading.clean or (right == 2 and len(known) >= left):
+        return reading, False
+    return None, right == 2
 
 
-def _looks_like_duty(norm: str, a: int, b: int) -> bool:
-    return re.search(r"牵头|负责$|配合$", norm[a:b]) is not None and norm[a:b].count("。") == 0
+def _is_addressed(name: Name) -> bool:
+    """Whether a name addresses somebody: 企业 and 社会组织 alone are things that prose talks about."""
+    return not name.generic or re.match(r"[各有相地国省市县区试]", name.text) is not None
 
 
 class _Cover:

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from luoshi.policy.rules.model import Span
 from luoshi.policy.rules.text import CN_NUMERAL, cn_number
 
-CHAPTER, SECTION, CN, ARTICLE, CN_BRACKET, NUMBER, NUMBER_HALF, NUMBER_BRACKET, CIRCLED = range(9)
+CHAPTER, SECTION, CN, ARTICLE, CN_BRACKET, NUMBER, NUMBER_TWO, NUMBER_THREE, NUMBER_HALF, NUMBER_BRACKET, CIRCLED = (
+    range(11)
+)
 _LONGEST_HEADING = 60
 
 _CANDIDATE = re.compile(
     rf"第(?P<part>{CN_NUMERAL}{{1,5}}|\d{{1,3}})(?P<kind>[章节条编部])(?:分(?![配布]))?"
     rf"|(?P<cn>(?<!第){CN_NUMERAL}{{1,4}})[ ]?[、.](?![、,])"
     rf"|\([ ]?(?P<cnb>{CN_NUMERAL}{{1,4}})[ ]?\)[、.]?"
+    r"|(?P<parts>(?<![\d.A-Za-z])\d{1,2}(?:\.\d{1,2}){1,2})[ ](?=[\u4e00-\u9fff])"
     r"|(?P<num>(?<![\d.A-Za-z])\d{1,3})[ ]?[.、](?=[^\d]|(?:19|20)\d{2}(?:年|-)|$)"
     r"|(?P<half>(?<![\d.A-Za-z(])\d{1,2})\)(?!\d)"
     r"|\([ ]?(?P<numb>\d{1,2})[ ]?\)"
@@ -58,6 +61,9 @@ def _read(match: re.Match[str]) -> Mark | None:
             return None
         number = cn_number(match["part"])
         return None if number is None else Mark(level, number, match.group(), start, end)
+    if match["parts"]:
+        numbers = match["parts"].split(".")
+        return Mark(NUMBER_TWO + len(numbers) - 2, int(numbers[-1]), match["parts"], start, end)
     if group in ("circled", "paren", "dotted", "ideo"):
         base, level = {
             "circled": (0x245F, CIRCLED),
@@ -88,11 +94,15 @@ class _Counter:
         self.last: dict[int, int] = {}
         self.open: set[int] = set()
 
-    def expects(self, mark: Mark) -> bool:
-        """Whether the mark continues its level, or opens one that is not open under the present parent."""
+    def expects(self, mark: Mark, gap: int = 0) -> bool:
+        """Whether the mark continues its level, or opens one that is not open under the present parent.
+
+        With a `gap` it may skip numbers: a label that a slip hid must not hide all those after it.
+        """
         if mark.number == 1:
             return mark.level not in self.open
-        return self.last.get(mark.level) == mark.number - 1
+        last = self.last.get(mark.level)
+        return last is not None and last < mark.number <= last + 1 + gap
 
     def take(self, mark: Mark) -> None:
         self.open = {level for level in self.open if level <= mark.level} | {mark.level}
@@ -108,17 +118,25 @@ def _words_follow(norm: str, mark: Mark) -> bool:
 
 
 def _inline(norm: str, mark: Mark, previous: Mark | None, counter: _Counter) -> bool:
-    """Whether a label inside a line begins a clause."""
-    if not counter.expects(mark) or not _words_follow(norm, mark) or norm[mark.end : mark.end + 1] in "项款条类":
+    """Whether a label inside a line begins a clause; 1.1 does so at the start of a line only."""
+    if mark.level in (NUMBER_TWO, NUMBER_THREE):
+        return False
+    if not counter.expects(mark, gap=1) or not _words_follow(norm, mark) or norm[mark.end : mark.end + 1] in "项款条类":
         return False
     at = mark.start - 1
     while at >= 0 and norm[at] in " \t":
         at -= 1
     before = norm[at]
-    if before in _STRONG_BEFORE:
+    if before == ")" or (before in _STRONG_BEFORE and counter.expects(mark)):
         return mark.level not in (CHAPTER, SECTION, ARTICLE) or norm[mark.end : mark.end + 1] in " \t:、"
     if before == "”":
         return norm[at - 1 : at] in _STRONG_BEFORE
+    if not counter.expects(mark):
+        return False
+    if previous is not None and mark.level == previous.level and (at < mark.start - 1 or norm[mark.start] == "("):
+        # A closing bracket was forgotten; the blank or the bracket of the next label still parts the clauses.
+        between = norm[previous.end : mark.start]
+        return between.count("(") > between.count(")")
     if previous is None or mark.level <= previous.level or before == "第":
         return False
     # （一） straight after the words of its parent heading, whose line break was lost.

@@ -53,13 +53,8 @@ _GRANT = re.compile(
 )
 _ELIGIBLE = re.compile(r"^(?:的|者|(?:及)?以[上下]的|以上学历)")
 _ELIGIBLE_BEFORE = re.compile(r"(?:年满|满|连续|近|工作|从业|年龄|不足|距离|经过|持有|毕业|凡|对[^,;。]{0,16})$")
-_SUFFIX_CLAUSE = re.compile(r"[,;。:\n]")
 _WINDOW = 200  # characters: how far back a sentence is searched
 _SHORTER = re.compile(r"(?:压缩|缩短|压减|控制|减少|降低|降|减|限|办结|精简|缩减)[^,;。]{0,14}$")
-
-
-def _multiplier(text: str) -> int | None:
-    return _TIMES_OF.get(text)
 
 
 def _context(norm: str, start: int, at: int) -> tuple[str, str]:
@@ -130,11 +125,11 @@ def read_targets(norm: str, original: str, span: Span, column: bool = False) -> 
     for match in _QUANTITY.finditer(norm, start, end):
         unit = match["unit"]
         before, sentence = _context(norm, start, match.start())
-        if match["lm"] == "%" or (match["high"] and not match["high"]):
+        if match["lm"] == "%":
             unit = "%"
         if not (column and not _is_time(unit)) and not _is_target(norm, match, unit, before, sentence, end):
             continue
-        power = _multiplier((match["lm"] if match["lm"] != "%" else "") or match["mult"])
+        power = _TIMES_OF.get((match["lm"] if match["lm"] != "%" else "") or match["mult"])
         if power is None:
             continue
         value = round(float(match["low"].replace(",", "")) * power, 6)

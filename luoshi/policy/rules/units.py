@@ -97,13 +97,24 @@ _NOTHING = re.compile(r"^(?:无|/|-+|\\|…+|略|同上空|\*+|\.+)?$")
 _LEAD_IN = re.compile(
     r"^(?:并?由|以及|并|及(?!其)|和(?![平田龙县顺硕静布林政])|与|其中|分别由|主要由|具体由|统一由)(?=.)"
 )
-_NOT_A_NAME = re.compile(r"[。;:?!%“”]|\d{4}年|[的对将把被其这那]|进一步|做好|制定|完成|实施方案|开展")
+_NOT_A_NAME = re.compile(r"[。;:?!%“”]|\d{4}年|[的对将把被这那]|其(?!他)|进一步|做好|制定|完成|实施方案|开展")
 _JOIN = re.compile(r"以及|及其(?!他)|[和及与]")
 _ETC = re.compile(r"(?<![高中平优均同初])等(?![级额教学])")
 _ROLE_NOTE = re.compile(
     r"\((?:(?P<lead>总?牵头(?:单位|部门|负责)?|主办|主责)|(?P<support>配合(?:单位|部门)?|协助|参与|协办)|(?P<duty>负责))\)$"
 )
-_RUN_TOGETHER = re.compile(r"[局厅办][省市县](?!场|民|政|直|级|域|容)[\u4e00-\u9fff]{1,8}[局厅委办]")
+# Classes of units end in one of these or as units do; without the test every word after 各 would be one.
+_CLASS_END = re.compile(
+    r"(?:地|方面|园区|高校|院校|媒体|行业|系统|部室|成员|层级|主体|层面|战线|工会|党委|组织|运营商|以上|以下|群团|盟市|省份)$"
+)
+# Two names without a separator between them, or a joint that did not part: shown, because one of them is lost.
+_RUN_TOGETHER = re.compile(
+    r"..[和及与](?:各|有关|相关|国务院)|"
+    r"[局厅办][省市县](?!场|民|政|直|级|域|容)[\u4e00-\u9fff]{1,8}[局厅委办]"
+    r"|.[部委局署会厅行社](?:云云)?(?:国务院|各有关|各相关|各省|各地|有关部门|相关部门|国家(?!机关)"
+    r"|(?:工业和信息化|人力资源社会保障|住房城乡建设|文化和旅游|自然资源|生态环境|交通运输|农业农村|退役军人|应急管理|科学技术|教育|科技|公安|民政"
+    r"|司法|财政|水利|商务|外交)部|(?:发展改革|卫生健康)委|(?:海关总|审计)署|(?:税务|市场监管|广电|体育|金融监管)总局|(?:证监|银保监)会)"
+)
 _BARE_AFTER_JOIN = re.compile(r"^(?:部门|单位|政府|机构|企业|地区|党委|其他|下属|所属|直属)?$|^(?:所属|下属|直属)")
 
 
@@ -138,9 +149,9 @@ def is_unit(name: str) -> bool:
     bare = re.sub(r"\([^()]*\)$", "", name) or name
     if bare[-1:] in "要应须需将可均都也就":
         return False
-    return (
-        2 <= len(bare) <= 36 and (is_generic(name) or _SUFFIX.search(bare) is not None) and not _NOT_A_NAME.search(bare)
-    )
+    if not 2 <= len(bare) <= 36 or _NOT_A_NAME.search(bare):
+        return False
+    return _SUFFIX.search(bare) is not None or (is_generic(name) and _CLASS_END.search(bare) is not None)
 
 
 def is_time(words: str) -> bool:

@@ -1,0 +1,119 @@
+"""Measures the operations on the world that the environment names, and prints one JSON line for each."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402 - after the settings
+
+from bench import operations  # noqa: E402
+from luoshi.kernel import clock  # noqa: E402
+from luoshi.ledger.models import Task  # noqa: E402
+from luoshi.org.models import Unit  # noqa: E402
+
+WARM = 10
+
+
+def main(only: str, rounds: int) -> int:
+    wanted = set(filter(None, only.split(",")))
+    world = {"units": Unit.objects.count(), "tasks": Task.objects.count(), **engine()}
+    failed = 0
+    for operation in operations.all_of():
+        if wanted and operation.name not in wanted:
+            continue
+        try:
+            print(json.dumps({**measured(operation, rounds), **world}), flush=True)
+        except Exception as error:  # noqa: BLE001 - the other operations are measured all the same
+            failed = 1
+            print(json.dumps({"op": operation.name, "error": f"{type(error).__name__}: {error}"[:300]}), flush=True)
+            if wanted:
+                raise
+    return failed
+
+
+def measured(operation: operations.Operation, rounds: int) -> dict[str, Any]:
+    n = max(rounds // 2, 1) if operation.writes else rounds
+    own, cpu = timed(operation.do, n)
+    floor, _ = timed(operation.floor, n) if operation.floor else ([], [])
+    orm, _ = timed(operation.orm, n) if operation.orm else ([], [])
+    p50 = statistics.median(own)
+    line: dict[str, Any] = {
+        "op": operation.name, "n": n, "p50_ms": round(p50, 2), "p95_ms": round(sorted(own)[int(len(own) * 0.95)], 2),
+        "rate": round(1000 * len(own) / sum(own), 1), "cpu_p50_ms": round(statistics.median(cpu), 2),
+        "target_ms": operation.target, "rss_mb": rss(),
+        "queries": queries(operation),
+    }  # fmt: skip
+    if floor:
+        line |= {"floor_p50_ms": round(statistics.median(floor), 3), "ratio": round(p50 / statistics.median(floor), 1)}
+    if orm:
+        line |= {"orm_p50_ms": round(statistics.median(orm), 3), "orm_ratio": round(p50 / statistics.median(orm), 1)}
+    return line
+
+
+def timed(do: Callable[[], Any], n: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each of ``n`` rounds, warmed up: on the clock, and on this process's processor.
+
+    The second is what is left of a figure taken on a machine that others use as well (it leaves out the disk, and
+    PostgreSQL's own processes).
+    """
+    for _ in range(min(WARM, n)):
+        do()
+    gc.collect()
+    clocks, processor = [], []
+    for _ in range(n):
+        start, used = time.perf_counter(), time.process_time()
+        do()
+        processor.append((time.process_time() - used) * 1000)
+        clocks.append((time.perf_counter() - start) * 1000)
+    return clocks, processor
+
+
+def queries(operation: operations.Operation) -> int:
+    """How many statements one round sends."""
+    count = 0
+
+    def counting(execute: Any, *args: Any) -> Any:
+        nonlocal count
+        count += 1
+        return execute(*args)
+
+    with connection.execute_wrapper(counting):
+        operation.do()
+    return count
+
+
+def engine() -> dict[str, Any]:
+    """Which engine, and how sure a commit is on it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+            synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+            version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
+            return {"engine": f"SQLite {version}", "journal": f"{journal}, synchronous={synchronous}"}
+        cursor.execute("SELECT current_setting('server_version'), current_setting('fsync')")
+        version, fsync = cursor.fetchone()
+        return {"engine": f"PostgreSQL {version.split()[0]}", "journal": f"WAL, fsync={fsync}"}
+
+
+def rss() -> int:
+    """Resident megabytes of this process now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 2**20
+
+
+with clock.at(datetime.fromisoformat(os.environ["LUOSHI_BENCH_BUILT"])):
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

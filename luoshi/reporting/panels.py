@@ -1,0 +1,158 @@
+"""What does the room show on lower rooms' pages and on the desk? Registered once, at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from luoshi.kernel import clock, panels
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.panels import Owed
+from luoshi.kernel.queries import calendar
+from luoshi.kernel.say import Say, say
+from luoshi.ledger.models import Task
+from luoshi.ledger.queries import report_source
+from luoshi.org.rules import permissions
+from luoshi.reporting import queries
+from luoshi.reporting.models import Entry, Period, Receipt, Report
+from luoshi.reporting.views import Act
+from luoshi.reporting.workflow import RECEIPT, REPORT
+
+
+def register() -> None:
+    """Navigation, panels, rows of the desk, sentences of the trail, and who may see the files."""
+    panels.tab("organise", say("填报"), "reporting:mine", 40, fills_in)
+    panels.tab("organise", say("报送审核"), "reporting:review", 50, reviews)
+    panels.tab("organise", say("谁没报"), "reporting:missing", 60)
+    panels.panel("ledger.task", "reporting/_on_task.html", on_task, 20)
+    panels.panel("ledger.task.acts", "reporting/_on_task.html", acts_on_task, 20)
+    panels.owed(owed)
+    panels.workflow(REPORT)
+    panels.workflow(RECEIPT)
+    panels.guardian(Report._meta.label_lower, sees_report)
+    panels.guardian(Entry._meta.label_lower, lambda actor, pk: Entry.objects.get_visible(actor, pk=pk))
+    report_source(states_of)
+    for code, text, mark in SENTENCES:
+        panels.sentence(code, text, mark)
+
+
+def _returned(event: Any) -> Say:
+    return say("退回报送：{name}", name=event.object_name)
+
+
+SENTENCES: tuple[tuple[str, Any, str], ...] = (
+    ("reporting.entry.send", say("报出本期进展"), "hollow"),
+    ("reporting.receipt.create", None, "hollow"),
+    ("reporting.receipt.resubmit", None, "hollow"),
+    ("reporting.receipt.accept", say("接收报送"), "solid"),
+    ("reporting.receipt.return", say("退回报送"), "warn"),
+    ("reporting.receipt.withdraw", say("撤回接收"), "warn"),
+    ("reporting.entry.start", None, "hollow"),
+    ("reporting.report.open_to", None, "hollow"),
+    ("reporting.signature.add", None, "hollow"),
+    ("reporting.period.ask", None, "hollow"),
+    ("reporting.period.answer", None, "hollow"),
+    ("reporting.period.open", say("开启报送期次"), "solid"),
+    ("reporting.report.start", say("开始填报"), "hollow"),
+)
+
+
+def fills_in(actor: Actor) -> bool:
+    """Whether the tab 填报 is for this person: those who write and those who sign."""
+    return bool({"report", "sign"} & permissions(actor.roles))
+
+
+def reviews(actor: Actor) -> bool:
+    """Whether the tab 报送审核 is for this person."""
+    return "review" in permissions(actor.roles)
+
+
+def sees_report(actor: Actor, pk: int) -> bool:
+    """A signed sheet stands for the whole report: its own unit reads it, others read what concerns them."""
+    return Report.objects.visible_to(actor).filter(pk=pk, unit__in={held.unit_id for held in actor.grants}).exists()
+
+
+def on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The latest sendings on a task's page."""
+    if task.issued_at is None:
+        return None
+    return {"sendings": queries.sendings(actor, task)}
+
+
+def acts_on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The button 填报 on a led task's page, while a period asks for it."""
+    if task.lead_unit_id != actor.unit_id or "report" not in permissions(actor.roles) or task.state != "active":
+        return None
+    open_rows = [row for row in queries.owing(actor, 4) if row.answered_on is None or row.returned]
+    if not open_rows:
+        return None
+    row, days = open_rows[-1], calendar()
+    left = days.between(clock.today(), row.due_on)
+    label = gettext("填报%(period)s") % {"period": row.period.name}
+    note = gettext("%(date)s截止，剩 %(left)s 个工作日。") if left >= 0 else gettext("%(date)s截止，已逾期。")
+    told = note % {"date": f"{row.due_on.month}月{row.due_on.day}日", "left": left}
+    if row.report is None:
+        url, method = reverse("reporting:start", args=[row.period.pk]), "post"
+    else:
+        url, method = reverse("reporting:report", args=[row.report.pk]), "get"
+    return {"acts": [Act(label, url, method=method, primary=True, note=told)]}
+
+
+def states_of(task_ids: Collection[int]) -> Mapping[int, str]:
+    """What the latest sending on each task has come to, for the ledger's column."""
+    rows = Receipt.objects.filter(entry__task__in=list(task_ids), deciding=True)
+    found: dict[int, str] = {}
+    for task_id, state in rows.order_by("report__period__ends_on", "id").values_list("entry__task", "state"):
+        found[task_id] = str(RECEIPT.states[state])
+    return found
+
+
+# ---------- the desk ----------
+
+
+def owed(actor: Actor) -> Iterator[Owed]:
+    """What a person owes in this room: fill in, rework, sign, review."""
+    may = permissions(actor.roles)
+    if {"report", "sign"} & may:
+        for row in queries.owing(actor):
+            yield from _reporting(row, may)
+    if "review" in may:
+        yield from _review(actor)
+
+
+def _reporting(row: queries.Owing, may: Collection[str]) -> Iterator[Owed]:
+    report, asked_by = row.report, gettext("、").join(unit.short_name or unit.name for unit in row.askers)
+    page = reverse("reporting:report", args=[report.pk]) if report else reverse("reporting:mine")
+    tasks = gettext("任务 %(count)s 项") % {"count": row.tasks}
+
+    def one(kind: Say, detail: str, verb: Say, tone: str = "plain", state: str = "") -> Owed:
+        return Owed(kind, row.period.name, detail, asked_by, row.due_on, page, verb, tone, state)
+
+    if report is not None and report.state == "signing":
+        if "sign" in may:
+            yield one(say("签批"), tasks, say("签批"))
+        if "report" in may:
+            yield one(say("签批"), tasks, say("打印或上传签批单"), state=gettext("等负责人签批"))
+    elif "report" in may and report is not None and row.returned:
+        detail = gettext("退回 %(count)s 项，其余不变") % {"count": row.returned}
+        yield one(say("重报"), detail, say("修改后重报"), "returned")
+    elif "report" in may and row.answered_on is None:
+        state = gettext("填写中") if report else ""
+        yield one(say("填报"), tasks, say("接着填") if report else say("填报"), state=state)
+
+
+def _review(actor: Actor) -> Iterator[Owed]:
+    for period, waiting in queries.review_periods(actor):
+        if waiting:
+            yield Owed(
+                say("审核"), period.name, gettext("待审核 %(count)s 份") % {"count": waiting}, "", _review_by(period),
+                reverse("reporting:review_all", args=[period.pk]), say("审核"),
+            )  # fmt: skip
+
+
+def _review_by(period: Period) -> Any:
+    """The period closes for those above on its own date: what has come is to be answered by then."""
+    return period.due_on
