@@ -41,5 +41,5 @@ if ENGINE == "sqlite":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-LOG_LEVEL = "ERROR"

@@ -1,11 +1,24 @@
 """Which room answers which address? The room's word is the prefix."""
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
+
+from luoshi.config.api import api
+
+
+def api_patterns() -> list[URLPattern]:
+    """The API's addresses, open to callers without a session: they log in by token (`config.api.TokenAuth`)."""
+    patterns: list[URLPattern] = list(api.urls[0])
+    for pattern in patterns:
+        pattern.callback.login_required = False  # type: ignore[attr-defined]
+    return patterns
+
 
 urlpatterns = [
     path("org/", include("luoshi.org.urls")),
     path("files/", include("luoshi.kernel.urls")),
     path("ledger/", include("luoshi.ledger.urls")),
     path("reporting/", include("luoshi.reporting.urls")),
+    path("policy/", include("luoshi.policy.urls")),
+    path("api/v1/", include((api_patterns(), "ninja"), namespace="api")),
     path("", include("luoshi.desk.urls")),
 ]

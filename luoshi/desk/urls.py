@@ -1,5 +1,15 @@
-"""Addresses of the room."""
+"""Addresses of the room: the desk is the site's root."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from luoshi.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tasks/", views.tasks, name="tasks"),
+    path("cockpit/", views.cockpit, name="cockpit"),
+    path("cockpit/tree/", views.tree, name="tree"),
+    path("cockpit/mile/", views.mile, name="mile"),
+    path("search/", views.search, name="search"),
+]

@@ -59,6 +59,8 @@ def _compound(data: bytes) -> bool:
 
 def _text(data: bytes) -> bool:
     """Text as offices write it: UTF-8, UTF-16 with its mark, or GB18030; no control characters but line ends and tabs."""
+    if data.startswith(b"%PDF-"):
+        return False
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

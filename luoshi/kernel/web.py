@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,10 +19,14 @@ from django.utils.translation import get_language, gettext
 
 from luoshi.kernel import actions, panels
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import AlreadyDone, LuoshiError, NotVisible
+from luoshi.kernel.errors import AlreadyDone, Invalid, LuoshiError, NotVisible, Refused
+from luoshi.kernel.forms import Plain
+from luoshi.kernel.models import Moving
 from luoshi.kernel.say import Say
 
 log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=Moving)
 
 
 def actor_on(request: HttpRequest) -> Actor:
@@ -138,3 +142,25 @@ def _url(name: str) -> str:
     except NoReverseMatch:
         return "#"
 
+
+def drawn_from(request: HttpRequest, obj: M) -> M:
+    """The object at the version that the form was drawn from, so that a change made since is told, not overwritten."""
+    text = request.POST.get("version", "")
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        obj.version = int(text)
+    return obj
+
+
+def attempt(request: HttpRequest, form: Plain, do: Callable[[], str], said: Say) -> HttpResponse | None:
+    """Do it once and go on; on a refusal None, with the reasons in the form: draw the page again with status 422."""
+
+    def done_once() -> str:
+        to = do()
+        messages.success(request, str(said), extra_tags="done")
+        return to
+
+    try:
+        return once(request, done_once)
+    except (Refused, Invalid) as error:
+        form.refuse(error)
+        return None

@@ -8,7 +8,12 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room's pages into the navigation."""
-        from luoshi.ledger import panels
+        """Put the room's pages into the navigation, and keep its counters."""
+        from django.db.models.signals import post_migrate
+
+        from luoshi.kernel.jobs import job
+        from luoshi.ledger import jobs, panels
 
         panels.register()
+        job("tally", 1, jobs.fold)
+        post_migrate.connect(jobs.keep_counting, sender=self)

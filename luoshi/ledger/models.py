@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.models import Moving, new_uid
 from luoshi.org.models import Person, Post, Unit
-from luoshi.org.scope import PathField, Scope, Scoped, Shown
+from luoshi.org.rules import PATH_LENGTH
+from luoshi.org.scope import BytewiseField, PathField, Scope, Scoped, Shown
 
 
 class Basis(models.Model):
@@ -109,6 +112,10 @@ ENDINGS = [
 ]
 
 
+NO_DATE = date(9999, 12, 31)
+"""Stands for "no date" where dates are sorted: databases disagree on where NULL belongs."""
+
+
 class Task(Scoped, Moving):
     """One thing to be done. Its lead, helpers and supervisors are duties; its standards, targets and nodes are rows.
 
@@ -116,7 +123,8 @@ class Task(Scoped, Moving):
     ``review_on``. ``done``/``planned`` are percentages from accepted values (`ledger.rules.progress`), kept as work
     happens so that no list counts; ``lead_path`` copies the lead unit's path for filters. ``behind_from``,
     ``far_behind_from`` and ``ahead_until`` are the days on which the progress light turns if nothing more is done
-    (`ledger.rules.turns`), so that lists filter by it. ``order_key`` sorts numbers as people count: 3.2 before 3.10.
+    (`ledger.rules.turns`), so that lists filter by it. ``order_key`` sorts numbers as people count: 3.2 before 3.10;
+    ``deadline`` is the date that counts, due or review, `NO_DATE` where there is none.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path", via="duties", shown="shown")
@@ -138,6 +146,10 @@ class Task(Scoped, Moving):
     due_on = models.DateField(_("完成时限"), null=True, blank=True)
     first_due_on = models.DateField(_("首次时限"), null=True, blank=True)
     review_on = models.DateField(_("复核日期"), null=True, blank=True)
+    deadline = models.GeneratedField(
+        expression=Coalesce("due_on", "review_on", Value(NO_DATE, models.DateField())), output_field=models.DateField(),
+        db_persist=True,
+    )  # fmt: skip
     issued_at = models.DateTimeField(null=True, blank=True)
     paused = models.BooleanField(_("计时暂停"), default=False)
     done = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
@@ -155,6 +167,7 @@ class Task(Scoped, Moving):
         ordering: ClassVar = ["order_key", "id"]
         indexes: ClassVar = [
             models.Index(fields=["order_key", "id"], name="task_order"),
+            models.Index(fields=["deadline", "id"], name="task_deadline"),
             models.Index(fields=["due_on", "id"], condition=Q(state="active"), name="task_open_due"),
             models.Index(fields=["lead_path", "state", "due_on"], name="task_lead"),
             models.Index(fields=["plan", "number"], name="task_plan_number"),
@@ -199,7 +212,9 @@ class Duty(Scoped, Moving):
             models.UniqueConstraint(fields=["task"], condition=Q(role="lead"), name="duty_one_lead"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["unit_path", "task"], name="duty_path_task"),
+            # The two sides of the visibility door, each answered from the index alone.
+            models.Index(fields=["unit_path", "shown", "task"], name="duty_path_shown_task"),
+            models.Index(fields=["task", "unit_path", "shown"], name="duty_task_path_shown"),
             models.Index(fields=["unit", "role", "state"], name="duty_unit_role"),
         ]
 
@@ -370,6 +385,45 @@ class Check(models.Model):
     @property
     def trail(self) -> Task:
         return self.completion.task
+
+
+class Tally(models.Model):
+    """How many running tasks are led at a path, and on which days their lights turn: kept as work happens.
+
+    A trigger writes each change as it is made, at the lead unit's own path (``folded`` False); a job folds changes into
+    one row for every path above (`ledger.jobs`). A light that turns at midnight needs no write: whoever reads sums the
+    days. ``path`` is no `PathField`: when a unit moves, its tasks' changes say so.
+    """
+
+    class What(models.IntegerChoices):
+        """What is counted; the first six have no day of their own."""
+
+        RUNNING = 0
+        PAUSED = 1
+        DATED = 2
+        KNOWN = 3
+        UNSTARTED = 4
+        COMPLETED = 5
+        DUE = 6
+        STARTS = 7
+        BEHIND = 8
+        FAR_BEHIND = 9
+        AHEAD = 10
+
+    path = BytewiseField(max_length=PATH_LENGTH)
+    what = models.PositiveSmallIntegerField(choices=What.choices)
+    day = models.DateField()
+    number = models.IntegerField()
+    folded = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["path", "day", "what"], condition=Q(folded=True), name="tally_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["path"], condition=Q(folded=False), name="tally_new")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.get_what_display()} {self.day}: {self.number}"
 
 
 class LightSettings(models.Model):

@@ -24,4 +24,5 @@ urlpatterns = [
     path("duties/<int:pk>/liaison/", duties.liaison, name="liaison"),
     path("duties/<int:pk>/division/", duties.division, name="division"),
     path("requests/<int:pk>/", duties.request_page, name="request"),
+    path("requests/<int:pk>/withdraw/", duties.withdraw, name="withdraw"),
 ]

@@ -15,15 +15,16 @@ from luoshi.kernel.workflow import Move, Workflow
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """``open_residue`` unsure places not settled; ``unmapped`` unit names without a unit; ``unanswered`` opinions not ruled on."""
+    """``open_residue`` unsure places not settled; ``unmapped`` unit names without a unit; ``unconfirmed`` tasks that nobody
+    has gone over; ``opinions_open`` opinions not answered or not ruled on."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     tasks: int = 0
     open_residue: int = 0
     unmapped: int = 0
+    unconfirmed: int = 0
     opinions_open: int = 0
-    consulted: bool = False
 
 
 def _some_tasks(facts: PlanFacts) -> Say | None:
@@ -33,11 +34,15 @@ def _some_tasks(facts: PlanFacts) -> Say | None:
 def _residue_settled(facts: PlanFacts) -> Say | None:
     if facts.open_residue or facts.unmapped:
         return say(
-            "还不能生成：{residue} 处拿不准未处理，{unmapped} 个单位名称没有对应单位。",
+            "还不能征求意见：{residue} 处拿不准未处理，{unmapped} 个单位名称没有对应单位。",
             residue=facts.open_residue,
             unmapped=facts.unmapped,
         )
     return None
+
+
+def _all_confirmed(facts: PlanFacts) -> Say | None:
+    return say("还有 {count} 条任务没有确认。", count=facts.unconfirmed) if facts.unconfirmed else None
 
 
 def _opinions_ruled(facts: PlanFacts) -> Say | None:
@@ -58,7 +63,7 @@ PLAN = Workflow(
     moves=(
         Move(
             "consult", say("征求意见"), ("drafting",), "consulting", by=("drafter.draft",),
-            guards=(_some_tasks, _residue_settled), asks=True, quiet=False,
+            guards=(_some_tasks, _residue_settled, _all_confirmed), asks=True, quiet=False,
             needs={"due_on": say("反馈截止日期")},
         ),
         Move("redraft", say("退回核对"), ("consulting",), "drafting", by=("drafter.draft",), needs={"note": say("理由")}),

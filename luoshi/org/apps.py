@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class OrgConfig(AppConfig):
     name = "luoshi.org"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the room's pages into the navigation."""
+        from luoshi.org import panels
+
+        panels.register()

@@ -85,6 +85,10 @@ class LineMembership(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} · {self.line}"
 
+    @property
+    def trail(self) -> Unit:
+        return self.unit
+
 
 class Person(models.Model):
     """Somebody who may hold posts. A person may have no account: leaders do not log in."""
@@ -129,6 +133,10 @@ class Post(Scoped):
     def __str__(self) -> str:
         return f"{self.unit}{self.name}"
 
+    @property
+    def trail(self) -> Unit:
+        return self.unit
+
 
 class Tenure(models.Model):
     """A person holds a post from a date to a date."""
@@ -148,6 +156,10 @@ class Tenure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.starts_on}"
+
+    @property
+    def trail(self) -> Unit:
+        return self.post.unit
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -191,6 +203,10 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.role} {self.unit}"
 
+    @property
+    def trail(self) -> Unit:
+        return self.unit
+
 
 class Token(models.Model):
     """A log-in of a program. Only the token's SHA-256 is kept."""
@@ -218,6 +234,10 @@ class CoordinationBody(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def trail(self) -> Unit:
+        return self.place
 
 
 class Ask(Scoped):

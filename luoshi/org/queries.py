@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luoshi.kernel import clock
+from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor, Held
+from luoshi.kernel.queries import timeline
+from luoshi.kernel.say import Say, say
 from luoshi.org.models import Account, CoordinationBody, Grant, LineMembership, Post, Tenure, Token, Unit
-from luoshi.org.rules import Kind, Level, Relation, Standing, ancestors, digest, relation
+from luoshi.org.rules import (
+    ACT_LABELS,
+    PERMISSIONS,
+    POSITION_LABELS,
+    RELATION_LABELS,
+    ROLE_LABELS,
+    WORKFLOW_LABELS,
+    Act,
+    Kind,
+    Level,
+    Relation,
+    Standing,
+    ancestors,
+    digest,
+    permit,
+    relation,
+)
 
 
 @dataclass(frozen=True)
@@ -157,3 +176,180 @@ def who_holds(unit: Unit, role: str) -> list[str]:
     """Names of those who hold a role at a unit today: for "须由 … 办理"."""
     rows = Grant.objects.filter(in_force(clock.today()), unit=unit, role=role).select_related("person").order_by("id")
     return [row.person.name for row in rows]
+
+
+# ---------- pages ----------
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line of the tree page. ``toggle``: the opened places once this one is opened or shut."""
+
+    unit: Unit
+    depth: int
+    has_children: bool
+    is_open: bool
+    toggle: str
+    lines: tuple[str, ...] = ()
+    liaison: str = ""
+    phone: str = ""
+
+
+def unit_tree(actor: Actor, at: str, opened: str) -> dict[str, Any]:
+    """A node that the actor may see (its own place at first), its children, and those of the opened places."""
+    top = Unit.objects.get_visible(actor, pk=_number(at)) if at else _first_node(actor)
+    chosen = [number for text in opened.split(".")[:60] if (number := _number(text))]
+    inner = Unit.objects.filter(parent=OuterRef("pk"), abolished_on=None)
+    rows = Unit.objects.visible_to(actor).filter(parent__in=[top.pk, *chosen], abolished_on=None)
+    units = list(rows.annotate(has_children=Exists(inner)).order_by("path")[:1500])
+    if not units:
+        units = [top] if not Unit.objects.filter(parent=top).exists() else []
+    lines, liaisons = _lines(units), liaisons_of(units)
+    children: dict[int, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id or 0, []).append(unit)
+    found: list[Branch] = []
+
+    def walk(parent: int, depth: int) -> None:
+        for unit in sorted(children.get(parent, ()), key=lambda one: (one.kind == Kind.PLACE, one.path)):
+            is_open = unit.pk in chosen
+            rest = [pk for pk in chosen if pk != unit.pk] if is_open else [*chosen, unit.pk]
+            name, phone = liaisons.get(unit.pk, ("", ""))
+            toggle = ".".join(str(pk) for pk in rest)
+            has = bool(getattr(unit, "has_children", False))
+            found.append(Branch(unit, depth, has, is_open, toggle, lines.get(unit.pk, ()), name, phone))
+            if is_open:
+                walk(unit.pk, depth + 1)
+
+    walk(top.pk, 1)
+    above = Unit.objects.visible_to(actor).filter(pk=top.parent_id or 0).first()
+    return {"node": top, "above": above, "branches": found, "body": _body(top)}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _first_node(actor: Actor) -> Unit:
+    sights = [held.sight for held in actor.grants if held.unit_id == actor.unit_id and held.sight]
+    return Unit.objects.get_visible(actor, path=min(sights) if sights else actor.path)
+
+
+def _lines(units: Iterable[Unit]) -> dict[int, tuple[str, ...]]:
+    rows = LineMembership.objects.filter(in_force(clock.today()), unit__in=list(units)).order_by("line__code")
+    found: dict[int, tuple[str, ...]] = {}
+    for unit_id, name in rows.values_list("unit_id", "line__name"):
+        found[unit_id] = (*found.get(unit_id, ()), name)
+    return found
+
+
+def liaisons_of(units: Iterable[Unit]) -> dict[int, tuple[str, str]]:
+    """unit id → name and telephone of who is its liaison today; the first where there are several."""
+    rows = (
+        Tenure.objects.filter(in_force(clock.today()), post__unit__in=list(units), post__kind="liaison")
+        .select_related("person", "post")
+        .order_by("-post__ordering", "-post_id")
+    )
+    return {row.post.unit_id: (row.person.name, row.person.phone) for row in rows}
+
+
+def _body(place: Unit) -> CoordinationBody | None:
+    rows = CoordinationBody.objects.select_related("office", "place", "head")
+    return rows.filter(place__path=place.place_path).first()
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post and who holds it today."""
+
+    post: Post
+    person: str
+    phone: str
+    since: date | None
+    roles: tuple[Say, ...]
+
+
+def unit_page(actor: Actor, pk: int) -> dict[str, Any]:
+    """Everything a unit's page shows, or `NotVisible`."""
+    unit = Unit.objects.select_related("parent").get_visible(actor, pk=pk)
+    members = LineMembership.objects.filter(in_force(clock.today()), unit=unit).select_related("line", "superior")
+    places = Unit.objects.visible_to(actor).filter(path__in=ancestors(unit.path)).order_by("path")
+    return {
+        "unit": unit,
+        "places": list(places),
+        "posts": post_rows(unit),
+        "lines": list(members.order_by("line__code")),
+        "below": list(lower_units(unit).filter(pk__in=Unit.objects.visible_to(actor))[:60]),
+        "body": _body(unit),
+        "inner": list(Unit.objects.visible_to(actor).filter(parent=unit, abolished_on=None).order_by("path")[:60]),
+        "history": timeline(unit, most=60),
+    }
+
+
+def post_rows(unit: Unit) -> list[PostRow]:
+    """The posts of a unit, with holder, telephone and the roles that come with it."""
+    today = clock.today()
+    held = {
+        row.post_id: row
+        for row in Tenure.objects.filter(in_force(today), post__unit=unit).select_related("person").order_by("id")
+    }
+    roles: dict[int, list[Say]] = {}
+    for post_id, role in Grant.objects.filter(in_force(today), unit=unit).values_list("post_id", "role"):
+        roles.setdefault(post_id or 0, []).append(ROLE_LABELS[role])
+    found = []
+    for post in Post.objects.filter(unit=unit):
+        row = held.get(post.pk)
+        found.append(
+            PostRow(
+                post,
+                row.person.name if row else "",
+                row.person.phone if row else "",
+                row.starts_on if row else None,
+                tuple(roles.get(post.pk, ())),
+            )
+        )
+    return found
+
+
+def permit_table() -> dict[str, Any]:
+    """The relation × act table: what is offered, how it is worded, in which document, on what condition."""
+    shown = [one for one in Relation if one not in {Relation.SELF, Relation.NONE}]
+    acts = list(Act)
+    return {
+        "acts": [ACT_LABELS[act] for act in acts],
+        "rows": [(RELATION_LABELS[one], [permit(one, act) for act in acts]) for one in shown],
+    }
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """A move of a workflow: by whom it may be made (position, roles that hold the permission there)."""
+
+    label: Say
+    sources: tuple[Say, ...]
+    target: Say | None
+    positions: tuple[Say, ...]
+    marks: tuple[bool, ...]
+    needs: tuple[Say, ...]
+
+
+def permission_matrix() -> dict[str, Any]:
+    """Moves × roles, drawn from every workflow that the rooms have made known."""
+    roles = [role for role in PERMISSIONS if role not in {"system", "security", "audit"}]
+    tables = []
+    for table in panels.WORKFLOWS.values():
+        rows = []
+        for move in table.moves:
+            pairs = [by.split(".", 1) for by in move.by]
+            rows.append(
+                MoveRow(
+                    move.label,
+                    tuple(table.states[state] for state in move.sources),
+                    table.states[move.target] if move.target else None,
+                    tuple(dict.fromkeys(POSITION_LABELS.get(position, say(position)) for position, _ in pairs)),
+                    tuple(any(what in PERMISSIONS[role] for _, what in pairs) for role in roles),
+                    tuple(move.needs.values()),
+                )
+            )
+        tables.append((WORKFLOW_LABELS.get(table.name, say(table.name)), rows))
+    return {"roles": [ROLE_LABELS[role] for role in roles], "tables": tables}

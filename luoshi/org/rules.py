@@ -273,6 +273,30 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 """What a role may do in its own unit. 办理 of an instance's data and the three administrations never overlap."""
 
+POSITION_LABELS: dict[str, Say] = {
+    "drafter": say("起草单位"),
+    "consulted": say("被征求意见的单位"),
+    "issuer": say("下达单位"),
+    "lead": say("牵头单位"),
+    "holder": say("承担单位"),
+    "assigner": say("分派任务的单位"),
+    "raiser": say("提出申请的单位"),
+    "unit": say("填报单位"),
+    "recipient": say("接收报送的单位"),
+}
+"""Where a unit stands towards an object, in words: the permission page names the unit by it."""
+
+WORKFLOW_LABELS: dict[str, Say] = {
+    "ledger.plan": say("方案"),
+    "ledger.task": say("任务"),
+    "ledger.duty": say("分工"),
+    "ledger.request": say("申请"),
+    "reporting.report": say("报送"),
+    "reporting.receipt": say("审核"),
+    "policy.opinion": say("征求意见"),
+}
+"""What the tables of moves are called on the permission page."""
+
 
 def permissions(roles: Iterable[str]) -> frozenset[str]:
     """Everything that these roles may do in the unit they are held at."""

@@ -19,8 +19,8 @@ from luoshi.org.rules import PATH_LENGTH, subtree_bounds
 M = TypeVar("M", bound=models.Model)
 
 
-class PathField(models.CharField):  # type: ignore[type-arg]
-    """A materialised path, compared bytewise whatever the database's collation is."""
+class BytewiseField(models.CharField):  # type: ignore[type-arg]
+    """A text compared bytewise whatever the database's collation is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", PATH_LENGTH)
@@ -31,6 +31,10 @@ class PathField(models.CharField):  # type: ignore[type-arg]
         found: Any = super().db_parameters(connection)
         found["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"
         return found  # type: ignore[no-any-return]
+
+
+class PathField(BytewiseField):
+    """A copy of a unit's path; follows when the unit is moved (`org.services.move_unit`)."""
 
 
 class Shown(models.IntegerChoices):

@@ -52,6 +52,24 @@ class Mark(Scoped):
         return self.plan
 
 
+class Review(Scoped):
+    """Whether a person has gone over a task that was read from the plan. ``acts`` counts how many acts it took."""
+
+    scope: ClassVar[Scope] = Scope(via="plan")
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="reviews")
+    task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="review")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    acts = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.task)
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
 class UnitName(models.Model):
     """A name as plans write it, and the unit it means for the office that said so; remembered for the next plan."""
 

@@ -39,10 +39,6 @@ def register() -> None:
         panels.sentence(code, text, mark)
 
 
-def _returned(event: Any) -> Say:
-    return say("退回报送：{name}", name=event.object_name)
-
-
 SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("reporting.entry.send", say("报出本期进展"), "hollow"),
     ("reporting.receipt.create", None, "hollow"),

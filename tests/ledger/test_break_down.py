@@ -168,7 +168,7 @@ def test_two_at_once(world: World) -> None:
     task = received(world)
     mine, theirs = fresh(task), fresh(task)
     handed_down(world, mine)
-    with pytest.raises(Stale, match="省.人社综合处处长"):
+    with pytest.raises(Stale, match=r"省\.人社综合处处长"):
         handed_down(world, theirs)
     assert Task.objects.filter(parent=task).count() == 2
 

@@ -124,7 +124,7 @@ def test_two_verifiers(world: World) -> None:
     task = applied(world, received(world))
     mine, theirs = fresh(task), fresh(task)
     services.verify_completion(world.actor("省.办", "office"), mine, checks=answers(task))
-    with pytest.raises(Stale, match="省.办综合处处长"):
+    with pytest.raises(Stale, match=r"省\.办综合处处长"):
         services.send_back(world.actor("省.办", "office"), theirs, checks={}, note="理由")
     assert Completion.objects.get().outcome == "verified"
 

@@ -116,7 +116,7 @@ def test_two_editors(world: World) -> None:
     task, office = a_draft(world, a_plan(world)), world.actor("省.办", "office")
     mine, theirs = fresh(task), fresh(task)
     services.edit_task(office, mine, title="开展企业新型学徒制培训（修订）")
-    with pytest.raises(Stale, match="省.办综合处处长"):
+    with pytest.raises(Stale, match=r"省\.办综合处处长"):
         services.edit_task(office, theirs, title="另一个题目")
     assert fresh(task).title.endswith("（修订）")
 

@@ -90,7 +90,7 @@ def test_two_at_once(world: World) -> None:
     approve(world, plan)
     mine, theirs = fresh(task), fresh(task)
     services.issue_tasks(world.actor("省.办", "office"), [mine])
-    with pytest.raises(Stale, match="省.办综合处处长"):
+    with pytest.raises(Stale, match=r"省\.办综合处处长"):
         services.issue_tasks(world.actor("省.办", "office"), [theirs])
 
 
@@ -99,7 +99,7 @@ def test_who_else_may(world: World) -> None:
     plan = a_plan(world)
     task = a_draft(world, plan)
     approve(world, plan)
-    with pytest.raises(Refused, match="江澜省产改协调小组办公室 省.办综合处处长"):
+    with pytest.raises(Refused, match=r"江澜省产改协调小组办公室 省\.办综合处处长"):
         services.issue_tasks(world.actor("省.人社", "clerk"), [fresh(task)])
 
 

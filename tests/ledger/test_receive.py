@@ -49,7 +49,7 @@ def test_two_at_once(world: World) -> None:
     task = issued(world)[0]
     mine, theirs = lead(task), lead(task)
     services.receive(world.actor("省.人社", "clerk"), mine)
-    with pytest.raises(Stale, match="省.人社综合处处长"):
+    with pytest.raises(Stale, match=r"省\.人社综合处处长"):
         services.receive(world.actor("省.人社", "liaison"), theirs)
     with pytest.raises(Refused, match="当前为“已签收”"):
         services.receive(world.actor("省.人社", "liaison"), lead(task))

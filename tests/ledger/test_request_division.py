@@ -122,7 +122,7 @@ def test_two_rulers(world: World) -> None:
     pk = Request.objects.get().pk
     mine, theirs = queries.request_page(head, pk), queries.request_page(office, pk)
     services.rule_request(head, mine, granted=False, note="职能未变")
-    with pytest.raises(Stale, match="省.办主要负责人"):
+    with pytest.raises(Stale, match=r"省\.办主要负责人"):
         services.rule_request(office, theirs, granted=True, note="同意")
     assert lead(task).unit == world.units["省.人社"]
 

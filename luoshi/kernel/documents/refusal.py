@@ -35,6 +35,11 @@ class DocumentRefused(Exception):  # noqa: N818 - a refusal is an answer to the 
         self.params: dict[str, object] = params
         super().__init__(MESSAGES[code].format(**params))
 
+    @property
+    def template(self) -> str:
+        """The sentence with its placeholders: what the catalogue of texts knows it by."""
+        return MESSAGES[self.code]
+
     def english(self) -> str:
         """The sentence for the English locale."""
         return MESSAGES_EN[self.code].format(**self.params)

@@ -37,6 +37,7 @@ from luoshi.ledger.queries.facts import (
 )
 from luoshi.ledger.queries.lights import lights, lights_of, line_of, measured, nearest, thresholds, thresholds_for
 from luoshi.ledger.queries.page import MOST, ledger_page, ledger_rows, ledger_slice, report_source, report_states, tasks
+from luoshi.ledger.queries.rollup import Rollup, rollup, rollups
 from luoshi.ledger.queries.shapes import (
     CascadeRow,
     DutyRow,
@@ -57,6 +58,7 @@ __all__ = [
     "LedgerRow",
     "Lights",
     "ParentExtract",
+    "Rollup",
     "calendar",
     "cascade",
     "completions",
@@ -90,6 +92,8 @@ __all__ = [
     "request_facts",
     "request_page",
     "requests_of",
+    "rollup",
+    "rollups",
     "standards_of",
     "task_facts",
     "task_page",

@@ -13,7 +13,7 @@ from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
-from luoshi.ledger.models import LightSettings, Milestone, Target, Task
+from luoshi.ledger.models import NO_DATE, LightSettings, Milestone, Target, Task
 from luoshi.ledger.queries.shapes import Lights
 from luoshi.ledger.rules import Figure, Measure, Node, Thresholds
 from luoshi.org.rules import is_within
@@ -114,7 +114,7 @@ def lights_of(task: Task, rows: Measured, limits: Thresholds, today: date, days:
 def time_is(state: str) -> Q:
     """The condition that the time light shows this state today."""
     running = Q(state__in=["active", "verifying"])
-    dated = Q(due_on__isnull=False) | Q(review_on__isnull=False)
+    dated = Q(deadline__lt=NO_DATE)
     counting = running & dated & Q(paused=False)
     today = clock.today()
     if state == "closed":
@@ -122,19 +122,14 @@ def time_is(state: str) -> Q:
     if state == "paused":
         return running & dated & Q(paused=True)
     if state == "none":
-        return Q(state="draft") | (running & Q(due_on=None, review_on=None))
+        return Q(state="draft") | (running & Q(deadline=NO_DATE))
     if state == "red":
-        return counting & _day(lt=today)
+        return counting & Q(deadline__lt=today)
     days, parts = calendar(), Q(pk__in=[])
     for area, limits in _areas():
         until = rules.warning_until(today, days, limits)
-        parts |= area & (_day(gte=today, lte=until) if state == "yellow" else _day(gt=until))
+        parts |= area & (Q(deadline__range=(today, until)) if state == "yellow" else Q(deadline__gt=until))
     return counting & parts if state in {"yellow", "green"} else Q(pk__in=[])
-
-
-def _day(**bounds: date) -> Q:
-    due = Q(**{f"due_on__{name}": day for name, day in bounds.items()})
-    return due | (Q(due_on=None) & Q(**{f"review_on__{name}": day for name, day in bounds.items()}))
 
 
 def _areas() -> Iterable[tuple[Q, Thresholds]]:

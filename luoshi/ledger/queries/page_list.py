@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 
@@ -16,10 +16,12 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Clause, Duty, Plan, Task
+from luoshi.ledger.queries.page import CappedPaginator
 from luoshi.ledger.queries.shapes import Filters, LedgerRow
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import Unit
-from luoshi.org.rules import permissions
+from luoshi.org.queries import lower_units
+from luoshi.org.rules import Kind, permissions
 
 NUMBERS = ("unit", "lead", "plan", "clause", "parent")
 WORDS = ("q", "state", "time", "progress", "category", "mine", "order")
@@ -51,7 +53,7 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
     asked = filters_of(params)
     page: Page[LedgerRow] = queries.ledger_page(actor, asked, number=_number(params.get("page")) or 1)
     plans = list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50])
-    units = _lead_units(actor)
+    units = _units_to_choose(actor, asked)
     chips = _chips(params, asked, plans, units)
     shown = next((plan for plan in plans if plan.pk == asked.plan), None)
     return {
@@ -64,7 +66,7 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
         "asked": asked,
         "choices": _choices(plans, units),
         "plan": shown or (plans[0] if len(plans) == 1 else None),
-        "total": page.paginator.count if not chips else queries.ledger_page(actor, Filters(), size=1).paginator.count,
+        "total": page.paginator.count if not chips else _count(actor, Filters()),
         "dropping": _dropping(actor, asked, chips) if chips and not page.object_list else None,
         "may_issue": "issue" in permissions(actor.roles),
         "today": clock.today(),
@@ -74,7 +76,7 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
 def filters_of(params: QueryDict) -> Filters:
     """The conditions in an address; what makes no sense is no condition."""
     known: dict[str, Any] = {name: _number(params.get(name)) for name in NUMBERS}
-    known |= {name: str(params.get(name, ""))[:100].strip() for name in WORDS if name in params}
+    known |= {name: str(params.get(name, ""))[:100].replace("\x00", "").strip() for name in WORDS if name in params}
     if known.get("order") not in {"number", "due"}:
         known.pop("order", None)
     for name, allowed in _allowed().items():
@@ -115,9 +117,20 @@ def _heading(task: Task, heads: dict[tuple[int, str], str]) -> str:
     return task.plan.title if task.plan_id and task.plan else task.get_category_display()
 
 
-def _lead_units(actor: Actor) -> list[Unit]:
-    led = Duty.objects.visible_to(actor).filter(role="lead").values("unit_id")
-    return list(Unit.objects.filter(pk__in=led).order_by("path")[:200])
+def _units_to_choose(actor: Actor, asked: Filters) -> list[Unit]:
+    """Units to filter by: those of the own place, the places below it, and those one hands down to. Never the whole tree:
+    a province has forty thousand units, and asking which of them lead something takes seconds."""
+    own = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if own is None:
+        return []
+    seen = Unit.objects.visible_to(actor)
+    near = seen.filter(Q(place_path=own.place_path) | Q(parent__path=own.place_path, kind=Kind.PLACE) | Q(pk=asked.unit or 0))
+    ids = {*near.values_list("pk", flat=True)[:200], *lower_units(own).values_list("pk", flat=True)[:200]}
+    return list(Unit.objects.filter(pk__in=ids, abolished_on=None).order_by("path"))
+
+
+def _count(actor: Actor, asked: Filters) -> int:
+    return CappedPaginator(queries.tasks(actor, asked), 1).count
 
 
 def _number(text: str | None) -> int | None:
@@ -276,7 +289,6 @@ def receipts_page(actor: Actor) -> dict[str, Any]:
         "mine": mine,
         "owing": _by_unit(list(sent.order_by("unit__path", "task__issued_at", "task__number")[:1000])),
         "issued": issued.count(),
-        "duties": Duty.objects.filter(task__in=issued).exclude(role="supervising").aggregate(all=Count("pk"))["all"],
         "may_receive": "receive" in permissions(actor.roles),
         "waiting": sent.count(),
     }

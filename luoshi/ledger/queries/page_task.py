@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,13 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.models import Attachment
 from luoshi.kernel.say import Say
 from luoshi.kernel.workflow import Offer
-from luoshi.ledger import queries, rules
-from luoshi.ledger.models import Check, Completion, Duty, GenericDuty, Milestone, Plan, Request, Standard, Target, Task
+from luoshi.ledger import queries
+from luoshi.ledger.models import Completion, Duty, GenericDuty, Milestone, Plan, Request, Target, Task
 from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, Lights, ParentExtract
-from luoshi.ledger.workflow import DUTY, REQUEST, TASK
-from luoshi.org.models import Post, Tenure, Unit
-from luoshi.org.queries import in_force, lower_units, member_units
-from luoshi.org.rules import Kind
+from luoshi.ledger.workflow import DUTY, REQUEST, TASK, TaskFacts
+from luoshi.org.models import Tenure, Unit
+from luoshi.org.queries import in_force, relation_between
+from luoshi.org.rules import Act, permit
 
 TRAILS = {
     "reports": ("reporting",),
@@ -274,14 +274,21 @@ def trail_kinds(kind: str) -> list[tuple[str, str, bool]]:
 # ---------- what may be done ----------
 
 
-def task_offers(actor: Actor, task: Task) -> tuple[Offer, ...]:
-    """The moves of the task as this person meets them."""
-    return TASK.offers(task.state, queries.task_facts(actor, task))
+def task_offers(actor: Actor, task: Task) -> tuple[tuple[Offer, ...], bool]:
+    """The moves of the task as this person meets them, and whether they may correct it as a draft."""
+    facts = queries.task_facts(actor, task)
+    return TASK.offers(task.state, facts), editable(task, facts)
 
 
-def task_offer(actor: Actor, task: Task, name: str) -> Offer | None:
-    """One of them."""
-    return next((offer for offer in task_offers(actor, task) if offer.move.name == name), None)
+def editable(task: Task, facts: TaskFacts) -> bool:
+    """Whether this person may still correct the draft."""
+    return task.state == "draft" and bool({"issuer.draft", "issuer.breakdown"} & facts.roles)
+
+
+def task_offer(actor: Actor, task: Task, name: str) -> Offer:
+    """One move, with every reason against it."""
+    move, facts = TASK[name], queries.task_facts(actor, task)
+    return Offer(move, TASK.refusals(name, task.state, facts, dict.fromkeys(move.needs, True)))
 
 
 def duty_offers(actor: Actor, task: Task) -> list[tuple[Duty, tuple[Offer, ...]]]:
@@ -296,12 +303,10 @@ def duty_offers(actor: Actor, task: Task) -> list[tuple[Duty, tuple[Offer, ...]]
     return [(row, DUTY.offers(row.state, queries.duty_facts(actor, row))) for row in rows]
 
 
-def duty_offer(actor: Actor, duty: Duty, name: str) -> Offer | None:
+def duty_offer(actor: Actor, duty: Duty, name: str) -> Offer:
     """One move of one duty; a move that is quiet when not allowed comes back with its reasons all the same."""
-    facts = queries.duty_facts(actor, duty)
     move = DUTY[name]
-    if duty.state in move.sources:
-        return Offer(move, DUTY._blocked(move, duty.state, facts))
+    facts = queries.duty_facts(actor, duty)
     return Offer(move, DUTY.refusals(name, duty.state, facts, dict.fromkeys(move.needs, True)))
 
 
@@ -310,16 +315,11 @@ def request_offers(actor: Actor, row: Request) -> tuple[Offer, ...]:
     return REQUEST.offers(row.state, queries.request_facts(actor, row))
 
 
-def verify_offers(actor: Actor, task: Task) -> dict[str, Offer]:
-    """Passing and sending back, as this person meets them before the standards are ticked."""
-    facts = queries.task_facts(actor, task, unmet=0)
-    return {offer.move.name: offer for offer in TASK.offers(task.state, facts)}
-
-
-def is_editable(actor: Actor, task: Task) -> bool:
-    """Whether this person may still correct the draft."""
-    roles = queries.task_facts(actor, task).roles
-    return task.state == "draft" and bool({"issuer.draft", "issuer.breakdown"} & roles)
+def return_wording(task: Task) -> Say:
+    """How sending back is worded towards the lead: a peer is asked to complete it, a lower unit is told why."""
+    lead = task.lead_unit
+    found = permit(relation_between(task.issuer, lead), Act.RETURN) if lead else None
+    return found.wording if found else TASK["send_back"].label
 
 
 def requests_on(task: Task) -> list[Request]:
@@ -334,206 +334,3 @@ def open_requests(actor: Actor, task: Task) -> list[tuple[Request, bool]]:
         (row, any(o.allowed for o in request_offers(actor, row) if o.move.name in {"grant", "decline"}))
         for row in waiting
     ]
-
-
-# ---------- what forms need ----------
-
-
-@dataclass(frozen=True)
-class Bearer:
-    """A duty of a draft, with the posts to choose from."""
-
-    duty: Duty
-    role: str
-    person: str
-    posts: tuple[Post, ...]
-
-    @property
-    def initial(self) -> dict[str, str]:
-        return {"post": self.duty.post.name if self.duty.post else "", "person": self.person}
-
-
-@dataclass(frozen=True)
-class DraftRoom:
-    """What the page of a draft is drawn from."""
-
-    bearers: tuple[Bearer, ...]
-    generic: tuple[GenericDuty, ...]
-    standards: tuple[Standard, ...]
-    target_rows: list[dict[str, Any]]
-    node_rows: list[dict[str, Any]]
-    missing: tuple[Any, ...]
-    editable: bool
-    refusals: tuple[Any, ...]
-
-
-def draft_room(actor: Actor, task: Task) -> DraftRoom:
-    """The draft as it stands, and what it lacks."""
-    facts = queries.task_facts(actor, task)
-    rows = [row for row in queries.duties(task) if row.duty.role != "supervising"]
-    posts: dict[int, list[Post]] = {}
-    for post in Post.objects.filter(unit__in=[row.duty.unit_id for row in rows]).select_related("unit"):
-        posts.setdefault(post.unit_id, []).append(post)
-    targets = Target.objects.filter(task=task)
-    names = ("name", "comparator", "number", "unit_name", "start", "end")
-    return DraftRoom(
-        tuple(Bearer(row.duty, str(row.role), row.person, tuple(posts.get(row.duty.unit_id, ()))) for row in rows),
-        tuple(GenericDuty.objects.filter(task=task, settled=False)),
-        tuple(Standard.objects.filter(task=task)),
-        [{**{name: getattr(one, name) for name in names}, "number": plainly(one.number)} for one in targets],
-        [
-            {"title": one.title, "due_on": one.due_on, "weight": one.weight}
-            for one in Milestone.objects.filter(task=task)
-        ],
-        facts.missing,
-        task.state == "draft" and bool({"issuer.draft", "issuer.breakdown"} & facts.roles),
-        TASK.refusals("issue", task.state, facts, {}),
-    )
-
-
-def plainly(number: Any) -> str:
-    """6000.0000 is 6000."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def units_for_duty(task: Task) -> Any:
-    """The units that this unit may give a duty to: members of its place, and those it may hand down to."""
-    unit = Unit.objects.filter(pk=task.issuer_id).first()
-    if unit is None:
-        return Unit.objects.none()
-    found = lower_units(unit).values("pk")
-    if unit.kind == Kind.OFFICE:
-        return Unit.objects.filter(
-            pk__in=[*found.values_list("pk", flat=True), *member_units(unit).values_list("pk", flat=True)]
-        )
-    return Unit.objects.filter(pk__in=[*found.values_list("pk", flat=True), unit.pk])
-
-
-def posts_of(unit_id: int) -> Any:
-    """The posts of a unit."""
-    return Post.objects.filter(unit_id=unit_id)
-
-
-def liaison_posts(duty: Duty) -> tuple[list[Post], dict[int, str]]:
-    """The unit's liaison posts, and every post of it with its holder's name."""
-    posts = list(posts_of(duty.unit_id))
-    held = {
-        row.post_id: row.person.name
-        for row in Tenure.objects.filter(in_force(clock.today()), post__in=posts).select_related("person")
-    }
-    labels = {post.pk: f"{held.get(post.pk, '')} {post.name}".strip() for post in posts}
-    return [post for post in posts if post.kind == "liaison"], labels
-
-
-def peers_of(duty: Duty) -> Any:
-    """Units that could bear the duty instead: those of the same place."""
-    return Unit.objects.filter(place_path=duty.unit.place_path, abolished_on=None).exclude(
-        pk=duty.unit_id
-    ).exclude(kind__in=[Kind.PLACE, Kind.ENTERPRISE])  # fmt: skip
-
-
-def heads_of(unit_id: int) -> list[str]:
-    """Names of the heads of a unit, for a datalist."""
-    rows = Tenure.objects.filter(in_force(clock.today()), post__unit=unit_id, post__kind__in=["head", "deputy"])
-    return [row.person.name for row in rows.select_related("person").order_by("post__ordering", "id")]
-
-
-def standards_of(task: Task) -> list[Standard]:
-    """The standards of a task."""
-    return list(Standard.objects.filter(task=task))
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """The application under verification."""
-
-    completion: Completion
-    checks: tuple[Check, ...]
-    files: tuple[Attachment, ...]
-    applied_by: str
-
-
-def completion_at_hand(task: Task) -> AtHand:
-    """The application that waits, with the claims and the evidence. `NotVisible` where none waits."""
-    row = queries.open_completion(task)
-    if row is None:
-        raise NotVisible
-    checks = tuple(
-        Check.objects.filter(completion=row).select_related("standard").order_by("standard__ordering", "standard_id")
-    )
-    return AtHand(row, checks, tuple(kernel.files_of(row)), row.applied_by.name if row.applied_by else "")
-
-
-@dataclass(frozen=True)
-class BreakdownRoom:
-    """Whom a task may be handed down to, and with what."""
-
-    units: list[Unit]
-    targets: list[Target]
-    standards: list[str]
-    who: dict[int, str]
-    taken: set[int]
-
-
-def breakdown_room(actor: Actor, task: Task) -> BreakdownRoom:
-    """The lower units with their default responsible posts; those that have their copy already are taken."""
-    own = Unit.objects.filter(pk=actor.unit_id or 0).first()
-    units = list(lower_units(own)) if own else []
-    held = Tenure.objects.filter(in_force(clock.today()), post__unit__in=units, post__is_default=True)
-    who = {row.post.unit_id: f"{row.person.name} {row.post.name}" for row in held.select_related("post", "person")}
-    taken = set(Task.objects.filter(parent=task).exclude(state="dropped").values_list("lead_unit_id", flat=True))
-    standards = [one.text for one in standards_of(task)]
-    return BreakdownRoom(units, list(Target.objects.filter(task=task)), standards, who, {pk for pk in taken if pk})
-
-
-def breakdown_offer(actor: Actor, task: Task) -> Offer | None:
-    """Whether this person may break the task down now."""
-    return task_offer(actor, task, "breakdown")
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """What one unit would be asked for, and what is unusual about it."""
-
-    unit: Unit
-    due_on: Any
-    shares: tuple[Any, ...]
-    later: Say | None
-    tighter: tuple[Say, ...]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The order as it would go out. ``sums`` what each target adds up to, ``raised`` why that is more than was asked."""
-
-    rows: tuple[PreviewRow, ...]
-    sums: tuple[tuple[Target, Any], ...]
-    raised: tuple[Say, ...]
-
-    @property
-    def later(self) -> int:
-        return sum(row.later is not None for row in self.rows)
-
-    @property
-    def needs_reason(self) -> bool:
-        return bool(self.raised or self.later) or any(row.tighter for row in self.rows)
-
-
-def breakdown_preview(task: Task, parts: Sequence[Any], rule_of: Callable[[Task, Target], str]) -> Preview:
-    """Which dates are later than the task's own, which are squeezed, and which sums are raised."""
-    targets = list(Target.objects.filter(task=task))
-    rows = tuple(
-        PreviewRow(
-            part.unit, part.due_on, tuple(part.shares.get(one.pk) for one in targets),
-            rules.too_late(task.due_on, part.due_on), rules.tightened(task.due_on or task.review_on, part.due_on),
-        )
-        for part in parts
-    )  # fmt: skip
-    shares = []
-    for one in targets:
-        before = Target.objects.filter(source=one).exclude(task__state="dropped").values_list("number", flat=True)
-        asked = (*before, *(part.shares[one.pk] for part in parts))
-        shares.append(rules.Share(one.name, one.comparator, one.number, asked, one.unit_name, rule_of(task, one)))
-    sums = tuple((one, sum(share.shares)) for one, share in zip(targets, shares, strict=True) if share.rule == "sum")
-    return Preview(rows, sums, rules.tightened(None, None, shares))

@@ -10,26 +10,26 @@ from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
 from luoshi.ledger import services
 from luoshi.ledger.forms.completion import CompletionForm, VerificationForm
-from luoshi.ledger.queries import page_task
-from luoshi.ledger.views.common import TAB, attempt, drawn_from
+from luoshi.ledger.queries import page_forms, page_task
+from luoshi.ledger.views.common import TAB, attempt
 
 
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """申请完成: the way it ends, the statement, the self-check and the evidence."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    form = CompletionForm(request.POST or None, request.FILES or None, standards=page_task.standards_of(task))
+    form = CompletionForm(request.POST or None, request.FILES or None, standards=page_forms.standards_of(task))
     if request.method == "POST" and form.is_valid():
-        drawn, given = drawn_from(request, task), form.cleaned_data
+        given = form.cleaned_data
 
         def do() -> str:
             services.apply_completion(
-                actor, drawn, ending=given["ending"], statement=given["statement"],
+                actor, task, ending=given["ending"], statement=given["statement"],
                 claims=form.claims(), files=[keep_file(actor, upload, field="evidence") for upload in given["evidence"]],
             )  # fmt: skip
             return reverse("ledger:task", args=[pk])
 
-        answer = attempt(request, form, do, say("已提出完成申请，等待核验。"))
+        answer = attempt(request, form, task, do, say("已提出完成申请，等待核验。"))
         if answer:
             return answer
     context = {"task": task, "form": form, "sheet": page_task.task_sheet(actor, task), "offer": page_task.task_offer(actor, task, "apply")}
@@ -40,21 +40,22 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """核验: each standard with the claim and the evidence beside it; passed, or back with reasons."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    at_hand = page_task.completion_at_hand(task)
+    at_hand = page_forms.completion_at_hand(task)
     form = VerificationForm(request.POST or None, checks=at_hand.checks)
     passed = request.POST.get("move") != "send_back"
     if request.method == "POST" and form.is_valid():
-        drawn, note = drawn_from(request, task), form.cleaned_data["note"]
+        note = form.cleaned_data["note"]
 
         def do() -> str:
             if passed:
-                services.verify_completion(actor, drawn, checks=form.answers(), remark=note)
+                services.verify_completion(actor, task, checks=form.answers(), remark=note)
             else:
-                services.send_back(actor, drawn, checks=form.answers(), note=note)
+                services.send_back(actor, task, checks=form.answers(), note=note)
             return reverse("ledger:task", args=[pk])
 
-        answer = attempt(request, form, do, say("核验通过。") if passed else say("已退回，理由已告知申请单位。"))
+        back = say("已办：{what}，理由已告知申请单位。", what=page_task.return_wording(task))
+        answer = attempt(request, form, task, do, say("核验通过。") if passed else back)
         if answer:
             return answer
-    context = {"task": task, "form": form, "at_hand": at_hand, "offers": page_task.verify_offers(actor, task)}
+    context = {"task": task, "form": form, "at_hand": at_hand, "offer": page_task.task_offer(actor, task, "send_back"), "back": page_task.return_wording(task)}
     return web.page(request, "ledger/verify.html", context, tab=TAB, status=422 if form.errors else 200)

@@ -15,8 +15,8 @@ from luoshi.kernel.say import say
 from luoshi.ledger import services
 from luoshi.ledger.forms.draft import DraftForm, DutyForm, HolderForm, NodeRows, TargetRows
 from luoshi.ledger.models import Task
-from luoshi.ledger.queries import page_task
-from luoshi.ledger.views.common import TAB, attempt, drawn_from
+from luoshi.ledger.queries import page_forms, page_task
+from luoshi.ledger.views.common import TAB, attempt
 from luoshi.org import services as org
 
 
@@ -28,16 +28,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, actor, task)
     form, targets, nodes = DraftForm(request.POST), TargetRows(request.POST, prefix="t"), NodeRows(request.POST, prefix="n")
     if all([form.is_valid(), targets.is_valid(), nodes.is_valid()]):
-        drawn = drawn_from(request, task)
 
         def do() -> str:
-            services.edit_task(actor, drawn, **form.facts())
-            services.set_standards(actor, drawn, form.standard_lines())
-            services.set_targets(actor, drawn, _targets(targets))
-            services.set_milestones(actor, drawn, _nodes(nodes))
+            services.edit_task(actor, task, **form.facts())
+            services.set_standards(actor, task, form.standard_lines())
+            services.set_targets(actor, task, _targets(targets))
+            services.set_milestones(actor, task, _nodes(nodes))
             return reverse("ledger:edit" if "stay" in request.POST else "ledger:task", args=[pk])
 
-        answer = attempt(request, form, do, say("已保存。"))
+        answer = attempt(request, form, task, do, say("已保存。"))
         if answer:
             return answer
     return _page(request, actor, task, form=form, targets=targets, nodes=nodes)
@@ -48,7 +47,7 @@ def add_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a unit to a draft."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    form = DutyForm(request.POST, units=page_task.units_for_duty(task), prefix="duty")
+    form = DutyForm(request.POST, units=page_forms.units_for_duty(task), prefix="duty")
     if form.is_valid():
         given = form.cleaned_data
 
@@ -56,7 +55,7 @@ def add_duty(request: HttpRequest, pk: int) -> HttpResponse:
             services.set_duty(actor, task, given["unit"], given["role"], basis_note=given["basis_note"])
             return _edit_page(pk)
 
-        answer = attempt(request, form, do, say("已列入责任单位。"))
+        answer = attempt(request, form, None, do, say("已列入责任单位。"))
         if answer:
             return answer
     return _page(request, actor, task, duty_form=form)
@@ -76,7 +75,7 @@ def name_holder(request: HttpRequest, pk: int) -> HttpResponse:
             services.name_responsible(actor, duty, post)
             return web.back(request, _edit_page(duty.task_id))
 
-        answer = attempt(request, form, do, say("已指定责任人。"))
+        answer = attempt(request, form, None, do, say("已指定责任人。"))
         if answer:
             return answer
     return _page(request, actor, page_task.find_task(actor, duty.task_id), holder_form=(pk, form))
@@ -115,7 +114,7 @@ def _edit_page(pk: int) -> str:
 
 
 def _page(request: HttpRequest, actor: Actor, task: Task, **given: Any) -> HttpResponse:
-    room = page_task.draft_room(actor, task)
+    room = page_forms.draft_room(actor, task)
     holder_at, holder_form = given.pop("holder_form", (None, None))
     rows = [
         (bearer, holder_form if bearer.duty.pk == holder_at else HolderForm(prefix=f"h{bearer.duty.pk}", initial=bearer.initial))
@@ -128,7 +127,7 @@ def _page(request: HttpRequest, actor: Actor, task: Task, **given: Any) -> HttpR
         "form": given.get("form") or DraftForm.of(task, [one.text for one in room.standards]),
         "targets": given.get("targets") or TargetRows(prefix="t", initial=room.target_rows),
         "nodes": given.get("nodes") or NodeRows(prefix="n", initial=room.node_rows),
-        "duty_form": given.get("duty_form") or DutyForm(units=page_task.units_for_duty(task), prefix="duty"),
+        "duty_form": given.get("duty_form") or DutyForm(units=page_forms.units_for_duty(task), prefix="duty"),
     }
     return web.page(request, "ledger/edit.html", context, tab=TAB, status=422 if given or holder_form else 200)
 

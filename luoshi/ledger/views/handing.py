@@ -13,9 +13,9 @@ from luoshi.ledger import services
 from luoshi.ledger.forms.breakdown import BreakdownForm
 from luoshi.ledger.forms.fields import Plain
 from luoshi.ledger.models import Task
-from luoshi.ledger.queries import page_list, page_task
+from luoshi.ledger.queries import page_forms, page_list, page_task
 from luoshi.ledger.services.cascade import rule_of
-from luoshi.ledger.views.common import TAB, attempt, drawn_from
+from luoshi.ledger.views.common import TAB, attempt
 
 
 def issue(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def issue(request: HttpRequest) -> HttpResponse:
             services.issue_tasks(actor, chosen)
             return reverse("ledger:task", args=[chosen[0].pk]) if len(chosen) == 1 else reverse("ledger:receipts")
 
-        answer = attempt(request, form, do, say("已下达 {count} 项任务。", count=len(chosen)))
+        answer = attempt(request, form, None, do, say("已下达 {count} 项任务。", count=len(chosen)))
         if answer:
             return answer
     status = 422 if form.errors else 200
@@ -47,12 +47,12 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
     form = _breakdown_form(request, actor, task)
     preview = None
     if request.method == "POST" and form.is_valid():
-        preview = page_task.breakdown_preview(task, form.parts(rule_of), rule_of)
+        preview = page_forms.breakdown_preview(task, form.parts(rule_of), rule_of)
         if request.POST.get("step") == "issue":
-            answer = _hand_down(request, actor, drawn_from(request, task), form)
+            answer = _hand_down(request, actor, task, form)
             if answer:
                 return answer
-    context = {"task": task, "form": form, "preview": preview, "offer": page_task.breakdown_offer(actor, task)}
+    context = {"task": task, "form": form, "preview": preview, "offer": page_forms.breakdown_offer(actor, task)}
     if request.POST.get("step") == "back":
         preview = context["preview"] = None
     template = "ledger/breakdown_check.html" if preview else "ledger/breakdown.html"
@@ -60,7 +60,7 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _breakdown_form(request: HttpRequest, actor: Actor, task: Task) -> BreakdownForm:
-    room = page_task.breakdown_room(actor, task)
+    room = page_forms.breakdown_room(actor, task)
     initial = {"common_due": task.due_on, "standards": "\n".join(room.standards)}
     return BreakdownForm(
         request.POST or None, task=task, units=room.units, targets=room.targets, who=room.who, taken=room.taken, initial=initial
@@ -77,4 +77,4 @@ def _hand_down(request: HttpRequest, actor: Actor, task: Task, form: BreakdownFo
         services.break_down(actor, task, orders, reason=form.cleaned_data["reason"])
         return reverse("ledger:task", args=[task.pk])
 
-    return attempt(request, form, do, say("已分解到 {count} 个单位。", count=len(orders)))
+    return attempt(request, form, task, do, say("已分解到 {count} 个单位。", count=len(orders)))

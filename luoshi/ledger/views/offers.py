@@ -37,7 +37,9 @@ class Act:
 
 PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "breakdown": "ledger:breakdown"}
 """Moves of a task that have a page of their own."""
-MAIN = ("issue", "verify", "receive", "rule", "breakdown", "apply")
+WITH_ANOTHER = ("send_back",)
+"""Moves that stand on another move's page."""
+MAIN = ("issue", "verify", "receive", "rule", "breakdown", "apply", "edit")
 """Which act is the filled button, the first that is possible."""
 
 
@@ -46,12 +48,13 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
     found: list[tuple[str, Act]] = []
     for duty, offers in page_task.duty_offers(actor, task):
         found += [(offer.move.name, _on_duty(duty, offer)) for offer in offers]
-    found += [(offer.move.name, _on_task(task, offer)) for offer in page_task.task_offers(actor, task)]
+    offers, editable = page_task.task_offers(actor, task)
+    if editable:
+        found.append(("edit", Act(gettext("修改草稿"), reverse("ledger:edit", args=[task.pk]))))
+    found += [(offer.move.name, _on_task(task, offer)) for offer in offers if offer.move.name not in WITH_ANOTHER]
     for row, rulable in page_task.open_requests(actor, task):
         if rulable:
             found.append(("rule", Act(gettext("裁定申请"), reverse("ledger:request", args=[row.pk]))))
-    if page_task.is_editable(actor, task):
-        found.append(("edit", Act(gettext("修改草稿"), reverse("ledger:edit", args=[task.pk]))))
     upper: list[Act] = []
     for _template, context in panels.drawn("ledger.task.acts", actor, task, request):
         upper += context.get("acts", ())
@@ -76,7 +79,10 @@ def _on_task(task: Task, offer: Offer) -> Act:
     if move.name == "issue":
         return _button(offer, f"{reverse('ledger:issue')}?pick={task.pk}")
     if move.name in PAGES:
-        return _button(offer, reverse(PAGES[move.name], args=[task.pk]))
+        label = gettext("核验") if move.name == "verify" else ""
+        if move.name == "apply" and task.category in {"instruction", "letter"}:
+            label = gettext("申请办结")
+        return _button(offer, reverse(PAGES[move.name], args=[task.pk]), label)
     return Act(
         str(move.label),
         reverse("ledger:move", args=[task.pk, move.name]),
@@ -94,8 +100,8 @@ def _on_duty(duty: Duty, offer: Offer) -> Act:
     return _button(offer, reverse(name, args=[duty.pk]))
 
 
-def _button(offer: Offer, url: str) -> Act:
-    return Act(str(offer.move.label), url, enabled=offer.allowed, because=offer.because)
+def _button(offer: Offer, url: str, label: str = "") -> Act:
+    return Act(label or str(offer.move.label), url, enabled=offer.allowed, because=offer.because)
 
 
 def _asked(needs: Mapping[str, Say]) -> tuple[dict[str, Any], ...]:

@@ -1,0 +1,54 @@
+"""What does the room put into the navigation and into the frame around every page?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from luoshi.desk import queries
+from luoshi.kernel import panels
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import say
+
+
+def register() -> None:
+    """Called once, at start-up."""
+    panels.tab("desk", say("待办"), "desk:home", 10)
+    panels.tab("desk", say("我的任务"), "desk:tasks", 30)
+    panels.tab("cockpit", say("总览"), "desk:cockpit", 10)
+    panels.tab("cockpit", say("机构与灯"), "desk:tree", 20)
+    panels.tab("cockpit", say("首末一公里"), "desk:mile", 30)
+    panels.panel("org.unit", "desk/_on_unit.html", on_unit, 10)
+    panels.FRAME.append(frame)
+
+
+def frame(request: Any, actor: Actor) -> dict[str, Any]:
+    """Search, what waits, where one stands, and the phone's bottom bar."""
+    here = getattr(request, "tab", "")
+    bottom = (
+        (gettext("工作台"), "desk:home", "desk"),
+        (gettext("任务"), "desk:tasks", "task"),
+        (gettext("驾驶舱"), "desk:cockpit", "columns"),
+        (gettext("查找"), "desk:search", "search"),
+    )
+    return {
+        "desk_url": reverse("desk:home"),
+        "todo": queries.todo(actor),
+        "todo_url": reverse("desk:home"),
+        "search_url": reverse("desk:search"),
+        "query": request.GET.get("q", "") if here == "desk:search" else "",
+        "switch_url": reverse("switch_unit"),
+        "logout_url": reverse("logout"),
+        "crumbs": queries.crumbs(actor),
+        "bottom": [
+            {"label": label, "url": reverse(name), "icon": icon, "active": name == here} for label, name, icon in bottom
+        ],
+    }
+
+
+def on_unit(actor: Actor, unit: Any, _request: Any) -> dict[str, Any] | None:
+    """The tasks that a unit leads, on the unit's page."""
+    found = queries.led_by(actor, unit)
+    return {"rows": found, "unit": unit} if found else None

@@ -1,0 +1,110 @@
+"""首末一公里: how far have the clauses of a plan come down, and what stopped at which level?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import Say, say
+from luoshi.ledger import queries as ledger
+from luoshi.ledger.models import Clause, Plan, Task
+from luoshi.ledger.queries import Filters
+from luoshi.org.models import Unit
+from luoshi.org.rules import Level
+
+STEPS: tuple[tuple[str, Say, Say], ...] = (
+    ("clauses", say("方案条款"), say("")),
+    ("tasks", say("已立任务"), say("{count} 条没有任务")),
+    ("split", say("牵头单位已分解"), say("{count} 条没有分解")),
+    ("prefecture", say("到市"), say("{count} 条没有到市")),
+    ("county", say("到县"), say("{count} 条没有到县")),
+    ("grassroots", say("到乡镇和基层工会"), say("{count} 条没有到基层")),
+)
+LEVELS = {
+    "prefecture": {Level.PREFECTURE.value, Level.COUNTY.value, Level.TOWNSHIP.value, Level.GRASSROOTS.value},
+    "county": {Level.COUNTY.value, Level.TOWNSHIP.value, Level.GRASSROOTS.value},
+    "grassroots": {Level.TOWNSHIP.value, Level.GRASSROOTS.value},
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step on the way down: how many clauses reached it, and how many of those before did not."""
+
+    key: str
+    label: Say
+    reached: frozenset[int]
+    stopped: frozenset[int]
+    note: Say
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of one plan's clauses."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+
+    @property
+    def full(self) -> int:
+        """How many clauses set out."""
+        return len(self.steps[0].reached)
+
+
+def _plans(actor: Actor) -> list[Plan]:
+    return list(Plan.objects.visible_to(actor).filter(state="approved").select_related("unit").order_by("-issued_on", "-id")[:50])
+
+
+def way(actor: Actor, place: Unit | None = None) -> Way | None:
+    """The way of the latest plan in force, of those drafted at this place if there are any."""
+    plans = _plans(actor)
+    own = [plan for plan in plans if place is None or plan.unit.place_path == place.place_path]
+    chosen = (own or plans)[:1]
+    return _way(actor, chosen[0]) if chosen else None
+
+
+def _way(actor: Actor, plan: Plan) -> Way:
+    issued = Task.objects.visible_to(actor).filter(plan=plan).exclude(state__in=["draft", "dropped"]).order_by()
+    reached: dict[int, set[str]] = {}
+    split: set[int] = set()
+    for clause, level, child in issued.values_list("clause_id", "lead_unit__level", "parent__isnull").distinct():
+        if clause is None:
+            continue
+        reached.setdefault(clause, set()).add(level)
+        if not child:
+            split.add(clause)
+    every = _leaves(plan) | frozenset(reached)
+    sets: dict[str, frozenset[int]] = {"clauses": every, "tasks": frozenset(reached), "split": frozenset(split)}
+    for key, levels in LEVELS.items():
+        sets[key] = frozenset(clause for clause, found in reached.items() if found & levels)
+    steps, before = [], every
+    for key, label, note in STEPS:
+        stopped = before - sets[key]
+        steps.append(Step(key, label, sets[key], stopped, say(note.text, count=len(stopped))))
+        before = sets[key]
+    return Way(plan, tuple(steps))
+
+
+def _leaves(plan: Plan) -> frozenset[int]:
+    """Clauses that have no clause below them: a heading alone asks for nothing."""
+    rows = list(Clause.objects.filter(plan=plan).values_list("pk", "labels"))
+    inner = {tuple(labels[:depth]) for _, labels in rows for depth in range(1, len(labels))}
+    return frozenset(pk for pk, labels in rows if tuple(labels) not in inner)
+
+
+def mile(actor: Actor, plan: str, step: str) -> dict[str, Any]:
+    """The page: the way of one plan, and what stopped at a step."""
+    plans = _plans(actor)
+    chosen = next((one for one in plans if str(one.pk) == plan), plans[0] if plans else None)
+    if chosen is None:
+        return {"plans": [], "way": None, "step": None, "rows": []}
+    found = _way(actor, chosen)
+    shown = next((one for one in found.steps if one.key == step), None)
+    stopped = sorted(shown.stopped) if shown else []
+    clauses = {clause.pk: clause for clause in Clause.objects.filter(pk__in=stopped, plan=chosen)}
+    tasks = ledger.tasks(actor, Filters(plan=chosen.pk, top=True)).filter(clause__in=stopped)
+    rows = ledger.ledger_rows(list(tasks.select_related("lead_unit", "clause")[:200]))
+    with_task = {row.task.clause_id for row in rows}
+    bare = [clauses[pk] for pk in stopped if pk in clauses and pk not in with_task]
+    return {"plans": plans, "way": found, "step": shown, "rows": rows, "clauses": bare}

@@ -1,0 +1,123 @@
+"""What does this person owe for the unit acted for, and how much does the system ask of the unit?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Sum
+
+from luoshi.desk import rules
+from luoshi.kernel import clock, panels
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.models import Event
+from luoshi.kernel.panels import Owed
+from luoshi.kernel.queries import calendar
+from luoshi.kernel.say import Say
+from luoshi.ledger import queries as ledger
+from luoshi.ledger.models import Duty
+from luoshi.ledger.queries import Filters
+from luoshi.ledger.rules import Light, time_light
+from luoshi.org.models import Ask, Unit
+from luoshi.org.rules import ancestors
+
+TODO_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the desk: what is owed, with its time light."""
+
+    owed: Owed
+    light: Light
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that fall due in the same stretch of time."""
+
+    key: str
+    label: Say
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What the system asks of the unit this month, in fields: to fill in, and filled in beforehand."""
+
+    fields: int
+    prefilled: int
+
+
+def _owed(actor: Actor) -> list[Owed]:
+    return [row for source in panels.OWED for row in source(actor)]
+
+
+def waiting(actor: Actor) -> list[Group]:
+    """Everything owed, by group; within a group by date."""
+    today, days = clock.today(), calendar()
+    found: dict[str, list[Row]] = {}
+    for one in sorted(_owed(actor), key=lambda row: row.due_on or date.max):
+        light = time_light(due_on=one.due_on, review_on=None, today=today, calendar=days, state="active")
+        if one.due_on is None:
+            light = replace(light, because=(), brief=None)
+        key = rules.group_of(one.due_on, today)
+        found.setdefault(key, []).append(Row(one, light, key in {"late", "today"}))
+    return [Group(key, label, tuple(found[key])) for key, label in rules.GROUPS if key in found]
+
+
+def todo(actor: Actor) -> int:
+    """How many things wait. Counted anew whenever anything has been written since."""
+    last = Event.objects.order_by("-id").values_list("uid", flat=True).first()
+    key = f"todo:{actor.account_id}:{actor.unit_id}:{clock.today():%Y%m%d}:{last}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = len(_owed(actor))
+        cache.set(key, kept, TODO_SECONDS)
+    return int(kept)
+
+
+def crumbs(actor: Actor) -> list[str]:
+    """The places above the unit acted for."""
+    rows = Unit.objects.filter(path__in=ancestors(actor.path)).order_by("path").values_list("short_name", "name")
+    return [short or name for short, name in rows]
+
+
+def burden(actor: Actor) -> Burden:
+    """What this month's obligations of the unit come to."""
+    today = clock.today()
+    rows = Ask.objects.visible_to(actor).filter(unit_id=actor.unit_id, due_on__year=today.year, due_on__month=today.month)
+    found = rows.aggregate(asked=Sum("fields"), ready=Sum("prefilled"))
+    asked, ready = found["asked"] or 0, found["ready"] or 0
+    return Burden(max(asked - ready, 0), ready)
+
+
+@dataclass(frozen=True)
+class MyTask:
+    """A task with the part that one's own unit has in it."""
+
+    row: Any
+    role: str
+
+
+ROLES = {"lead": "lead", "support": "support", "issued": "issued"}
+
+
+def my_tasks(actor: Actor, wanted: str, number: str) -> dict[str, Any]:
+    """The unit's tasks, nearest date first; ``wanted`` lead, support or issued, else all that it bears a duty on."""
+    asked = Filters(mine=ROLES.get(wanted, "any"), order="due")
+    page = ledger.ledger_page(actor, asked, number=number)
+    ids = [row.task.pk for row in page.object_list]
+    own = Duty.objects.filter(task__in=ids, unit_id=actor.unit_id, role__in=["lead", "joint", "support"])
+    roles = {duty.task_id: duty.role for duty in own}
+    page.object_list = [MyTask(row, roles.get(row.task.pk, "")) for row in page.object_list]
+    return {"page": page, "wanted": wanted if wanted in ROLES else ""}
+
+
+def led_by(actor: Actor, unit: Unit) -> list[Any]:
+    """The first tasks that a unit leads, nearest date first; for its page."""
+    rows = ledger.tasks(actor, Filters(lead=unit.pk, order="due")).select_related("lead_unit", "clause")
+    return ledger.ledger_rows(list(rows[:15]))

@@ -1,0 +1,73 @@
+"""Which group of the desk does a date fall into, and who needs attention first? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from luoshi.kernel.say import Say, say
+
+GROUPS: tuple[tuple[str, Say], ...] = (
+    ("late", say("已逾期")),
+    ("today", say("今天")),
+    ("week", say("本周")),
+    ("later", say("以后")),
+    ("undated", say("未定日期")),
+)
+
+
+def group_of(due_on: date | None, today: date) -> str:
+    """The group that a date falls into; the week ends on Sunday."""
+    if due_on is None:
+        return "undated"
+    if due_on < today:
+        return "late"
+    if due_on == today:
+        return "today"
+    return "week" if due_on <= today + timedelta(days=6 - today.weekday()) else "later"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many tasks show each light. ``total`` all in the ledger; the light counts overlap in no way within one light."""
+
+    total: int = 0
+    time_red: int = 0
+    time_yellow: int = 0
+    time_green: int = 0
+    time_paused: int = 0
+    time_closed: int = 0
+    progress_red: int = 0
+    progress_yellow: int = 0
+    progress_green: int = 0
+    progress_ahead: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in FIELDS))
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing here needs attention."""
+        return not (self.time_red or self.time_yellow or self.progress_red or self.progress_yellow)
+
+    @property
+    def heavy(self) -> bool:
+        """Whether something is late or far behind."""
+        return bool(self.time_red or self.progress_red)
+
+    @property
+    def attention(self) -> tuple[int, int, int, int]:
+        """What units are sorted by, most first: late, far behind, near, behind. No score, and no ranking."""
+        return (-self.time_red, -self.progress_red, -self.time_yellow, -self.progress_yellow)
+
+
+FIELDS = tuple(Tally.__dataclass_fields__)
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The sum of several."""
+    found = Tally()
+    for one in tallies:
+        found += one
+    return found

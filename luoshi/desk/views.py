@@ -1,0 +1,52 @@
+"""Pages of the room: what I owe, my tasks, the cockpit, the tree with its lights, and search."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from luoshi.desk import queries
+from luoshi.kernel import clock, web
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """今日要办: everything that this person owes for the unit acted for."""
+    actor = web.actor_on(request)
+    groups = queries.waiting(actor)
+    context = {"groups": groups, "total": sum(len(group.rows) for group in groups), "burden": queries.burden(actor)}
+    return web.page(request, "desk/home.html", {**context, "today": clock.today()})
+
+
+def tasks(request: HttpRequest) -> HttpResponse:
+    """我的任务: the tasks on which the unit acted for bears a duty."""
+    context = queries.my_tasks(web.actor_on(request), request.GET.get("as", ""), request.GET.get("page", "1"))
+    return web.page(request, "desk/tasks.html", context)
+
+
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """驾驶舱: how it stands at a node, and who needs attention."""
+    actor = web.actor_on(request)
+    context = queries.cockpit(actor, queries.node(actor, request.GET.get("at", "")))
+    return web.page(request, "desk/cockpit.html", context)
+
+
+def tree(request: HttpRequest) -> HttpResponse:
+    """The tree of units with its lights; children load on opening."""
+    actor = web.actor_on(request)
+    context = queries.tree(actor, queries.node(actor, request.GET.get("at", "")), request.GET.get("open", ""))
+    return web.page(request, "desk/tree.html", context)
+
+
+def mile(request: HttpRequest) -> HttpResponse:
+    """首末一公里: how far the clauses of a plan have come down, and what stopped where."""
+    actor = web.actor_on(request)
+    context = queries.mile(actor, request.GET.get("plan", ""), request.GET.get("step", ""))
+    return web.page(request, "desk/mile.html", context)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Tasks, clauses and units that contain some words."""
+    actor = web.actor_on(request)
+    context = queries.search(actor, request.GET.get("q", ""), request.GET.get("in", ""))
+    context["page"] = web.paged(request, context["rows"], 30)
+    queries.light_up(context)
+    return web.page(request, "desk/search.html", context)

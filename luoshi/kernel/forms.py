@@ -1,0 +1,94 @@
+"""Which fields and manners do all forms share?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.errors import Invalid, LuoshiError
+
+
+class Plain(forms.Form):
+    """A form that can take a service's refusal in: at its fields where it names them, else above them."""
+
+    def refuse(self, error: LuoshiError) -> None:
+        """Show why nothing was done, with what was typed kept."""
+        named = error.fields if isinstance(error, Invalid) else {}
+        for name, reasons in named.items():
+            for reason in reasons:
+                self.add_error(name if name in self.fields else None, str(reason))
+        if not named:
+            for reason in error.reasons:
+                self.add_error(None, str(reason))
+
+
+class Cells(Plain):
+    """A form drawn as one row of a table: the column's head is each control's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            as_cell(field)
+
+
+def as_cell(field: forms.Field, name: Any = None) -> forms.Field:
+    """Give a control its look and its name for those who do not see the column's head."""
+    attrs = field.widget.attrs
+    base = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+    if not field.widget.is_hidden and not isinstance(field.widget, forms.CheckboxInput):
+        attrs["class"] = f"{base} {attrs.get('class', '')}".strip()
+        attrs["aria-label"] = name or field.label
+    return field
+
+
+def day(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField:
+    """A date, chosen or typed as 2026-06-30."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})
+    missing = {"invalid": _("不是日期，请写成 2026-06-30。"), "required": _("请写明日期。")}
+    return forms.DateField(label=label, required=required, widget=widget, error_messages=missing, **kwargs)
+
+
+def words(label: Any, *, required: bool = False, rows: int = 3, most: int = 2000, **kwargs: Any) -> forms.CharField:
+    """Some lines of text."""
+    needed = {"required": format_lazy(_("请写明{what}。"), what=label)}
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, required=required, max_length=most, widget=widget, error_messages=needed, **kwargs
+    )
+
+
+def line(label: Any, *, required: bool = False, most: int = 200, **kwargs: Any) -> forms.CharField:
+    """One line of text."""
+    needed = {"required": format_lazy(_("请写明{what}。"), what=label)}
+    return forms.CharField(label=label, required=required, max_length=most, error_messages=needed, **kwargs)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """``<input type=file multiple>``, nothing more."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class ManyFiles(forms.FileField):
+    """Any number of files in one control."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Each file cleaned as one."""
+        given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        found = [super(ManyFiles, self).clean(one, initial) for one in given if one]
+        if not found and self.required:
+            super().clean(None, initial)
+        return found
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a field that holds one thing a line."""
+    return [part.strip() for part in text.splitlines() if part.strip()]

@@ -1,0 +1,91 @@
+"""What do the room's API pages share? The actor, doing a thing once, and naming units and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from luoshi.kernel import actions
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import AlreadyDone, Invalid
+from luoshi.kernel.say import say
+from luoshi.kernel.workflow import Workflow
+from luoshi.ledger.api.shapes import DutyOut, LightOut, MoveOut
+from luoshi.ledger.models import Task
+from luoshi.ledger.queries import DutyRow, LedgerRow
+from luoshi.ledger.rules import Light
+from luoshi.org.models import Post, Unit
+
+
+def actor_on(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def once(request: HttpRequest, do: Callable[[], object]) -> None:
+    """Do it once for the header ``Idempotency-Key``; a second time nothing is done and the present state is answered."""
+    key = request.headers.get("Idempotency-Key", "")[:64]
+    if not key:
+        do()
+        return
+    try:
+        with actions.once(actor_on(request), key):
+            do()
+    except AlreadyDone:
+        return
+
+
+def moves_of(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
+    return [
+        MoveOut(
+            name=offer.move.name, label=str(offer.move.label), allowed=offer.allowed, needs=list(offer.move.needs),
+            because=[str(reason) for reason in offer.because],
+        )
+        for offer in table.offers(state, facts)
+    ]  # fmt: skip
+
+
+def unit_named(pk: int, field: str = "unit_id") -> Unit:
+    """Any unit may be named; whether it may be ordered, the relation says."""
+    found = Unit.objects.filter(pk=pk, abolished_on=None).first()
+    if found is None:
+        raise Invalid({field: [say("没有这个单位。")]})
+    return found
+
+
+def post_named(pk: int | None, unit_id: int, field: str) -> Post | None:
+    if pk is None:
+        return None
+    found = Post.objects.filter(pk=pk, unit_id=unit_id).first()
+    if found is None:
+        raise Invalid({field: [say("该单位没有这个岗位。")]})
+    return found
+
+
+def light_out(one: Light) -> LightOut:
+    return LightOut(state=one.state, brief=str(one.brief or ""), because=[str(reason) for reason in one.because])
+
+
+def row_out(row: LedgerRow) -> dict[str, Any]:
+    task = row.task
+    return {
+        "id": task.pk, "number": task.number, "title": task.title, "category": task.category, "state": task.state,
+        "version": task.version, "plan_id": task.plan_id, "clause_id": task.clause_id, "parent_id": task.parent_id,
+        "issuer_id": task.issuer_id, "issuer": task.issuer.name, "lead_id": row.lead.pk if row.lead else None,
+        "lead": row.lead.name if row.lead else "", "person": row.person, "joint": [unit.name for unit in row.joint],
+        "support": [unit.name for unit in row.support], "starts_on": task.starts_on, "due_on": task.due_on,
+        "first_due_on": task.first_due_on, "review_on": task.review_on,
+        "done": float(task.done) if task.done is not None else None, "planned": row.lights.planned,
+        "time": light_out(row.lights.time), "progress": light_out(row.lights.progress), "reported_state": task.reported_state,
+        "latest": task.latest, "report": row.report,
+    }  # fmt: skip
+
+
+def duty_out(row: DutyRow, task: Task) -> DutyOut:
+    duty = row.duty
+    return DutyOut(
+        id=duty.pk, task_id=duty.task_id, task=str(task), unit_id=duty.unit_id, unit=duty.unit.name, role=duty.role,
+        state=duty.state, version=duty.version, post=duty.post.name if duty.post else "", person=row.person,
+        liaison=row.liaison, received_at=duty.received_at,
+    )  # fmt: skip

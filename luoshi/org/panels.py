@@ -1,0 +1,33 @@
+"""What does the room put into the navigation, and how do its acts read in timelines?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.kernel import panels
+from luoshi.kernel.say import Say, say
+
+
+def register() -> None:
+    """Called once, at start-up."""
+    panels.tab("cockpit", say("机构"), "units:tree", 40)
+    panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
+    for code, text, mark in SENTENCES:
+        panels.sentence(code, text, mark)
+
+
+def _named(text: Say) -> Any:
+    """A sentence with the name of what it happened to."""
+    return lambda event: say(text.text, name=event.object_name)
+
+
+SENTENCES: tuple[tuple[str, Any, str], ...] = (
+    ("org.unit.add", say("设立"), "solid"),
+    ("org.unit.move", say("改变隶属"), "solid"),
+    ("org.line.join", say("列入条线"), "hollow"),
+    ("org.post.add", _named(say("设岗：{name}")), "hollow"),
+    ("org.post.take", _named(say("任职：{name}")), "solid"),
+    ("org.post.leave", _named(say("离任：{name}")), "solid"),
+    ("org.grant.give", say("授予权限"), "solid"),
+    ("org.body.form", _named(say("成立{name}")), "solid"),
+)

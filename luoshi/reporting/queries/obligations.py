@@ -1,0 +1,221 @@
+"""Which periods ask whom, about which tasks, by when? Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, TruncDate
+from django.utils import timezone
+
+from luoshi.kernel import clock
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.queries import calendar
+from luoshi.ledger.models import Duty, Milestone, Target, Task
+from luoshi.org.models import Ask, CoordinationBody, Unit
+from luoshi.org.rules import Kind, Level, permissions
+from luoshi.reporting import rules
+from luoshi.reporting.models import (
+    Entry,
+    Period,
+    Receipt,
+    Report,
+)
+
+
+def subject_of(period: Period) -> str:
+    """How `org.Ask` names a period."""
+    return f"reporting.period:{period.pk}"
+
+
+def asks_seen(actor: Actor) -> QuerySet[Ask]:
+    """Obligations to report that the actor may know of: those of units in sight, and those that its unit raised."""
+    own = {held.unit_id for held in actor.grants}
+    seen = Q(pk__in=Ask.objects.visible_to(actor).values("pk")) | Q(asker__in=own)
+    return Ask.objects.filter(seen, subject__startswith="reporting.period:")
+
+
+def periods(actor: Actor) -> QuerySet[Period]:
+    """Periods that concern the actor: opened by its unit, or asked of a unit that it may see."""
+    subject = Concat(Value("reporting.period:"), Cast(OuterRef("pk"), CharField()))
+    own = {held.unit_id for held in actor.grants}
+    return Period.objects.filter(
+        Exists(asks_seen(actor).filter(subject=subject)) | Q(opened_by__in=own)
+    ).select_related("opened_by")
+
+
+def get_period(actor: Actor, pk: int) -> Period:
+    """One period that concerns the actor, or `NotVisible`."""
+    found = periods(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def may_open(actor: Actor) -> bool:
+    """Whether this person may open a period: somebody who issues, at a coordination office."""
+    if "issue" not in permissions(actor.roles):
+        return False
+    return Unit.objects.filter(pk=actor.unit_id or 0, kind=Kind.OFFICE).exists()
+
+
+def tasks_asked(period: Period) -> QuerySet[Task]:
+    """Tasks that a period asks about: active ones that its opener supervises, issued before its end or its opening.
+
+    A task that an older period of the same kind already asks about for the same time is not asked about twice.
+    """
+    supervises = Duty.objects.filter(task=OuterRef("pk"), role="supervising", unit=period.opened_by)
+    issued_by = max(period.ends_on, timezone.localdate(period.opened_at))
+    rows = Task.objects.filter(
+        Exists(supervises), state="active", issued_at__isnull=False, lead_unit__abolished_on=None
+    ).annotate(issued_day=TruncDate("issued_at"))
+    rows = rows.filter(issued_day__lte=issued_by).exclude(lead_unit=None)
+    older = Period.objects.filter(
+        kind=period.kind, starts_on__lte=period.ends_on, ends_on__gte=period.starts_on
+    ).exclude(pk=period.pk)
+    if period.pk is not None:
+        older = older.filter(pk__lt=period.pk)
+    openers = list(older.exclude(opened_by=period.opened_by).values_list("opened_by", flat=True))
+    if openers:
+        asked = Duty.objects.filter(task=OuterRef("pk"), role="supervising", unit__in=openers)
+        rows = rows.exclude(Exists(asked))
+    return rows
+
+
+def led_tasks(period: Period, unit_id: int) -> QuerySet[Task]:
+    """What one unit has to report in a period."""
+    return tasks_asked(period).filter(lead_unit=unit_id).order_by("number", "id")
+
+
+@dataclass
+class Obligation:
+    """A unit that a period asks, with the bodies that ask: asker id → (items to fill in, of which prefilled)."""
+
+    unit: Unit
+    tasks: int = 0
+    askers: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+def obligations(period: Period) -> list[Obligation]:
+    """Every unit that a period asks: its tasks' issuers, and the office of its place where that is another body."""
+    tasks = list(tasks_asked(period).select_related("lead_unit").order_by("lead_path", "id"))
+    items = _items(tasks)
+    known = set(
+        Receipt.objects.filter(entry__task__in=tasks, deciding=True, state="accepted").values_list(
+            "entry__task", flat=True
+        )
+    )
+    offices = _offices({task.lead_unit.place_path for task in tasks if task.lead_unit})
+    found: dict[int, Obligation] = {}
+    for task in tasks:
+        unit = task.lead_unit
+        if unit is None:
+            continue
+        row = found.setdefault(unit.pk, Obligation(unit))
+        row.tasks += 1
+        asked, ready = row.askers.get(task.issuer_id, (0, 0))
+        row.askers[task.issuer_id] = (asked + items[task.pk], ready + (items[task.pk] if task.pk in known else 0))
+        office = offices.get(unit.place_path)
+        if office is not None and office != unit.pk:
+            row.askers.setdefault(office, (0, 0))
+    return list(found.values())
+
+
+FIXED_ITEMS = 4
+"""State, narrative, support needed, next steps: asked about every task."""
+
+
+def _items(tasks: Sequence[Task]) -> dict[int, int]:
+    found = {task.pk: FIXED_ITEMS for task in tasks}
+    for task_id in Target.objects.filter(task__in=tasks).values_list("task_id", flat=True):
+        found[task_id] += 1
+    for task_id in Milestone.objects.filter(task__in=tasks, done_on=None).values_list("task_id", flat=True):
+        found[task_id] += 1
+    return found
+
+
+def _offices(place_paths: Iterable[str]) -> dict[str, int]:
+    rows = CoordinationBody.objects.filter(place__path__in=set(place_paths))
+    return dict(rows.values_list("place__path", "office_id"))
+
+
+@dataclass(frozen=True)
+class LevelDue:
+    """When one level is asked, for the page that opens a period."""
+
+    level: str
+    due: rules.Due
+
+
+def levels_due(actor: Actor, due_on: date) -> list[LevelDue]:
+    """The date of every level below the office that would open a period due on this date."""
+    unit = Unit.objects.get(pk=actor.unit_id or 0)
+    top, labels = Level(unit.level), dict(Unit._meta.get_field("level").flatchoices)
+    levels = list(Level)
+    return [
+        LevelDue(str(labels[level.value]), rules.due_for(level, top, due_on, clock.today(), calendar()))
+        for level in levels[levels.index(top) :]
+    ]
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A period as one unit owes it: by when, to whom, and how far its report is."""
+
+    period: Period
+    due_on: date
+    askers: tuple[Unit, ...]
+    answered_on: date | None
+    report: Report | None
+    tasks: int
+    returned: int
+
+    @property
+    def mark(self) -> str:
+        return rules.mark(rules.AskFacts(self.due_on, self.answered_on, bool(self.returned)), clock.today())
+
+
+def owing(actor: Actor, most: int = 24) -> list[Owing]:
+    """Every period that asks the unit acted for, newest first."""
+    asks: dict[str, list[Ask]] = {}
+    rows = Ask.objects.visible_to(actor).filter(unit=actor.unit_id, subject__startswith="reporting.period:")
+    for ask in rows.select_related("asker").order_by("-id"):
+        asks.setdefault(ask.subject, []).append(ask)
+    keys = {int(subject.rpartition(":")[2]): subject for subject in asks}
+    found_periods = Period.objects.filter(pk__in=list(keys)).select_related("opened_by")[:most]
+    reports = {
+        report.period_id: report
+        for report in Report.objects.visible_to(actor).filter(unit=actor.unit_id, period__in=list(keys))
+    }
+    returned: dict[int, set[int]] = {}
+    given_back = Receipt.objects.filter(report__in=list(reports.values()), state="returned")
+    for report_id, entry_id in given_back.values_list("report_id", "entry_id"):
+        returned.setdefault(report_id, set()).add(entry_id)
+    counts = _entry_counts(list(reports.values()))
+    found = []
+    for period in found_periods:
+        listed = asks[keys[period.pk]]
+        answered = [ask.answered_at for ask in listed if ask.answered_at]
+        report = reports.get(period.pk)
+        found.append(
+            Owing(
+                period,
+                min(ask.due_on for ask in listed),
+                tuple(ask.asker for ask in listed),
+                timezone.localdate(min(answered)) if answered else None,
+                report,
+                counts.get(report.pk, 0) if report else led_tasks(period, actor.unit_id or 0).count(),
+                len(returned.get(report.pk, ())) if report else 0,
+            )
+        )
+    return found
+
+
+def _entry_counts(reports: Sequence[Report]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for report_id in Entry.objects.filter(report__in=reports).values_list("report_id", flat=True):
+        found[report_id] = found.get(report_id, 0) + 1
+    return found

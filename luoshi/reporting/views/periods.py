@@ -1,0 +1,63 @@
+"""Pages: opening a period, and who has not reported."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from luoshi.kernel import clock, web
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
+from luoshi.kernel.say import say
+from luoshi.reporting import queries, rules, services
+from luoshi.reporting.forms import PeriodForm, quarter
+from luoshi.reporting.views.common import MISSING, attempt
+
+
+@require_http_methods(["GET", "POST"])
+def new_period(request: HttpRequest) -> HttpResponse:
+    """An office asks everybody who leads a task to report."""
+    actor = web.actor_on(request)
+    if not queries.may_open(actor):
+        raise Refused([services.OPENERS])
+    form = PeriodForm(request.POST or None, initial=quarter(clock.today()))
+    valid = request.method == "POST" and form.is_valid()
+    if valid and "preview" not in request.POST:
+        told = say("已开启报送期次，各单位的报送任务已列入工作台。")
+        answer = attempt(request, form, lambda: _opened(actor, form), told)
+        if answer is not None:
+            return answer
+    due_on = form.cleaned_data.get("due_on") if form.is_bound and form.is_valid() else form.initial["due_on"]
+    levels = queries.levels_due(actor, due_on or clock.today())
+    status = 422 if form.is_bound and form.errors else 200
+    return web.page(request, "reporting/new_period.html", {"form": form, "levels": levels}, tab=MISSING, status=status)
+
+
+def _opened(actor: Actor, form: PeriodForm) -> str:
+    period = services.open_period(actor, **form.cleaned_data)
+    return reverse("reporting:missing_in", args=[period.pk])
+
+
+@require_GET
+def missing(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Units that owe for a period, and whom to call."""
+    actor = web.actor_on(request)
+    found = list(queries.periods(actor)[:12])
+    chosen = queries.get_period(actor, pk) if pk else next(iter(found), None)
+    rows = queries.missing(actor, chosen) if chosen else []
+    counts = {key: sum(row.mark == key for row in rows) for key in rules.MARKS}
+    only = request.GET.get("mark", "")
+    shown = [row for row in rows if row.mark == only] if only in rules.MARKS else rows
+    context = {
+        "periods": found,
+        "period": chosen,
+        "rows": shown,
+        "total": len(rows),
+        "came": counts["done"] + counts["late"],
+        "marks": [(key, rules.MARKS[key], counts[key]) for key in rules.MARKS if counts[key]],
+        "only": only,
+        "places": queries.places([row.unit for row in shown]),
+        "may_open": queries.may_open(actor),
+    }
+    return web.page(request, "reporting/missing.html", context, tab=MISSING)

@@ -1,0 +1,79 @@
+"""Pages: handing in, signing by log-in or on paper, recalling, reworking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from luoshi.kernel import actions, web
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible, Refused
+from luoshi.kernel.say import Say, say
+from luoshi.kernel.services import keep_file
+from luoshi.reporting import queries, services
+from luoshi.reporting.forms import ScanForm
+from luoshi.reporting.models import Report
+from luoshi.reporting.views.common import MINE, attempt, did, version_of
+from luoshi.reporting.views.filling import CONFIRMS
+from luoshi.reporting.workflow import REPORT
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Hand in, recall, sign, rework. A GET asks first, for those without JavaScript."""
+    actor = web.actor_on(request)
+    row = queries.own_report(actor, pk)
+    done: dict[str, tuple[Callable[[Actor, Report], Report], Say]] = {
+        "submit": (services.submit, say("已送签批，内容已锁定。")),
+        "recall": (services.recall, say("已撤回，可以修改。")),
+        "sign": (services.sign, say("已签批报出。")),
+        "rework": (services.rework, say("已打开被退回的内容，其余不变。")),
+    }
+    if name not in done:
+        raise NotVisible
+    if request.method == "GET":
+        label, question = str(REPORT[name].label), str(CONFIRMS.get(name, REPORT[name].label))
+        context = {
+            "question": question,
+            "label": label,
+            "back": reverse("reporting:report", args=[pk]),
+            "version": row.version,
+        }
+        return web.page(request, "reporting/ask.html", context, tab=MINE)
+    act, told = done[name]
+    actions.expect(row, version_of(request))
+    return web.once(request, lambda: did(request, lambda: act(actor, row), told, "reporting:report", pk))
+
+
+@require_GET
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """签批单: the text to sign with its hash, for printing."""
+    row = queries.own_report(web.actor_on(request), pk)
+    if row.state != "signing":
+        raise Refused([say("送签批以后才能打印签批单，避免打印后内容改动。")])
+    text = queries.sheet(row, queries.lines(row))
+    return web.page(request, "reporting/sheet.html", {"report": row, "sheet": text}, tab=MINE)
+
+
+@require_http_methods(["GET", "POST"])
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in the pen-signed sheet: it completes the step."""
+    actor = web.actor_on(request)
+    row = queries.own_report(actor, pk)
+    form = ScanForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        actions.expect(row, version_of(request))
+
+        def do() -> str:
+            file = keep_file(actor, form.cleaned_data["scan"], field="scan")
+            services.sign_scan(actor, row, form.cleaned_data["signed_by"], file)
+            return reverse("reporting:report", args=[pk])
+
+        answer = attempt(request, form, do, say("已上传签批单并报出。"))
+        if answer is not None:
+            return answer
+    status = 422 if form.errors else 200
+    return web.page(request, "reporting/scan.html", {"form": form, "report": row}, tab=MINE, status=status)

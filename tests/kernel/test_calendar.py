@@ -1,0 +1,51 @@
+"""Which days are worked: the official notices as seeded, and years that no notice covers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from luoshi.kernel.models import Event, NoticedYear, SpecialDay
+from luoshi.kernel.queries import calendar, forget_calendar
+from luoshi.kernel.services import seed_calendar
+from tests.world import World
+
+
+def test_it_works(world: World) -> None:
+    """The notice for 2026: 春节 15–23 February, 14 and 28 February worked; 国庆 1–7 October."""
+    days = calendar()
+    assert not days.is_working(date(2026, 2, 17))
+    assert days.is_working(date(2026, 2, 14))
+    assert days.is_working(date(2026, 2, 28))
+    assert not days.is_working(date(2026, 10, 7))
+    assert days.is_working(date(2026, 10, 8))
+    assert days.between(date(2026, 2, 13), date(2026, 2, 24)) == 2
+    assert days.is_covered(date(2026, 1, 1))
+
+
+def test_a_year_without_a_notice_is_not_covered(world: World) -> None:
+    """Monday to Friday, and the page says so."""
+    assert not calendar().is_covered(date(2027, 10, 1))
+    assert calendar().is_working(date(2027, 10, 1))
+
+
+def test_a_holiday_has_its_name(world: World) -> None:
+    assert SpecialDay.objects.get(day=date(2026, 10, 1)).name == "国庆节"
+
+
+def test_seeding_again_changes_nothing(world: World) -> None:
+    assert seed_calendar() == []
+
+
+def test_each_year_is_on_record_once(world: World) -> None:
+    assert Event.objects.filter(code="kernel.calendar.notice").count() == NoticedYear.objects.count()
+
+
+def test_a_new_notice_counts_at_once_here(world: World) -> None:
+    assert calendar().is_working(date(2027, 10, 1))
+    NoticedYear.objects.create(year=2027)
+    SpecialDay.objects.create(day=date(2027, 10, 1), working=False)
+    forget_calendar()
+    try:
+        assert not calendar().is_working(date(2027, 10, 1))
+    finally:
+        forget_calendar()

@@ -1,0 +1,270 @@
+"""Are the house's laws kept? Each law is asked of the program, and of a deliberate breach."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib import import_module, util
+from pathlib import Path
+
+import pytest
+from django.db import models
+
+from luoshi.kernel.say import say
+from luoshi.kernel.workflow import Move, Workflow
+from tests import house
+from tests.house import DOOR, Breach
+
+EXCUSED = {
+    ("kernel/trail.py", "seal"): "sealing adds seals beside the acts and is itself what the trail is checked by",
+    ("kernel/trail.py", "checkpoint"): "a checkpoint is a statement about the trail, not an act in it",
+    ("kernel/trail.py", "destroy_personal"): "destroys who acted; the commitment in the event stays",
+    ("kernel/trail.py", "_check_guards"): "reads the list of triggers, which no model holds",
+    ("kernel/services.py", "seed_calendar"): "the days of a noticed year, under the one event of that year",
+    ("kernel/management/commands/serve.py", "database_in_use"): "asks SQLite for its journal mode",
+    ("desk/seeding/writing.py", "write"): "seeding: a demo of 45,000 units is written in bulk, with its events",
+    ("desk/seeding/writing.py", "refresh_statistics"): "seeding: ANALYZE after a bulk load",
+}
+"""Who writes without the one door, and why."""
+
+PUBLIC = {
+    "kernel.Event": "read on the page of its object, whose own door decides",
+    "kernel.EventPerson": "part of an event",
+    "kernel.Seal": "shows hashes only",
+    "kernel.Checkpoint": "meant to leave the house",
+    "kernel.File": "handed out by the guardian of the object it is attached to",
+    "kernel.Attachment": "visible as its object is: kernel.panels.guardian",
+    "kernel.SpecialDay": "the official calendar",
+    "kernel.NoticedYear": "the official calendar",
+    "kernel.DoneOnce": "found by its own account's key only; never listed",
+    "org.Line": "names of business lines, the same everywhere",
+    "org.LineMembership": "how departments hang together is public knowledge",
+    "org.Person": "reached through posts and tenures of a unit that is visible",
+    "org.Tenure": "reached through its post, which is scoped",
+    "org.Account": "found by its own log-in only",
+    "org.Grant": "found by its own person only",
+    "org.Token": "found by its digest only",
+    "org.CoordinationBody": "which place has a coordination body, and its name, are published",
+    "ledger.Basis": "number and title of a published document; read through its task or plan",
+    "ledger.PlanReader": "is itself the scope of its plan",
+    "ledger.Clause": "part of its plan",
+    "ledger.GenericDuty": "part of its task",
+    "ledger.Standard": "part of its task",
+    "ledger.Target": "part of its task",
+    "ledger.Milestone": "part of its task",
+    "ledger.Completion": "part of its task",
+    "ledger.Check": "part of its task's completion",
+    "ledger.LightSettings": "thresholds of lights; shown with every light",
+    "reporting.Period": "name and dates of a reporting period",
+    "reporting.ReportReader": "is itself the scope of its report",
+    "reporting.Signature": "part of its report",
+    "reporting.EntryFigure": "part of its report's entry",
+    "reporting.EntryNode": "part of its report's entry",
+    "reporting.EntryVersion": "part of its report's entry",
+    "policy.UnitName": "authority file: which name of a document means which unit",
+}
+"""Models that are not scoped, and why that is right."""
+
+LAYER_BREACHES = {
+    "1. Rooms stand in one order": ("org/rules.py", "import luoshi.ledger.models"),
+    "2. Inside a room": ("ledger/models.py", "import luoshi.ledger.services"),
+    "2. Inside the kernel": ("kernel/say.py", "import luoshi.kernel.models"),
+    "3. Pure is pure": ("ledger/workflow.py", "import django.db"),
+    "3. Rules read no files": ("org/rules.py", "import luoshi.kernel.clock"),
+    "4. Doors of ledger are private": ("reporting/queries.py", "import luoshi.ledger.views"),
+}
+
+
+# ---------- laws 1-4: imports ----------
+
+
+def _layers(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--config", folder / "pyproject.toml", "--no-cache"],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program once more, to break laws in."""
+    folder = tmp_path_factory.mktemp("copied")
+    shutil.copy(house.ROOT.parent / "pyproject.toml", folder)
+    shutil.copytree(house.ROOT, folder / "luoshi", ignore=shutil.ignore_patterns("static", "templates", "__pycache__"))
+    return folder
+
+
+def test_imports_keep_the_laws(copied: Path) -> None:
+    answer = _layers(copied)
+    assert answer.returncode == 0, answer.stdout
+
+
+@pytest.mark.parametrize("law", LAYER_BREACHES)
+def test_a_wrong_import_is_caught(copied: Path, law: str) -> None:
+    file, line = LAYER_BREACHES[law]
+    path = copied / "luoshi" / file
+    kept = path.read_text()
+    path.write_text(f"{kept}\n{line}\n")
+    try:
+        answer = _layers(copied)
+    finally:
+        path.write_text(kept)
+    assert answer.returncode == 1
+    assert f"{law} BROKEN" in answer.stdout
+
+
+def test_every_rooms_doors_have_a_contract() -> None:
+    """One contract per room: a new room's doors must be listed too."""
+    text = (house.ROOT.parent / "pyproject.toml").read_text()
+    doors = {
+        f"luoshi.{path.parent.name}.{path.stem}"
+        for path in house.ROOT.glob("*/*")
+        if path.stem in {"views", "forms", "api"} and (path.suffix == ".py" or (path / "__init__.py").exists())
+    }
+    private = {door for door in doors if not door.startswith(("luoshi.kernel.", "luoshi.config."))}
+    assert {door for door in private if f'"{door}"' not in text} == set()
+
+
+# ---------- law 5: one door for writing, one for reading ----------
+
+
+def test_nothing_is_written_but_through_the_one_door() -> None:
+    relations = house.relation_names()
+    found = [breach for file, text in house.sources() if file != DOOR for breach in house.writes(file, text, relations)]
+    assert [str(one) for one in found if (one.file, one.function) not in EXCUSED] == []
+    used = {(one.file, one.function) for one in found}
+    assert {place for place in EXCUSED if (house.ROOT / place[0]).exists()} - used == set(), "excuses nobody needs"
+
+
+@pytest.mark.parametrize(
+    ("line", "caught"),
+    [
+        ("Task(title='x').save()", ".save()"),
+        ("Task.objects.create(title='x')", ".create()"),
+        ("Task.objects.filter(pk=1).update(state='x')", ".update()"),
+        ("Task.objects.bulk_create(rows)", ".bulk_create()"),
+        ("Task.objects.get_or_create(pk=1)", ".get_or_create()"),
+        ("task.delete()", ".delete()"),
+        ("await task.asave()", ".asave()"),
+        ("task.duties.add(duty)", ".duties.add()"),
+        ("task.duties.clear()", ".duties.clear()"),
+        ("connection.cursor()", ".cursor()"),
+        ("Task.objects.raw('DELETE FROM x')", ".raw()"),
+    ],
+)
+def test_a_write_is_caught(line: str, caught: str) -> None:
+    text = f"async def f():\n    {line}\n"
+    assert house.writes("ledger/services.py", text, {"duties"}) == [Breach("ledger/services.py", "f", caught, 2)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["actions.create(actor, 'x', row)", "known.update(other)", "seen.add(1)", "digest.update(data)", "row.seen.add(1)"],
+)
+def test_what_writes_no_row_is_let_be(line: str) -> None:
+    assert house.writes("ledger/services.py", line, {"duties"}) == []
+
+
+def test_views_and_api_read_through_queries_or_the_visible_door() -> None:
+    found = [breach for file, text in house.sources() if house.is_outer(file) for breach in house.reads(file, text)]
+    assert [str(one) for one in found] == []
+
+
+def test_a_read_around_the_door_is_caught() -> None:
+    assert house.reads("ledger/views.py", "Task.objects.filter(pk=1)")
+    assert house.reads("ledger/views.py", "f(Task.objects.count())")
+    assert house.reads("ledger/views.py", "Task.objects.select_related('plan').get_visible(actor, pk=1)") == []
+
+
+def test_models_decide_nothing_and_no_signals() -> None:
+    found = [breach for file, text in house.sources() for breach in house.saves(file, text)]
+    assert [str(one) for one in found] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A:\n    def save(self):\n        pass",
+        "from django.db.models.signals import post_save",
+        "from django.dispatch import receiver",
+    ],
+)
+def test_a_decision_in_a_model_is_caught(text: str) -> None:
+    assert house.saves("ledger/models.py", text)
+
+
+# ---------- law 6: every model is scoped or excused ----------
+
+
+def test_every_model_says_where_it_belongs() -> None:
+    found = house.registered_models()
+    assert house.unscoped(found, PUBLIC) == []
+    labels = {model._meta.label for model in found if not hasattr(model, "scope")}
+    assert set(PUBLIC) - labels == set(), "excuses nobody needs"
+
+
+def test_an_unscoped_model_is_caught() -> None:
+    class Stray(models.Model):
+        class Meta:
+            app_label = "stray"
+            managed = False
+
+        def __str__(self) -> str:
+            return "stray"
+
+    assert house.unscoped([Stray], PUBLIC) == ["stray.Stray"]
+
+
+# ---------- habits that a machine can hold ----------
+
+
+def test_views_are_short_and_functions_fit_a_page() -> None:
+    found = [
+        breach
+        for file, text in house.sources()
+        for breach in house.long(file, text, 25 if house.is_outer(file) and "views" in file else 60)
+    ]
+    assert [str(one) for one in found] == []
+
+
+def test_a_long_view_is_caught() -> None:
+    assert house.long("ledger/views.py", "def f():\n" + "    x = 1\n" * 25, 25)
+
+
+# ---------- every workflow ----------
+
+
+def workflows() -> list[Workflow]:
+    """Every state table of every room."""
+    found = []
+    for name in sorted(path.name for path in house.ROOT.iterdir() if path.is_dir()):
+        if name != "kernel" and util.find_spec(f"luoshi.{name}.workflow"):
+            module = import_module(f"luoshi.{name}.workflow")
+            found += [table for table in vars(module).values() if isinstance(table, Workflow)]
+    return found
+
+
+@pytest.mark.parametrize("table", workflows(), ids=lambda table: table.name)
+def test_a_workflow_reaches_every_state_and_leaves_none_for_ever(table: Workflow) -> None:
+    assert set(table.reachable()) == set(table.states)
+    assert table.dead_ends() == frozenset()
+    assert set(table.ends) <= set(table.states)
+    assert {state for move in table.moves for state in move.sources} <= set(table.states)
+    assert len({move.name for move in table.moves}) == len(table.moves)
+    assert all(move.by for move in table.moves)
+
+
+def test_there_are_workflows() -> None:
+    names = [table.name for table in workflows()]
+    assert len(names) == len(set(names)) >= 7
+
+
+def test_a_broken_workflow_is_caught() -> None:
+    table = Workflow(
+        name="x", start="a", ends=(), states={"a": say("甲"), "b": say("乙"), "c": say("丙")},
+        moves=(Move("go", say("走"), ("a",), "b", by=("x",)),),
+    )  # fmt: skip
+    assert table.reachable() == {"a", "b"}
+    assert table.dead_ends() == {"b", "c"}

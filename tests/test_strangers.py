@@ -1,0 +1,273 @@
+"""Every address as a stranger: what is hidden answers exactly as what is absent, lists are empty, and nobody gets in unnamed.
+
+The addresses are read from the URL table, so that a new page is walked without anybody adding it here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from luoshi.kernel import clock, services
+from luoshi.kernel.actor import SYSTEM
+from luoshi.kernel.models import File
+from luoshi.ledger import services as ledger
+from luoshi.ledger.models import Plan, Task
+from luoshi.org import services as org
+from luoshi.org.models import Account
+from luoshi.org.queries import actor_of
+from tests import house
+from tests.ledger import making
+from tests.reporting import given
+from tests.test_house import workflows
+from tests.world import World
+
+PUBLIC_PAGES = {
+    "/org/login/": "where one logs in",
+    "/org/logout/": "logging out twice does no harm",
+    "/org/language/setlang/": "the log-in page has a choice of languages",
+    "/api/v1/openapi.json": "the description of the interface; it holds no data",
+}
+"""Pages that somebody without a log-in gets, and why."""
+
+SECRETS = (
+    "开展企业新型学徒制培训",
+    "推进产业工人队伍建设改革实施方案",
+    "全省 24 户企业开班 42 个",
+    "培训台账",
+    "澜产改〔2026〕23号",
+)
+"""What stands in the scene's objects and nowhere else."""
+
+ABSENT = 999_999_999
+CONVERTED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+CHANGING = re.compile(
+    r'(name="(csrfmiddlewaretoken|_key)" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf-token" content="[^"]*")'
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A line of the URL table: ``/ledger/tasks/<int:pk>/``."""
+
+    route: str
+    name: str
+
+    @property
+    def slots(self) -> list[tuple[str, str]]:
+        return [(found["kind"] or "str", found["name"]) for found in CONVERTED.finditer(self.route)]
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith("/api/")
+
+    def at(self, values: tuple[object, ...]) -> str:
+        rest = iter(values)
+        return CONVERTED.sub(lambda _: str(next(rest)), self.route)
+
+    def __str__(self) -> str:
+        return self.route
+
+
+def addresses() -> list[Address]:
+    found = [Address(route, name) for route, name in _walk(get_resolver().url_patterns, "/") if "static" not in route]
+    return list({address.route: address for address in found}.values())
+
+
+def _walk(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
+    for entry in patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern):
+            yield route, entry.name or ""
+
+
+OBJECTS = [address for address in addresses() if address.slots]
+LISTS = [address for address in addresses() if not address.slots]
+
+
+# ---------- the scene: something of everything, in the province that the stranger does not belong to ----------
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The world with objects in it."""
+
+    world: World
+    stranger: Account
+
+    def hidden(self, kind: str) -> list[object]:
+        """Keys of objects that the stranger may not see."""
+        if kind == "uuid":
+            return list(File.objects.values_list("uid", flat=True))
+        actor = actor_of(self.stranger)
+        pks: set[int] = set()
+        visible: set[int] = set()
+        for model in house.registered_models():
+            if hasattr(model, "scope") and not model.__module__.startswith("luoshi.org"):
+                pks |= set(model.objects.values_list("pk", flat=True)[:12])
+                visible |= set(model.objects.visible_to(actor).values_list("pk", flat=True))
+        assert visible == set(), "the stranger sees something of the scene"
+        return sorted(pks)[:12]
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    with clock.at(given.NOW):
+        first, second, third = making.issued(world, 3)
+        clerk, office = world.actor("省.人社", "clerk"), world.actor("省.办", "office")
+        draft = making.a_draft(world, making.a_plan(world), number="9.9-01")
+        ledger.add_generic_duty(office, draft, "各县（市、区）")
+        ledger.receive(clerk, making.lead(third))
+        making.applied(world, making.fresh(third))
+        ledger.receive(clerk, making.lead(first))
+        ledger.request_division(clerk, making.lead(second), reason="职责不在我厅", signed_by="王立")
+        making.handed_down(world, making.fresh(first))
+        period = given.opened(world)
+        report = given.sent(world, "省.人社", period)
+        file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
+        services.attach(clerk, file, first, "evidence")
+        services.attach(clerk, file, report.entries.first(), "evidence")
+    return Scene(world, world.account("他县.教育", "clerk"))
+
+
+# ---------- asking ----------
+
+
+@cache
+def moves() -> tuple[str, ...]:
+    return tuple(sorted({move.name for table in workflows() for move in table.moves}))
+
+
+def browser(account: Account) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(account)
+    return client
+
+
+def program(account: Account) -> Client:
+    return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {org.open_token(SYSTEM, account)}"})
+
+
+def ask(client: Client, method: str, path: str) -> tuple[int, str]:
+    """Status and text of an answer; what it did is undone. What differs with every answer is blotted out."""
+    with transaction.atomic():
+        kind = {"content_type": "application/json"} if path.startswith("/api/") else {}
+        response = getattr(client, method)(path, **kind)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    assert response.status_code < 500, f"{method} {path}: {response.status_code}"
+    text = body.decode("utf-8", "replace").replace(path, "PATH")
+    return response.status_code, CHANGING.sub("", text)
+
+
+def fillings(address: Address, scene: Scene) -> list[tuple[object, ...]]:
+    """What to put into an address: keys of hidden objects, and for words every move there is."""
+    keys = {"int": scene.hidden("int"), "uuid": scene.hidden("uuid"), "slug": list(moves()), "str": scene.hidden("int")}
+    slots = [kind for kind, _ in address.slots]
+    several = len(slots) > 1
+    choices = [keys[kind][:6] if several and kind != "slug" else keys[kind] for kind in slots]
+    return list(itertools.product(*choices))
+
+
+def absent(address: Address, like: tuple[object, ...]) -> tuple[object, ...]:
+    keys = {"int": ABSENT, "uuid": uuid.UUID(int=0), "str": ABSENT}
+    return tuple(keys.get(kind, value) for (kind, _), value in zip(address.slots, like, strict=True))
+
+
+def told_apart(scene: Scene, client: Client, method: str, address: Address) -> Iterator[str]:
+    """Where a hidden object answers otherwise than an absent one, or gives away what it holds."""
+    nothing: dict[tuple[object, ...], tuple[int, str]] = {}
+    for values in fillings(address, scene):
+        other = absent(address, values)
+        if other not in nothing:
+            nothing[other] = ask(client, method, address.at(other))
+        status, text = answer = ask(client, method, address.at(values))
+        if answer != nothing[other]:
+            yield f"{method} {address.at(values)}: {status}, absent {nothing[other][0]}"
+        if status not in {404, 405, 422} or any(secret in text for secret in SECRETS):
+            yield f"{method} {address.at(values)}: {status}"
+
+
+def test_a_hidden_object_answers_as_an_absent_one(scene: Scene) -> None:
+    web, api = browser(scene.stranger), program(scene.stranger)
+    wrong = [
+        breach
+        for address in OBJECTS
+        for method in ("get", "post")
+        for breach in told_apart(scene, api if address.is_api else web, method, address)
+    ]
+    assert wrong == []
+
+
+def test_somebody_gets_an_answer_there(scene: Scene) -> None:
+    """Else the test above would be content with a page that is broken for everybody."""
+    insiders = [
+        ("省.办", "office"),
+        ("省.人社", "clerk"),
+        ("省.人社", "head"),
+        ("市.人社", "clerk"),
+        ("市.人社", "liaison"),
+    ]
+    accounts = [scene.world.account(*insider) for insider in insiders]
+    web, api = [browser(account) for account in accounts], [program(account) for account in accounts]
+    found = {
+        address
+        for address in OBJECTS
+        if any(
+            ask(client, method, address.at(values))[0] not in {404, 405}
+            for method in ("get", "post")
+            for client in (api if address.is_api else web)
+            for values in fillings(address, scene)
+        )
+    }
+    assert [address.route for address in OBJECTS if address not in found] == []
+
+
+def test_a_list_shows_a_stranger_nothing(scene: Scene) -> None:
+    web, api = browser(scene.stranger), program(scene.stranger)
+    wrong = []
+    for address in LISTS:
+        status, text = ask(api if address.is_api else web, "get", address.route)
+        wrong += [f"{address}: {secret}" for secret in SECRETS if secret in text]
+        if status not in {200, 302, 403, 405, 422}:
+            wrong.append(f"{address}: {status}")
+    assert wrong == []
+
+
+def test_nobody_gets_in_unnamed(db: None) -> None:
+    client, wrong = Client(raise_request_exception=False), []
+    for address in addresses():
+        path = address.at(tuple(uuid.UUID(int=1) if kind == "uuid" else 1 for kind, _ in address.slots))
+        for method in ("get", "post"):
+            response = getattr(client, method)(path)
+            answer = (response.status_code, response.headers.get("Location", "").split("?")[0])
+            allowed = answer == (302, "/org/login/")
+            if address.route in PUBLIC_PAGES:
+                allowed = response.status_code in {200, 204, 302, 405, 422}
+            elif address.is_api:
+                allowed = response.status_code in {401, 405}
+            if not allowed:
+                wrong.append(f"{method} {address}: {answer}")
+    assert wrong == []
+
+
+def test_the_scene_is_seen_by_its_own(scene: Scene) -> None:
+    """The secrets are there to be leaked."""
+    actor = scene.world.actor("省.办", "office")
+    assert Task.objects.visible_to(actor).count() >= 4
+    assert Plan.objects.visible_to(actor).count() == 1
+    text = browser(scene.world.account("省.办", "office")).get("/ledger/").content.decode()
+    assert SECRETS[0] in text
