@@ -201,7 +201,7 @@ def unit_tree(actor: Actor, at: str, opened: str) -> dict[str, Any]:
     chosen = [number for text in opened.split(".")[:60] if (number := _number(text))]
     inner = Unit.objects.filter(parent=OuterRef("pk"), abolished_on=None)
     rows = Unit.objects.visible_to(actor).filter(parent__in=[top.pk, *chosen], abolished_on=None)
-    units = list(rows.annotate(has_children=Exists(inner)).order_by("path")[:1500])
+    units: list[Unit] = list(rows.annotate(has_children=Exists(inner)).order_by("path")[:1500])
     if not units:
         units = [top] if not Unit.objects.filter(parent=top).exists() else []
     lines, liaisons = _lines(units), liaisons_of(units)

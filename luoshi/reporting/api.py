@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, File, Query, Router, Schema
+from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
@@ -224,9 +224,9 @@ def list_periods(request: HttpRequest, paging: Query[Paging]) -> PeriodsOut:
 
 
 @router.post("/periods", response={201: PeriodOut}, summary="Open a period: every unit that leads a task is asked")
-def open_period(request: HttpRequest, given: PeriodIn) -> tuple[int, PeriodOut]:
+def open_period(request: HttpRequest, given: PeriodIn) -> Status[PeriodOut]:
     """Only coordination offices."""
-    return 201, _period(services.open_period(_actor(request), **given.dict()))
+    return Status(201, _period(services.open_period(_actor(request), **given.dict())))
 
 
 @router.get("/periods/{pk}/owing", response=OwingsOut, summary="Who has reported, and who has not")
@@ -394,12 +394,12 @@ def no_change(request: HttpRequest, pk: int) -> EntryOut:
 
 
 @router.post("/entries/{pk}/files", response={201: EntryOut}, summary="Hand in evidence")
-def add_file(request: HttpRequest, pk: int, file: File[UploadedFile]) -> tuple[int, EntryOut]:
+def add_file(request: HttpRequest, pk: int, file: File[UploadedFile]) -> Status[EntryOut]:
     """One file."""
     actor = _actor(request)
     row = queries.own_entry(actor, pk)
     _once(request, lambda: services.add_evidence(actor, row, keep_file(actor, file)))
-    return 201, get_entry(request, pk)
+    return Status(201, get_entry(request, pk))
 
 
 # ---------- receipts ----------

@@ -251,7 +251,7 @@ class Receipt(Scoped, Moving):
         indexes: ClassVar = [models.Index(fields=["recipient", "state"], name="receipt_recipient")]
 
     def __str__(self) -> str:
-        return f"{self.entry} → {self.recipient}"
+        return f"{self.entry.task.number} {self.report}"
 
     @property
     def trail(self) -> Task:

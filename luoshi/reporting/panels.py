@@ -82,7 +82,7 @@ def acts_on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | No
     """The button 填报 on a led task's page, while a period asks for it."""
     if task.lead_unit_id != actor.unit_id or "report" not in permissions(actor.roles) or task.state != "active":
         return None
-    open_rows = [row for row in queries.owing(actor, 4) if row.answered_on is None or row.returned]
+    open_rows = queries.owing(actor, 4, waiting=True)
     if not open_rows:
         return None
     row, days = open_rows[-1], calendar()
@@ -113,7 +113,7 @@ def owed(actor: Actor) -> Iterator[Owed]:
     """What a person owes in this room: fill in, rework, sign, review."""
     may = permissions(actor.roles)
     if {"report", "sign"} & may:
-        for row in queries.owing(actor):
+        for row in queries.owing(actor, waiting=True):
             yield from _reporting(row, may)
     if "review" in may:
         yield from _review(actor)

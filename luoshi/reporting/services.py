@@ -364,8 +364,7 @@ def accept(actor: Actor, receipts: Sequence[Receipt], note: str = "") -> None:
     now = clock.now()
     versions = _versions(receipts)
     with actions.atomic():
-        steps = [Step(row, facts[row.pk], {"decided_at": now, "reason": note}) for row in receipts]
-        actions.perform_many(actor, RECEIPT, "accept", steps, note=note)
+        _answer(actor, "accept", [Step(row, facts[row.pk], {"decided_at": now, "reason": note}) for row in receipts], note)
         for row in receipts:
             if row.deciding:
                 _take_over(actor, row, rules.from_json(versions[row.pk].content))
@@ -395,7 +394,15 @@ def return_(actor: Actor, receipts: Sequence[Receipt], note: str) -> None:
     """Give entries back with the reason. The deciding body's return is binding, the place's is advice."""
     facts = queries.receipt_facts(actor, receipts)
     steps = [Step(row, facts[row.pk], {"decided_at": clock.now(), "reason": note.strip()}) for row in receipts]
-    actions.perform_many(actor, RECEIPT, "return", steps, note=note.strip())
+    _answer(actor, "return", steps, note.strip())
+
+
+def _answer(actor: Actor, name: str, steps: Sequence[Step], note: str) -> None:
+    """One refusal needs no name before it; of many, each is named."""
+    if len(steps) == 1:
+        actions.perform(actor, RECEIPT, name, steps[0].obj, steps[0].facts, note=note, **steps[0].changes)
+    else:
+        actions.perform_many(actor, RECEIPT, name, steps, note=note)
 
 
 def withdraw(actor: Actor, receipt: Receipt, note: str) -> Receipt:

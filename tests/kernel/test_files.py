@@ -127,7 +127,7 @@ def guarded() -> Iterator[None]:
     """Units as things that files are put on: whoever sees the unit sees its files."""
     panels.guardian("org.unit", lambda actor, pk: Unit.objects.visible_to(actor).filter(pk=pk).exists())
     yield
-    panels.GUARDIANS.pop("org.unit")
+    panels.GUARDIANS.pop("org.unit", None)
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_a_large_file_is_refused(world: World, settings: Any) -> None:
 
 
 def test_without_a_guardian_nobody_gets_it(world: World, file: File) -> None:
-    panels.GUARDIANS.pop("org.unit")
+    panels.GUARDIANS.pop("org.unit", None)
     assert get(world, "省.人社", "clerk", file.uid).status_code == 404
     panels.guardian("org.unit", Unit.objects.none)
 

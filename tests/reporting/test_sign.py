@@ -44,7 +44,7 @@ def test_on_paper(world: World, client: Client) -> None:
     client.force_login(world.account("省.人社", "clerk"))
     printed = client.get(f"/reporting/reports/{report.pk}/sheet/").content.decode()
     assert report.text_hash in printed
-    assert "户企业开班" in printed
+    assert "企业开班" in printed
     scan = SimpleUploadedFile("签批单.pdf", PDF, "application/pdf")
     form = {"_key": "k", "version": report.version, "signed_by": "梁思远", "scan": scan}
     answer = client.post(f"/reporting/reports/{report.pk}/scan/", form)

@@ -20,6 +20,7 @@ from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import MEMBERS, Kind
 from luoshi.org.scope import under
 
+
 @dataclass(frozen=True)
 class Member:
     """A member unit's line. ``asked``: its present report, "done", "due", "late" or "" (nothing asked)."""

@@ -89,7 +89,7 @@ def crumbs(actor: Actor) -> list[str]:
 def burden(actor: Actor) -> Burden:
     """What this month's obligations of the unit come to."""
     today = clock.today()
-    rows = Ask.objects.visible_to(actor).filter(unit_id=actor.unit_id, due_on__year=today.year, due_on__month=today.month)
+    rows = Ask.objects.visible_to(actor).filter(unit_id=actor.unit_id or 0, due_on__year=today.year, due_on__month=today.month)
     found = rows.aggregate(asked=Sum("fields"), ready=Sum("prefilled"))
     asked, ready = found["asked"] or 0, found["ready"] or 0
     return Burden(max(asked - ready, 0), ready)
@@ -111,7 +111,7 @@ def my_tasks(actor: Actor, wanted: str, number: str) -> dict[str, Any]:
     asked = Filters(mine=ROLES.get(wanted, "any"), order="due")
     page = ledger.ledger_page(actor, asked, number=number)
     ids = [row.task.pk for row in page.object_list]
-    own = Duty.objects.filter(task__in=ids, unit_id=actor.unit_id, role__in=["lead", "joint", "support"])
+    own = Duty.objects.filter(task__in=ids, unit_id=actor.unit_id or 0, role__in=["lead", "joint", "support"])
     roles = {duty.task_id: duty.role for duty in own}
     page.object_list = [MyTask(row, roles.get(row.task.pk, "")) for row in page.object_list]
     return {"page": page, "wanted": wanted if wanted in ROLES else ""}

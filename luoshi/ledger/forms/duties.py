@@ -16,7 +16,8 @@ class LiaisonForm(Plain):
     """An existing post, or a new officer by name and phone."""
 
     post = forms.ModelChoiceField(
-        label=_("联络员"), queryset=Post.objects.none(), required=False, empty_label=_("另行指定（在下面填写）")
+        label=_("联络员"), queryset=Post.objects.none(), required=False, empty_label=_("另行指定（在下面填写）"),
+        help_text=_("选了已有岗位的，下面两项不用填写。"),
     )
     name = line(_("姓名"), most=40)
     phone = line(_("电话"), most=30)

@@ -62,12 +62,13 @@ def tasks(actor: Actor, filters: Filters) -> QuerySet[Task]:
     if filters.mine in {"support", "any"}:
         roles = ["joint", "support"] if filters.mine == "support" else ["lead", "joint", "support"]
         own = Duty.objects.filter(unit_id=here(actor), role__in=roles).values_list("task_id", flat=True)
-        ids = set(own[: FEW + 1])
-        rows = rows.filter(pk__in=ids if len(ids) <= FEW else own)
+        found = list(own[: FEW + 1])
+        rows = rows.filter(pk__in=set(found) if len(found) <= FEW else own)
     if filters.order == "due":
         return rows.order_by("deadline", "id")
-    if filters.q:
-        # Few rows match a word: reading the table once and sorting what is found beats walking it in the index's order.
+    if filters.q or filters.parent:
+        # Few rows match a word or a parent: reading the table once and sorting what is found beats walking it all in
+        # the order of the index.
         return rows.order_by(Concat("order_key", Value("")), "id")
     return rows.order_by("order_key", "id")
 
@@ -79,8 +80,8 @@ def driven(actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
     half a million. The condition added here only repeats what the door says.
     """
     seen = Duty.objects.filter(opened(actor, Task.scope)).values_list("task_id", flat=True)[: FEW + 1]
-    ids = set(seen)
-    return rows.filter(pk__in=ids) if len(ids) <= FEW else rows
+    found = list(seen)
+    return rows.filter(pk__in=set(found)) if len(found) <= FEW else rows
 
 
 def _conditions(actor: Actor, asked: Filters) -> Q:

@@ -20,7 +20,7 @@ from luoshi.ledger import queries
 from luoshi.ledger.models import Completion, Duty, GenericDuty, Milestone, Plan, Request, Target, Task
 from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, Lights, ParentExtract
 from luoshi.ledger.workflow import DUTY, REQUEST, TASK, TaskFacts
-from luoshi.org.models import Tenure, Unit
+from luoshi.org.models import Tenure
 from luoshi.org.queries import in_force, relation_between
 from luoshi.org.rules import Act, permit
 
@@ -108,7 +108,7 @@ def task_sheet(actor: Actor, task: Task) -> Sheet:
         lights=queries.lights([task])[task.pk],
         parent=queries.parent_extract(actor, task),
         place=place_of(task.clause.labels) if task.clause else "",
-        clause=_clause(task, [row.duty.unit for row in rows]),
+        clause=_clause(task),
         plan_open=plan_open,
         milestones=tuple(Milestone.objects.filter(task=task)),
         contacts=_contacts(rows),
@@ -132,18 +132,22 @@ def place_of(labels: Sequence[str]) -> str:
     return "".join(parts)
 
 
-def _clause(task: Task, units: Sequence[Unit]) -> tuple[Piece, ...]:
+def _clause(task: Task) -> tuple[Piece, ...]:
+    """The clause with what the task at the top of the cascade was read from: its figures, units and dates."""
     clause = task.clause
     if clause is None:
         return (Piece(task.text, False),) if task.text else ()
-    text = clause.text
+    text, top = clause.text, task.pk
+    above = task.parent_id
+    while above is not None:
+        top, above = above, Task.objects.values_list("parent_id", flat=True).get(pk=above)
     spans = [
-        (target.start - clause.start, target.end - clause.start)
-        for target in Target.objects.filter(task=task)
-        if target.start is not None and target.end is not None
+        (start - clause.start, end - clause.start)
+        for start, end in Target.objects.filter(task=top, start__isnull=False).values_list("start", "end")
+        if start is not None and end is not None
     ]
-    for unit in units:
-        spans += _named(text, unit.name)
+    for name in Duty.objects.filter(task=top, role__in=queries.OWN).values_list("unit__name", flat=True):
+        spans += _named(text, name)
     spans += [found.span() for found in re.finditer(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:前)?", text)]
     return pieces(text, spans)
 

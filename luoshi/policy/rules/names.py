@@ -9,50 +9,97 @@ from dataclasses import dataclass
 
 from luoshi.policy.rules.text import cn_number, normalise
 
-_LEVEL = re.compile("^(?:自治区|[省市县区])")
+_LEVEL = re.compile("^(?:自治区|[省市州盟县区旗])")
 _LABEL = re.compile(r"[〇零一二三四五六七八九十百\d]+")
+_LEVELS = {
+    "省": "province", "自治区": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county",
+    "区": "county", "旗": "county",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Known:
-    """A unit of the instance: its full and short name, and the name of its place."""
+    """A unit of the instance: its full and short name, the name and level of its place; ``own`` where that is the drafter's.
+
+    Those of the drafter's own place come first, then those of the places above, the nearest first.
+    """
 
     unit_id: int
     name: str
     short_name: str
     place: str
+    level: str = ""
+    own: bool = True
+
+    @property
+    def stem(self) -> str:
+        """The name without its place's: 江澜省委组织部 → 委组织部."""
+        return self.name.removeprefix("中共").removeprefix(self.place)
 
 
 def look_up(name: str, remembered: Mapping[str, int], units: Iterable[Known]) -> int | None:
-    """The unit meant by ``name`` among those of one place: what a clerk said before, the exact name, then the name
-    with its level prefix read as the place (省财政厅 = 江澜省财政厅). None where none or several fit."""
+    """The unit meant by ``name``: what a clerk said before, the exact name, the name behind the own place's, then the
+    name with its level prefix read as a place (in a city's plan 省财政厅 is the province's). None where none or several fit."""
     text = normalise(name).strip()
     if text in remembered:
         return remembered[text]
     units = list(units)
+    prefix = level_prefix(text)
+    at_place = _at_level(units, prefix)
     for fits in (
-        [one.unit_id for one in units if text in (one.name, one.short_name)],
-        [one.unit_id for one in units if one.name.removeprefix(one.place) in stems(text)],
+        {one.unit_id for one in units if one.own and text in (one.name, one.short_name)},
+        {one.unit_id for one in units if text in (one.name, one.short_name)},
+        {one.unit_id for one in units if one.own and one.stem == text},
+        {one.unit_id for one in at_place if one.stem == text.removeprefix(prefix)},
     ):
         if len(fits) == 1:
-            return fits[0]
+            return next(iter(fits))
         if fits:
             return None
     return None
 
 
-def stems(name: str) -> frozenset[str]:
-    """A name as it may stand behind its place's: as written, and without a prefix of level (市场监管局 keeps its 市)."""
-    return frozenset({name, _LEVEL.sub("", name, count=1)})
+def level_prefix(name: str) -> str:
+    """省 of 省财政厅, 市 of 市教育局; empty where there is none."""
+    match = _LEVEL.match(name)
+    return match.group() if match and len(match.group()) < len(name) else ""
+
+
+def _at_level(units: Sequence[Known], prefix: str) -> list[Known]:
+    """The units of the nearest place that the level word means: the place called so, else the place of that level."""
+    if not prefix:
+        return []
+    for fits in (
+        [one.place for one in units if one.place.endswith(prefix)],
+        [one.place for one in units if one.level == _LEVELS[prefix]],
+    ):
+        if fits:
+            return [one for one in units if one.place == fits[0]]
+    return []
 
 
 def nearest(name: str, units: Sequence[Known], most: int = 3) -> list[int]:
-    """Units to propose for a name that nobody knows: for a person to choose from, never chosen for them."""
-    known = {one.name.removeprefix(one.place): one.unit_id for one in units}
-    found: dict[int, None] = {}
-    for text in sorted(stems(normalise(name))):
-        found |= {known[one]: None for one in difflib.get_close_matches(text, list(known), n=most, cutoff=0.4)}
+    """Units to propose for a name that nobody knows: for a person to choose from, never chosen for them.
+
+    A name that shortens a unit's (人社厅, 发改委) comes before one that only looks like it.
+    """
+    text = normalise(name).strip()
+    prefix = level_prefix(text)
+    field = _at_level(units, prefix) or [one for one in units if one.own]
+    short = text.removeprefix(prefix)
+    exact = [one for one in field if _shortens(short, one.stem) or _shortens(short, one.stem + "会")]
+    found = {one.unit_id: None for one in sorted(exact, key=lambda one: len(one.stem))}
+    stems = {one.stem: one.unit_id for one in field}
+    found |= {stems[one]: None for one in difflib.get_close_matches(short, list(stems), n=most, cutoff=0.45)}
     return list(found)[:most]
+
+
+def _shortens(short: str, whole: str) -> bool:
+    """Whether the characters stand in the whole in this order, the first and the last ones first and last: 人社厅."""
+    if len(short) < 2 or len(short) >= len(whole) or short[0] != whole[0] or short[-1] not in whole[-3:]:
+        return False
+    rest = iter(whole)
+    return all(char in rest for char in short)
 
 
 def task_number(path: Sequence[str], taken: Mapping[str, int]) -> tuple[str, str]:

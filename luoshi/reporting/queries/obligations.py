@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -178,40 +178,51 @@ class Owing:
         return rules.mark(rules.AskFacts(self.due_on, self.answered_on, bool(self.returned)), clock.today())
 
 
-def owing(actor: Actor, most: int = 24) -> list[Owing]:
-    """Every period that asks the unit acted for, newest first."""
-    asks: dict[str, list[Ask]] = {}
+def owing(actor: Actor, most: int = 24, *, waiting: bool = False) -> list[Owing]:
+    """Every period that asks the unit acted for, newest first; ``waiting``: only those that still want something of it."""
     rows = Ask.objects.visible_to(actor).filter(unit=actor.unit_id, subject__startswith="reporting.period:")
+    sent_back = _sent_back(actor)
+    if waiting:
+        subjects = [f"reporting.period:{pk}" for pk in {period for period, _ in sent_back.values()}]
+        rows = rows.filter(Q(answered_at=None) | Q(subject__in=subjects))
+    asks: dict[int, list[Ask]] = {}
     for ask in rows.select_related("asker").order_by("-id"):
-        asks.setdefault(ask.subject, []).append(ask)
-    keys = {int(subject.rpartition(":")[2]): subject for subject in asks}
-    found_periods = Period.objects.filter(pk__in=list(keys)).select_related("opened_by")[:most]
-    reports = {
-        report.period_id: report
-        for report in Report.objects.visible_to(actor).filter(unit=actor.unit_id, period__in=list(keys))
-    }
-    returned: dict[int, set[int]] = {}
-    given_back = Receipt.objects.filter(report__in=list(reports.values()), state="returned")
-    for report_id, entry_id in given_back.values_list("report_id", "entry_id"):
-        returned.setdefault(report_id, set()).add(entry_id)
+        asks.setdefault(int(ask.subject.rpartition(":")[2]), []).append(ask)
+    if not asks:
+        return []
+    mine = Report.objects.visible_to(actor).filter(unit=actor.unit_id, period__in=list(asks))
+    reports = {report.period_id: report for report in mine}
     counts = _entry_counts(list(reports.values()))
-    found = []
-    for period in found_periods:
-        listed = asks[keys[period.pk]]
-        answered = [ask.answered_at for ask in listed if ask.answered_at]
-        report = reports.get(period.pk)
-        found.append(
-            Owing(
-                period,
-                min(ask.due_on for ask in listed),
-                tuple(ask.asker for ask in listed),
-                timezone.localdate(min(answered)) if answered else None,
-                report,
-                counts.get(report.pk, 0) if report else led_tasks(period, actor.unit_id or 0).count(),
-                len(returned.get(report.pk, ())) if report else 0,
-            )
-        )
-    return found
+    periods_asked = Period.objects.filter(pk__in=list(asks)).select_related("opened_by")[:most]
+    return [
+        _owing(period, asks[period.pk], reports.get(period.pk), counts, sent_back, actor) for period in periods_asked
+    ]
+
+
+def _sent_back(actor: Actor) -> dict[int, tuple[int, int]]:
+    """entry id → (period, report) of what has been returned to the unit acted for."""
+    rows = Receipt.objects.filter(report__unit=actor.unit_id, state="returned")
+    return {entry: (period, report) for entry, period, report in rows.values_list("entry", "report__period", "report")}
+
+
+def _owing(
+    period: Period,
+    asks: Sequence[Ask],
+    report: Report | None,
+    counts: Mapping[int, int],
+    sent_back: Mapping[int, tuple[int, int]],
+    actor: Actor,
+) -> Owing:
+    answered = [ask.answered_at for ask in asks if ask.answered_at]
+    return Owing(
+        period,
+        min(ask.due_on for ask in asks),
+        tuple(ask.asker for ask in asks),
+        timezone.localdate(min(answered)) if answered else None,
+        report,
+        counts.get(report.pk, 0) if report else led_tasks(period, actor.unit_id or 0).count(),
+        sum(of == report.pk for _, of in sent_back.values()) if report else 0,
+    )
 
 
 def _entry_counts(reports: Sequence[Report]) -> dict[int, int]:
