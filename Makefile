@@ -10,6 +10,8 @@ PORT ?= 8000
 # processes that the tests are spread over
 JOBS ?= 2
 PYTEST_ARGS ?=
+# size of the world that is measured: small or province
+SCALE ?= small
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -73,8 +75,8 @@ messages: $(STAMPS)/dev ## collect texts into the English catalogue, then check 
 	$(BIN)/luoshi messages --collect
 	$(BIN)/luoshi messages --check --compile
 
-bench: build $(STAMPS)/dev ## measure, and print the figures
-	$(BIN)/python -m bench
+bench: build $(STAMPS)/dev ## measure, and print the figures (SCALE=small or province)
+	$(BIN)/python -m bench --scale $(SCALE)
 
 build: $(FRONT) $(MO) ## stylesheet, script and catalogue
 

@@ -1,10 +1,10 @@
 """`make bench SCALE=province`: how fast is each thing that people do, on a world of that size?
 
-    python -m bench [--scale small|province] [--engine sqlite|pg|all] [--only list_province_json,…] [--keep]
+    python -m bench [--scale small|province] [--engine sqlite|pg|all] [--only list_province_json,…] [--rounds 200]
 
 Prints one JSON line per measurement, with the raw floor (SQL, and the bare ORM query) measured in the same run. The
 world is built once per engine in var/bench and copied for every run, so that runs are alike; it is built anew when
-`luoshi.desk.seeding.VERSION` or the tables change. PostgreSQL runs with fsync on, SQLite as the instance would run it.
+what `luoshi.desk.seeding` makes changes, and migrated when the tables do. PostgreSQL runs with fsync on, SQLite as the instance would run it.
 """
 
 from __future__ import annotations

@@ -76,15 +76,17 @@ class Reader:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT t.id, t.number, t.title, t.state, t.due_on, t.done, t.latest, u.name FROM ledger_task t "
-                "JOIN org_unit u ON u.id = t.lead_unit_id WHERE t.state = 'active' AND NOT t.paused AND t.due_on < %s "
-                "AND t.lead_path BETWEEN %s AND %s ORDER BY t.due_on, t.id LIMIT 50",
+                "JOIN org_unit u ON u.id = t.lead_unit_id WHERE t.state IN ('active', 'verifying') AND NOT t.paused "
+                "AND t.deadline < %s AND t.lead_path BETWEEN %s AND %s ORDER BY t.deadline, t.id LIMIT 50",
                 [clock.today(), *self.bounds],
             )
             assert len(cursor.fetchall()) == 50
 
     def list_orm(self) -> None:
-        rows = Task.objects.filter(under(self.place.path, "lead_path"), state="active", paused=False, due_on__lt=clock.today())
-        assert len(rows.select_related("lead_unit").order_by("due_on", "id")[:50]) == 50
+        rows = Task.objects.filter(
+            under(self.place.path, "lead_path"), state__in=OPEN, paused=False, deadline__lt=clock.today()
+        )
+        assert len(rows.select_related("lead_unit").order_by("deadline", "id")[:50]) == 50
 
     def rollup(self) -> None:
         rows = queries.rollup(self.actor, self.place)  # type: ignore[attr-defined]
@@ -106,7 +108,9 @@ class Reader:
         children = Unit.objects.filter(parent=self.place, kind="place")
         found = [
             Task.objects.filter(under(child.path, "lead_path"), state__in=OPEN).aggregate(
-                open=Count("id"), red=Count("id", filter=Q(due_on__lt=today)), behind=Count("id", filter=Q(behind_from__lte=today))
+                open=Count("id"),
+                red=Count("id", filter=Q(due_on__lt=today)),
+                behind=Count("id", filter=Q(behind_from__lte=today)),
             )
             for child in children
         ]
@@ -118,10 +122,14 @@ class Writer:
 
     def __init__(self) -> None:
         chosen = random.Random(7)
-        rows = Task.objects.filter(state="active", parent__parent__parent__isnull=False, targets__source__isnull=False, done__lt=90)
+        rows = Task.objects.filter(
+            state="active", parent__parent__parent__isnull=False, targets__source__isnull=False, done__lt=90
+        )
         ids = list(rows.order_by("id").values_list("id", flat=True))
         self.leaves = cycle(chosen.sample(ids, min(len(ids), 500)))
-        tops = Task.objects.filter(state="active", parent=None, children=None, targets__isnull=False, lead_unit__kind="union")
+        tops = Task.objects.filter(
+            state="active", parent=None, children=None, targets__isnull=False, lead_unit__kind="union"
+        )
         tops = tops.filter(lead_unit__level="county", duties__role="lead", duties__state="received")
         self.tops = cycle(list(tops.order_by("id").values_list("id", flat=True)[:500]))
         self.lower: dict[int, Any] = {}
@@ -132,13 +140,19 @@ class Writer:
         target = task.targets.get()
         value = (target.value or Decimal(0)) + 1
         services.record_progress(
-            at(task.issuer, "clerk"), task, values={target.pk: value}, nodes={}, reported_state="on_line", latest="已更新。"
+            at(task.issuer, "clerk"),
+            task,
+            values={target.pk: value},
+            nodes={},
+            reported_state="on_line",
+            latest="已更新。",
         )
         top = target
         while top.source_id:
             before = top
             top = type(target).objects.get(pk=top.source_id)
-            assert top.value is not None and top.value >= (before.value or 0)
+            assert top.value is not None
+            assert top.value >= (before.value or 0)
 
     def update_floor(self) -> None:
         """One commit: the figure, its task, and the sum at each level above."""
@@ -178,10 +192,15 @@ def copied(cursor: Any, table: str, by: str, key: int, given: dict[str, int]) ->
     """Insert copies of rows; the key of the last."""
     with_uid = {"uid": uuid.uuid4().hex} if table == "ledger_task" else {}
     with connection.cursor() as other:
-        names = [one.name for one in connection.introspection.get_table_description(other, table) if one.name != "id"]
+        names = [
+            one.name
+            for one in connection.introspection.get_table_description(other, table)
+            if one.name not in {"id", "deadline"}
+        ]
     chosen = ", ".join("%s" if name in {**given, **with_uid} else name for name in names)
     values = [{**given, **with_uid}[name] for name in names if name in {**given, **with_uid}]
-    cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} WHERE {by} = %s RETURNING id", [*values, key])  # noqa: S608
+    statement = f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} WHERE {by} = %s"  # noqa: S608
+    cursor.execute(f"{statement} RETURNING id", [*values, key])
     return int(cursor.fetchall()[-1][0])
 
 

@@ -46,6 +46,7 @@ def _sqlite(scale: str) -> Iterator[dict[str, str]]:
     if not _is_current(home):
         shutil.rmtree(home, ignore_errors=True)
         _build(home, scale, environment)
+    _bring_up(environment)
     shutil.rmtree(run, ignore_errors=True)
     run.mkdir()
     shutil.copyfile(home / "luoshi.sqlite3", run / "luoshi.sqlite3")
@@ -65,6 +66,7 @@ def _postgres(scale: str) -> Iterator[dict[str, str]]:
             run_sql(f"DROP DATABASE IF EXISTS {world}")
             run_sql(f"CREATE DATABASE {world} {ICU}")
             _build(home, scale, environment)
+        _bring_up(environment)
         run_sql("DROP DATABASE IF EXISTS bench")
         run_sql(f"CREATE DATABASE bench TEMPLATE {world} STRATEGY FILE_COPY")
         yield {"LUOSHI_VAR": str(home), "DATABASE_URL": f"{address}/bench", "LUOSHI_BENCH_BUILT": _built(home)}
@@ -74,9 +76,17 @@ def _build(home: Path, scale: str, environment: dict[str, str]) -> None:
     home.mkdir(parents=True)
     print(f"building {home.name} (kept in {home}) …", file=sys.stderr)
     call = [sys.executable, "-m", "luoshi", "seed", "--scale", scale, "--into-empty", "--password", PASSWORD]
-    subprocess.run(call, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True, stdout=sys.stderr)
+    subprocess.run(
+        call, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True, stdout=sys.stderr
+    )
     kept = {"marks": _marks(), "built": datetime.now().astimezone().isoformat()}
     (home / "world.json").write_text(json.dumps(kept))
+
+
+def _bring_up(environment: dict[str, str]) -> None:
+    """Bring a kept world up to today's tables, its counters folded and its statistics fresh."""
+    call = [sys.executable, "-m", "bench.ready"]
+    subprocess.run(call, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True)
 
 
 def _is_current(home: Path) -> bool:
@@ -89,8 +99,8 @@ def _built(home: Path) -> str:
 
 
 def _marks() -> str:
-    """A digest of what makes the world: the seeding code and the tables."""
-    parts = sorted([*ROOT.glob("luoshi/desk/seeding/*.py"), *ROOT.glob("luoshi/*/migrations/0*.py")])
+    """A digest of what makes the world."""
+    parts = sorted(ROOT.glob("luoshi/desk/seeding/*.py"))
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -99,7 +109,7 @@ def _server() -> Iterator[tuple[object, str]]:
     """A private PostgreSQL with fsync on, its data kept in var/bench."""
     where, user = binaries(), _ordinary_user()
     assert where is not None
-    folder = Path(tempfile.mkdtemp(prefix="luoshi-bench-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="luoshi-bench-", dir="/tmp"))
     data = KEPT / "pg"
     as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     quiet = {"LC_ALL": "C.UTF-8", "PATH": os.environ.get("PATH", ""), "HOME": str(folder)}

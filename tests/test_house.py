@@ -24,6 +24,9 @@ EXCUSED = {
     ("kernel/trail.py", "_check_guards"): "reads the list of triggers, which no model holds",
     ("kernel/services.py", "seed_calendar"): "the days of a noticed year, under the one event of that year",
     ("kernel/management/commands/serve.py", "database_in_use"): "asks SQLite for its journal mode",
+    ("ledger/jobs.py", "keep_counting"): "sets the triggers that count: a table of numbers that no person writes",
+    ("ledger/jobs.py", "recount"): "makes the counters anew from the tasks",
+    ("ledger/jobs.py", "fold"): "folds counted changes into sums",
     ("desk/seeding/writing.py", "write"): "seeding: a demo of 45,000 units is written in bulk, with its events",
     ("desk/seeding/writing.py", "refresh_statistics"): "seeding: ANALYZE after a bulk load",
 }
@@ -47,6 +50,7 @@ PUBLIC = {
     "org.Grant": "found by its own person only",
     "org.Token": "found by its digest only",
     "org.CoordinationBody": "which place has a coordination body, and its name, are published",
+    "ledger.Tally": "sums per path without a name; asked only for paths that the reader sees",
     "ledger.Basis": "number and title of a published document; read through its task or plan",
     "ledger.PlanReader": "is itself the scope of its plan",
     "ledger.Clause": "part of its plan",
@@ -67,13 +71,18 @@ PUBLIC = {
 }
 """Models that are not scoped, and why that is right."""
 
+SIGNALS = {
+    "ledger/apps.py": "after a migration: SQLite drops a table's triggers without a word when it makes the table anew",
+}
+"""Where Django's signals are used, and why; never for a rule."""
+
 LAYER_BREACHES = {
     "1. Rooms stand in one order": ("org/rules.py", "import luoshi.ledger.models"),
     "2. Inside a room": ("ledger/models.py", "import luoshi.ledger.services"),
     "2. Inside the kernel": ("kernel/say.py", "import luoshi.kernel.models"),
     "3. Pure is pure": ("ledger/workflow.py", "import django.db"),
     "3. Rules read no files": ("org/rules.py", "import luoshi.kernel.clock"),
-    "4. Doors of ledger are private": ("reporting/queries.py", "import luoshi.ledger.views"),
+    "4. Doors of ledger are private": ("reporting/workflow.py", "import luoshi.ledger.views"),
 }
 
 
@@ -180,7 +189,8 @@ def test_a_read_around_the_door_is_caught() -> None:
 
 def test_models_decide_nothing_and_no_signals() -> None:
     found = [breach for file, text in house.sources() for breach in house.saves(file, text)]
-    assert [str(one) for one in found] == []
+    assert [str(one) for one in found if one.file not in SIGNALS] == []
+    assert set(SIGNALS) - {one.file for one in found} == set(), "excuses nobody needs"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,6 +37,8 @@ PUBLIC_PAGES = {
     "/org/login/": "where one logs in",
     "/org/logout/": "logging out twice does no harm",
     "/org/language/setlang/": "the log-in page has a choice of languages",
+    "/api/v1/": "says only that there is no page",
+    "/api/v1/org/tokens": "where a program logs in, with a name and a password",
     "/api/v1/openapi.json": "the description of the interface; it holds no data",
 }
 """Pages that somebody without a log-in gets, and why."""
@@ -108,19 +110,23 @@ class Scene:
     world: World
     stranger: Account
 
-    def hidden(self, kind: str) -> list[object]:
-        """Keys of objects that the stranger may not see."""
-        if kind == "uuid":
-            return list(File.objects.values_list("uid", flat=True))
+    def keys(self, words: Iterable[str]) -> dict[str, list[object]]:
+        """What fits into each kind of slot: keys of objects that the stranger may not see, and these words."""
+        pks: list[object] = [*self.hidden()]
+        uids: list[object] = [*File.objects.values_list("uid", flat=True)[:2]]
+        return {"int": pks, "str": pks, "uuid": uids, "slug": [*words]}
+
+    def hidden(self) -> list[int]:
+        """The first keys of every table of objects."""
         actor = actor_of(self.stranger)
         pks: set[int] = set()
         visible: set[int] = set()
         for model in house.registered_models():
             if hasattr(model, "scope") and not model.__module__.startswith("luoshi.org"):
-                pks |= set(model.objects.values_list("pk", flat=True)[:12])
+                pks |= set(model.objects.order_by("pk").values_list("pk", flat=True)[:2])
                 visible |= set(model.objects.visible_to(actor).values_list("pk", flat=True))
         assert visible == set(), "the stranger sees something of the scene"
-        return sorted(pks)[:12]
+        return sorted(pks)
 
 
 @pytest.fixture
@@ -173,13 +179,9 @@ def ask(client: Client, method: str, path: str) -> tuple[int, str]:
     return response.status_code, CHANGING.sub("", text)
 
 
-def fillings(address: Address, scene: Scene) -> list[tuple[object, ...]]:
-    """What to put into an address: keys of hidden objects, and for words every move there is."""
-    keys = {"int": scene.hidden("int"), "uuid": scene.hidden("uuid"), "slug": list(moves()), "str": scene.hidden("int")}
-    slots = [kind for kind, _ in address.slots]
-    several = len(slots) > 1
-    choices = [keys[kind][:6] if several and kind != "slug" else keys[kind] for kind in slots]
-    return list(itertools.product(*choices))
+def fillings(address: Address, keys: dict[str, list[object]]) -> list[tuple[object, ...]]:
+    """What to put into an address: keys of hidden objects, and for words the names of moves."""
+    return list(itertools.product(*(keys[kind] for kind, _ in address.slots)))
 
 
 def absent(address: Address, like: tuple[object, ...]) -> tuple[object, ...]:
@@ -187,10 +189,10 @@ def absent(address: Address, like: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(keys.get(kind, value) for (kind, _), value in zip(address.slots, like, strict=True))
 
 
-def told_apart(scene: Scene, client: Client, method: str, address: Address) -> Iterator[str]:
+def told_apart(keys: dict[str, list[object]], client: Client, method: str, address: Address) -> Iterator[str]:
     """Where a hidden object answers otherwise than an absent one, or gives away what it holds."""
     nothing: dict[tuple[object, ...], tuple[int, str]] = {}
-    for values in fillings(address, scene):
+    for values in fillings(address, keys):
         other = absent(address, values)
         if other not in nothing:
             nothing[other] = ask(client, method, address.at(other))
@@ -202,12 +204,12 @@ def told_apart(scene: Scene, client: Client, method: str, address: Address) -> I
 
 
 def test_a_hidden_object_answers_as_an_absent_one(scene: Scene) -> None:
-    web, api = browser(scene.stranger), program(scene.stranger)
+    web, api, keys = browser(scene.stranger), program(scene.stranger), scene.keys(moves()[:1])
     wrong = [
         breach
         for address in OBJECTS
         for method in ("get", "post")
-        for breach in told_apart(scene, api if address.is_api else web, method, address)
+        for breach in told_apart(keys, api if address.is_api else web, method, address)
     ]
     assert wrong == []
 
@@ -223,6 +225,7 @@ def test_somebody_gets_an_answer_there(scene: Scene) -> None:
     ]
     accounts = [scene.world.account(*insider) for insider in insiders]
     web, api = [browser(account) for account in accounts], [program(account) for account in accounts]
+    keys = scene.keys(moves())
     found = {
         address
         for address in OBJECTS
@@ -230,7 +233,7 @@ def test_somebody_gets_an_answer_there(scene: Scene) -> None:
             ask(client, method, address.at(values))[0] not in {404, 405}
             for method in ("get", "post")
             for client in (api if address.is_api else web)
-            for values in fillings(address, scene)
+            for values in fillings(address, keys)
         )
     }
     assert [address.route for address in OBJECTS if address not in found] == []
@@ -242,7 +245,7 @@ def test_a_list_shows_a_stranger_nothing(scene: Scene) -> None:
     for address in LISTS:
         status, text = ask(api if address.is_api else web, "get", address.route)
         wrong += [f"{address}: {secret}" for secret in SECRETS if secret in text]
-        if status not in {200, 302, 403, 405, 422}:
+        if status not in {200, 302, 403, 405, 422} and address.route not in PUBLIC_PAGES:
             wrong.append(f"{address}: {status}")
     assert wrong == []
 
@@ -256,7 +259,7 @@ def test_nobody_gets_in_unnamed(db: None) -> None:
             answer = (response.status_code, response.headers.get("Location", "").split("?")[0])
             allowed = answer == (302, "/org/login/")
             if address.route in PUBLIC_PAGES:
-                allowed = response.status_code in {200, 204, 302, 405, 422}
+                allowed = response.status_code in {200, 204, 302, 400, 404, 405, 422}
             elif address.is_api:
                 allowed = response.status_code in {401, 405}
             if not allowed:
@@ -268,6 +271,6 @@ def test_the_scene_is_seen_by_its_own(scene: Scene) -> None:
     """The secrets are there to be leaked."""
     actor = scene.world.actor("省.办", "office")
     assert Task.objects.visible_to(actor).count() >= 4
-    assert Plan.objects.visible_to(actor).count() == 1
+    assert Plan.objects.visible_to(actor).count() == 2
     text = browser(scene.world.account("省.办", "office")).get("/ledger/").content.decode()
     assert SECRETS[0] in text

@@ -284,7 +284,9 @@ on("keydown", (event) => {
   if (typing(event.target) || one("dialog[open]")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // A page's own keys: elements with data-key are pressed (plan review: 1–3, S, M, X, Z).
-  const own = all("[data-key]").find((node) => node.dataset.key === key && node.offsetParent !== null);
+  // Enter on a link, button or row means that one, never the page's own act.
+  const elsewhere = key === "Enter" && event.target.closest("a, button, summary, input, [data-row]");
+  const own = !elsewhere && all("[data-key]").find((node) => node.dataset.key === key && node.offsetParent !== null);
   if (key === "/") {
     const search = one("[data-search]");
     if (!search || search.offsetParent === null) return;
@@ -349,6 +351,11 @@ function ready(within) {
   for (const frame of all(".table-frame")) {
     const first = one("thead .fix1", frame);
     if (first) frame.style.setProperty("--fix1", `${first.offsetWidth}px`);
+  }
+  // A pane that scrolls by itself begins at the place the page is about; the page itself does not move.
+  for (const node of all("[data-scroll]", within)) {
+    const pane = node.closest("[data-pane]");
+    if (pane) pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
   }
   focusFault(within);
 }

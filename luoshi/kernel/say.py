@@ -51,6 +51,6 @@ def _shown(value: Any) -> Any:
     return str(value) if isinstance(value, Say) else value
 
 
-def say(text: str, **params: Any) -> Say:
+def say(text: str, /, **params: Any) -> Say:
     """A sentence for a person. The text is a constant (it is collected for the catalogue), figures are parameters."""
     return Say(text, params)

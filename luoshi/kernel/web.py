@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +27,9 @@ from luoshi.kernel.models import Moving
 from luoshi.kernel.say import Say
 
 log = logging.getLogger(__name__)
+
+DJANGOS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+"""What Django answers itself, with a status of its own."""
 
 M = TypeVar("M", bound=Moving)
 
@@ -94,7 +99,7 @@ class RefusalsMiddleware:
         if isinstance(error, LuoshiError):
             template = "409.html" if error.status == 409 else "refused.html"
             return render(request, template, {"error": error, "typed": _typed(request)}, status=error.status)
-        if settings.DEBUG:
+        if settings.DEBUG or isinstance(error, DJANGOS):
             return None
         number = getattr(request, "request_id", "")
         log.exception("fault %s on %s", number, request.path)

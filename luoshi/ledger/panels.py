@@ -124,7 +124,15 @@ def owed(actor: Actor) -> Iterator[Owed]:
     drafts = queries.to_issue(actor).count()
     if drafts:
         title = gettext("%(count)s 项任务待下达") % {"count": drafts}
-        yield Owed(say("下达"), title, "", actor.unit_name, None, f"{reverse('ledger:list')}?state=draft&mine=issued", say("下达"))
+        yield Owed(
+            say("下达"),
+            title,
+            "",
+            actor.unit_name,
+            None,
+            f"{reverse('ledger:list')}?state=draft&mine=issued",
+            say("下达"),
+        )
     yield from _falling_due(actor)
 
 

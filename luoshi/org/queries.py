@@ -172,6 +172,16 @@ def default_post(unit: Unit) -> Post | None:
     return Post.objects.filter(unit=unit, is_default=True).first()
 
 
+def unit_in_force(pk: int) -> Unit | None:
+    """A unit by its key, unless it has been abolished. Which units there are is no secret; what may be done to it, the relation says."""
+    return Unit.objects.filter(pk=pk, abolished_on=None).first()
+
+
+def post_of(unit_id: int, pk: int) -> Post | None:
+    """A post by its key, if it is this unit's."""
+    return Post.objects.filter(pk=pk, unit_id=unit_id).first()
+
+
 def who_holds(unit: Unit, role: str) -> list[str]:
     """Names of those who hold a role at a unit today: for "须由 … 办理"."""
     rows = Grant.objects.filter(in_force(clock.today()), unit=unit, role=role).select_related("person").order_by("id")

@@ -2,63 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from luoshi.kernel.forms import Plain, day, line, lines_of, words
+from luoshi.ledger.models import Plan
 from luoshi.org.models import KINDS, Unit
 from luoshi.policy.queries import Card
 from luoshi.policy.services import Corrections
+
+NEW_KINDS = [pair for pair in KINDS if pair[0] in {"department", "party", "union"}]
 
 
 class ImportForm(Plain):
     """A file, or pasted text."""
 
-    file = forms.FileField(label=_("方案文件"), required=False, help_text=_("支持 .txt、.docx、.xlsx。"))
+    file = forms.FileField(
+        label=_("方案文件"), required=False, help_text=_("支持 .txt、.docx、.xlsx，20 MB 以内；.doc、.wps 请另存为 .docx。"),
+        widget=forms.FileInput(attrs={"accept": ".txt,.docx,.xlsx"}), error_messages={"empty": _("文件里没有文字。")},
+        allow_empty_file=True,
+    )  # fmt: skip
     pasted = forms.CharField(
-        label=_("或者粘贴文字"), required=False, max_length=2_000_000, strip=False, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("或者粘贴文字"), required=False, max_length=2_000_000, strip=False, widget=forms.Textarea(attrs={"rows": 10})
     )
+    title = line(_("方案名称"), help_text=_("不写的，取文件里的标题。"))
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
         given = super().clean() or self.cleaned_data
-        if not self.errors and not given.get("file") and not (given.get("pasted") or "").strip():
+        if not self.errors and given.get("file") is None and not (given.get("pasted") or "").strip():
             self.add_error("file", _("请选择文件，或者粘贴文字。"))
         return given
+
+
+class UnitChoice(forms.TypedChoiceField):
+    """One of the units that a list names; the list is read once for all forms of a page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
 
 
 class CardForm(Plain):
     """The corrections of one task."""
 
     title = line(_("任务"), required=True)
-    lead = forms.ModelChoiceField(label=_("牵头单位"), queryset=Unit.objects.none(), empty_label=_("请选择"))
-    lead_basis = line(_("指定牵头单位的依据"), help_text=_("原文没有写明牵头单位时填写。"))
-    supports = forms.ModelMultipleChoiceField(
-        label=_("配合单位"), queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    lead = UnitChoice(label=_("牵头单位"))
+    lead_basis = line(_("指定牵头单位的依据"))
+    supports = forms.TypedMultipleChoiceField(
+        label=_("共同负责和配合单位"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     due_on = day(_("完成时限"))
-    review_on = day(_("复核日期"), help_text=_("长期坚持、每年开展的任务填写。"))
+    review_on = day(_("复核日期"))
     standards = words(_("达到的标准"), rows=3, help_text=_("一行一条，完成时逐条核验。"))
+    post_name = line(_("责任岗位"), most=60)
+    person_name = line(_("具体责任人"), most=40, help_text=_("可以不写，由责任单位反馈意见时写明。"))
 
-    def __init__(self, *args: Any, card: Card, units: Any, **kwargs: Any) -> None:
-        lead = card.lead
-        kwargs.setdefault(
-            "initial",
-            {
-                "title": card.task.title,
-                "lead": lead.unit_id if lead else None,
-                "lead_basis": lead.basis_note if lead else "",
-                "supports": [duty.unit_id for duty in card.helpers],
-                "due_on": card.task.due_on,
-                "review_on": card.task.review_on,
-                "standards": "\n".join(card.standards),
-            },
-        )
+    def __init__(self, *args: Any, card: Card, units: Sequence[Unit], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", _initial(card))
         super().__init__(*args, **kwargs)
-        for name in ("lead", "supports"):
-            self.fields[name].queryset = units  # type: ignore[attr-defined]
+        self.card = card
+        self.units = {unit.pk: unit for unit in units} | {duty.unit_id: duty.unit for duty in card.duties}
+        joint = {duty.unit_id for duty in card.duties if duty.role == "joint"}
+        names = [(pk, unit.name) for pk, unit in self.units.items()]
+        self.fields["lead"].choices = [("", _("请选择")), *names]  # type: ignore[attr-defined]
+        self.fields["supports"].choices = [  # type: ignore[attr-defined]
+            (pk, gettext("%(unit)s（共同负责）") % {"unit": name} if pk in joint else name) for pk, name in names
+        ]
+        for mark in card.residue:
+            self.fields[f"residue_{mark.pk}"] = forms.ChoiceField(
+                label=gettext("“%(text)s”") % {"text": mark.text},
+                choices=[("seen", _("已核对原文，任务不用改")), ("standard", _("写入达到的标准"))],
+                initial="seen",
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def residue_fields(self) -> list[forms.BoundField]:
+        """The choices on what was not understood."""
+        return [self[f"residue_{mark.pk}"] for mark in self.card.residue]
 
     def corrections(self) -> Corrections:
         """What was confirmed."""
@@ -68,32 +93,67 @@ class CardForm(Plain):
             due_on=given["due_on"],
             review_on=given["review_on"],
             standards=lines_of(given["standards"]),
-            lead=given["lead"],
-            supports=list(given["supports"]),
+            lead=self.units[given["lead"]],
+            supports=[self.units[pk] for pk in given["supports"]],
             lead_basis=given["lead_basis"],
+            post_name=given["post_name"],
+            person_name=given["person_name"],
+            residue={mark.pk: given.get(f"residue_{mark.pk}", "") for mark in self.card.residue},
         )
+
+
+def _initial(card: Card) -> dict[str, Any]:
+    lead = card.lead
+    return {
+        "title": card.task.title,
+        "lead": lead.unit_id if lead else None,
+        "lead_basis": lead.basis_note if lead else "",
+        "supports": [duty.unit_id for duty in card.helpers],
+        "due_on": card.task.due_on,
+        "review_on": card.task.review_on or card.proposed_on,
+        "standards": "\n".join(card.standards),
+        "post_name": lead.post.name if lead and lead.post else "",
+        "person_name": card.person,
+    }
 
 
 class MapForm(Plain):
     """Which unit a name means: one of the list, or a new one."""
 
     name = forms.CharField(max_length=300, widget=forms.HiddenInput)
-    unit = forms.ModelChoiceField(label=_("对应单位"), queryset=Unit.objects.none(), required=False, empty_label=_("请选择"))
+    unit = UnitChoice(label=_("对应单位"), required=False)
     unit_name = line(_("新单位全称"), most=120)
-    kind = forms.ChoiceField(
-        label=_("类型"), required=False, choices=[pair for pair in KINDS if pair[0] in {"party", "department", "union"}]
-    )
+    kind = forms.ChoiceField(label=_("类型"), required=False, choices=NEW_KINDS)
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.units = {unit.pk: unit for unit in units}
+        self.fields["unit"].choices = [("", _("请选择")), *((unit.pk, unit.name) for unit in units)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Either of the two."""
+        """Either of the two; a new name that was typed goes before the proposal that was left standing."""
         given = super().clean() or self.cleaned_data
-        if not given.get("unit") and not given.get("unit_name"):
+        if not self.errors and not given.get("unit") and not given.get("unit_name"):
             self.add_error("unit", _("请选择对应单位，或写明新单位的全称。"))
         return given
+
+    def unit_chosen(self) -> Unit | None:
+        """The unit of the list; None where a new one was typed."""
+        return None if self.cleaned_data.get("unit_name") else self.units[self.cleaned_data["unit"]]
+
+
+class PlanForm(Plain):
+    """What was read of the first page."""
+
+    title = line(_("方案名称"), required=True)
+    doc_number = line(_("方案文号"), most=60)
+    issuer_name = line(_("发文机关"), most=120)
+    issued_on = day(_("成文日期"))
+
+    @classmethod
+    def of(cls, plan: Plan) -> PlanForm:
+        """Filled with what stands."""
+        return cls(initial={name: getattr(plan, name) for name in ("title", "doc_number", "issuer_name", "issued_on")})
 
 
 class DueForm(Plain):

@@ -2,25 +2,29 @@
 
 from django.urls import path
 
-from luoshi.policy import views
+from luoshi.policy.views import consulting, plans, review
 
 app_name = "policy"
 urlpatterns = [
-    path("", views.plans, name="plans"),
-    path("import/", views.import_plan, name="import"),
-    path("consultations/", views.consultations, name="consultations"),
-    path("<int:pk>/", views.review, name="review"),
-    path("<int:pk>/confirm/", views.confirm_certain, name="confirm_certain"),
-    path("<int:pk>/names/", views.map_name, name="map"),
-    path("<int:pk>/headings/", views.assign, name="assign"),
-    path("<int:pk>/consult/", views.consult, name="consult"),
-    path("<int:pk>/redraft/", views.redraft, name="redraft"),
-    path("<int:pk>/opinions/", views.opinions, name="opinions"),
-    path("<int:pk>/agree/", views.agree_all, name="agree_all"),
-    path("<int:pk>/approve/", views.approve, name="approve"),
-    path("tasks/<int:pk>/confirm/", views.confirm, name="confirm"),
-    path("tasks/<int:pk>/reconsider/", views.reconsider, name="reconsider"),
-    path("tasks/<int:pk>/leave-out/", views.leave_out, name="leave_out"),
-    path("opinions/<int:pk>/answer/", views.answer, name="answer"),
-    path("opinions/<int:pk>/rule/", views.rule, name="rule"),
+    path("", plans.plans, name="plans"),
+    path("import/", plans.import_plan, name="import"),
+    path("consultations/", consulting.consultations, name="consultations"),
+    path("<int:pk>/", review.review, name="review"),
+    path("<int:pk>/correct/", review.correct, name="correct"),
+    path("<int:pk>/confirm/", review.confirm_certain, name="confirm_certain"),
+    path("<int:pk>/names/", review.map_name, name="map"),
+    path("<int:pk>/names/proposed/", review.map_proposed, name="map_proposed"),
+    path("<int:pk>/headings/", review.assign, name="assign"),
+    path("<int:pk>/consult/", consulting.consult, name="consult"),
+    path("<int:pk>/newcomers/", consulting.ask_newcomers, name="ask_newcomers"),
+    path("<int:pk>/redraft/", consulting.redraft, name="redraft"),
+    path("<int:pk>/opinions/", consulting.opinions, name="opinions"),
+    path("<int:pk>/agree/", consulting.agree_all, name="agree_all"),
+    path("<int:pk>/approve/", consulting.approve, name="approve"),
+    path("tasks/<int:pk>/confirm/", review.confirm, name="confirm"),
+    path("tasks/<int:pk>/reconsider/", review.reconsider, name="reconsider"),
+    path("tasks/<int:pk>/leave-out/", review.leave_out, name="leave_out"),
+    path("marks/<int:pk>/settle/", review.settle, name="settle"),
+    path("opinions/<int:pk>/answer/", consulting.answer, name="answer"),
+    path("opinions/<int:pk>/rule/", consulting.rule, name="rule"),
 ]

@@ -364,7 +364,9 @@ def accept(actor: Actor, receipts: Sequence[Receipt], note: str = "") -> None:
     now = clock.now()
     versions = _versions(receipts)
     with actions.atomic():
-        _answer(actor, "accept", [Step(row, facts[row.pk], {"decided_at": now, "reason": note}) for row in receipts], note)
+        _answer(
+            actor, "accept", [Step(row, facts[row.pk], {"decided_at": now, "reason": note}) for row in receipts], note
+        )
         for row in receipts:
             if row.deciding:
                 _take_over(actor, row, rules.from_json(versions[row.pk].content))

@@ -169,7 +169,7 @@ def test_bad_input(world: World, path: str, body: Any) -> None:
 def test_lists_cost_little(world: World, django_assert_max_num_queries: Any) -> None:
     issued(world, 6)
     office = program(world, "省.办", "office")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         assert office.ask("/tasks")["total"] == 6
 
 

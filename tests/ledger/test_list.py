@@ -153,12 +153,12 @@ def test_costs_little(world: World, django_assert_max_num_queries: Any) -> None:
     """However many rows."""
     issued(world, 8)
     office = world.actor("省.办", "office")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         queries.ledger_page(office, Filters(time="green", order="due"))
     task = fresh(Task.objects.order_by("number")[0])
     services.receive(world.actor("省.人社", "clerk"), task.duties.get(role="lead"))
     handed_down(world, fresh(task))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         assert len(queries.cascade(office, task)) == 2
 
 

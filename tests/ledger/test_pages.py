@@ -93,15 +93,9 @@ def test_a_draft_is_corrected(world: World, office: Client) -> None:
     }  # fmt: skip
     wrong = send(office, url, **{**form, "due_on": "六月底", "t-0-number": "多"})
     assert wrong.status_code == 422
-    assert (
-        "新题目" in wrong.content.decode()
-    )
-    assert (
-        "不是日期" in wrong.content.decode()
-    )
-    assert (
-        "不是数字" in wrong.content.decode()
-    )
+    assert "新题目" in wrong.content.decode()
+    assert "不是日期" in wrong.content.decode()
+    assert "不是数字" in wrong.content.decode()
     assert send(office, url, **form).status_code == 302
     task = fresh(task)
     assert (task.number, [one.text for one in task.standards.all()]) == ("3.2-05", ["第一条", "第二条"])
@@ -263,15 +257,9 @@ def test_a_squeezed_date_asks_for_its_reason(world: World, clerk: Client) -> Non
     assert "加码" in look
     assert 'name="reason"' in look
     refused = send(clerk, url, step="issue", **form)
-    assert (
-        refused.status_code == 422
-    )
-    assert (
-        "须写明理由" in refused.content.decode()
-    )
-    assert (
-        "2027-06-30" in refused.content.decode()
-    )
+    assert refused.status_code == 422
+    assert "须写明理由" in refused.content.decode()
+    assert "2027-06-30" in refused.content.decode()
     assert send(clerk, url, step="issue", reason="汛期前完成", **form).status_code == 302
     states = dict(Task.objects.filter(parent=task).values_list("lead_unit__name", "state"))
     assert states == {one.name: "active", two.name: "draft"}
@@ -287,15 +275,9 @@ def test_completion_is_applied_for_and_verified(world: World, clerk: Client, off
     claims = {f"claim-{one.pk}": "已达到" for one in task.standards.all()}
     form = {"ending": "stage", "statement": "全年培训 6,120 人", "version": task.version, **claims}
     bare = send(clerk, url, **form)
-    assert (
-        bare.status_code == 422
-    )
-    assert (
-        "没有佐证材料" in bare.content.decode()
-    )
-    assert (
-        "全年培训 6,120 人" in bare.content.decode()
-    )
+    assert bare.status_code == 422
+    assert "没有佐证材料" in bare.content.decode()
+    assert "全年培训 6,120 人" in bare.content.decode()
     files = [SimpleUploadedFile(f"台账{n}.txt", "培训台账".encode()) for n in (1, 2)]
     assert send(clerk, url, evidence=files, **form).status_code == 302
     check = f"/ledger/tasks/{task.pk}/verify/"
@@ -440,7 +422,9 @@ def fresh_of(pk: int) -> Task:
 def test_bad_input_is_never_a_fault(world: World, office: Client, clerk: Client, junk: str) -> None:
     """Whatever is typed, the answer is a page that says what is wrong, or that nothing is there."""
     task, draft = received(world), a_draft(world, a_plan(world), number="9")
-    query = "&".join(f"{name}={junk}" for name in ("plan", "unit", "state", "time", "mine", "q", "page", "clause", "order"))
+    query = "&".join(
+        f"{name}={junk}" for name in ("plan", "unit", "state", "time", "mine", "q", "page", "clause", "order")
+    )
     for url in ("/ledger/", "/ledger/issue/", f"/ledger/tasks/{task.pk}/", f"/ledger/plans/{task.plan_id}/source/"):
         assert office.get(f"{url}?{query}&pick={junk}&trail={junk}").status_code == 200
     one, target = world.units["市.人社"], task.targets.get()

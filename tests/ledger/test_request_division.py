@@ -11,7 +11,7 @@ from luoshi.kernel.errors import NotVisible, Refused, Stale
 from luoshi.kernel.models import Event
 from luoshi.ledger import queries, services
 from luoshi.ledger.models import Duty, Request, Task
-from tests.ledger.making import fresh, issued, lead, noon
+from tests.ledger.making import fresh, handed_down, issued, lead, noon
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,16 @@ def test_no_unit_that_the_issuer_may_not_order(world: World) -> None:
     with pytest.raises(Refused, match="澜阳市人力资源社会保障局"):
         services.rule_request(head, request, granted=True, note="同意")
     assert lead(task).unit == world.units["省.人社"]
+
+
+def test_not_once_it_was_handed_down(world: World) -> None:
+    """Those below answer to the lead that ordered them."""
+    task = issued(world)[0]
+    request, clerk = asked(world, task), world.actor("省.人社", "clerk")
+    services.receive(clerk, lead(task))
+    handed_down(world, fresh(task))
+    with pytest.raises(Refused, match="已经分解到下级"):
+        services.rule_request(world.actor("省.办", "head"), request, granted=True, note="同意")
 
 
 def test_taken_back(world: World) -> None:

@@ -198,9 +198,7 @@ def test_exceeding_a_limit_more_never_measures_better(number: Decimal, value: De
     assert rules.ratio(Figure("<=", number, value + more)) <= rules.ratio(Figure("<=", number, value))
 
 
-@pytest.mark.parametrize(
-    ("rule", "expected"), [("sum", "60"), ("mean", "20"), ("last", "30"), ("max", "30")]
-)
+@pytest.mark.parametrize(("rule", "expected"), [("sum", "60"), ("mean", "20"), ("last", "30"), ("max", "30")])
 def test_a_parent_takes_its_figure_by_rule(rule: str, expected: str) -> None:
     values = [Decimal(10), None, Decimal(20), Decimal(30)]
     assert rules.rolled_up(rule, values, Decimal(30)) == Decimal(expected)

@@ -82,6 +82,25 @@ def test_only_what_was_returned_opens(world: World) -> None:
     assert [(str(change.label), change.after) for change in card.changes] == [("进展情况", "新增人数按身份证号去重。")]
 
 
+def test_the_page_marks_what_changed(world: World, client: Client) -> None:
+    """On resubmission the reviewer reads one text with what is gone struck and what is new underlined."""
+    task = given.task_in_force(world, "省.办", "省.人社")
+    period, office = given.opened(world), world.actor("省.办", "office")
+    report = given.sent(world, "省.人社", period, text="在训约 300 人。")
+    entry = report.entries.get()
+    services.return_(office, [given.receipt(world, entry, "省.办")], "请写实数。")
+    liaison, target = world.actor("省.人社", "liaison"), entry.figures.get().target_id
+    report = services.rework(liaison, queries.own_report(liaison, report.pk))
+    changed = {"narrative": "在训 344 人。", "progress": "on_line", "figures": {target: Decimal(1900)}}
+    services.save_entry(liaison, queries.own_entry(liaison, entry.pk), **changed)
+    services.sign(world.actor("省.人社", "head"), services.submit(liaison, report))
+    client.force_login(world.account("省.办", "office"))
+    page = client.get(f"/reporting/review/{period.pk}/{task.pk}/").content.decode()
+    assert "第 2 稿，待审" in page
+    assert "344</ins>" in page
+    assert "与上稿相比" in page
+
+
 def test_not_while_it_is_reworked(world: World) -> None:
     """While the unit reworks an entry that one body returned, another body waits for the new text."""
     top = given.task_in_force(world, "省.办", "省.人社")

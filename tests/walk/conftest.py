@@ -42,7 +42,9 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
 
 
 @pytest.fixture
-def office(browser: Browser, instance: Instance) -> Office:
-    """Who sits where."""
+def office(browser: Browser, instance: Instance) -> Iterator[Office]:
+    """Who sits where; how everybody's page looked at the end is kept, for the day it fails."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    return Office(browser, instance)
+    people = Office(browser, instance)
+    yield people
+    people.leave()

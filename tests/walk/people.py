@@ -109,3 +109,9 @@ class Office:
             someone.write("password", self.instance.password).press("登录")
             self.known[key] = someone
         return self.known[key]
+
+    def leave(self) -> None:
+        """Photograph the last page of each, and close."""
+        for (unit, role), someone in self.known.items():
+            someone.page.screenshot(path=SHOTS / f"last-{unit}-{role}.png", full_page=True)
+            someone.page.context.close()

@@ -17,6 +17,7 @@ from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
+from luoshi.ledger import jobs
 from luoshi.ledger.models import Task
 from luoshi.org.models import Account, Unit
 
@@ -73,5 +74,7 @@ def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what
         )
         after = {"scale": name, "number": number, "version": VERSION, "units": done.units, "tasks": done.tasks}
         actions.note_event(SYSTEM, "desk.world.seed", Unit.objects.get(pk=world.top.office.pk), after=after)
+    while jobs.fold():
+        pass
     refresh_statistics()
     return done

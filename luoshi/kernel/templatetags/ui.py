@@ -10,8 +10,9 @@ import datetime as dt
 import difflib
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 from django import forms, template
@@ -32,6 +33,21 @@ register = template.Library()
 # ---------- lights ----------
 
 
+def _by_language(words: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    """The same words for every row: looked up once for each language, or a page of fifty asks the catalogue 2,000 times."""
+    kept: dict[tuple[str | None, str, str], str] = {}
+
+    @wraps(words)
+    def found(kind: str, state: str) -> str:
+        key = (get_language(), kind, state)
+        if key not in kept:
+            kept[key] = words(kind, state)
+        return kept[key]
+
+    return found
+
+
+@_by_language
 def _glyph(kind: str, state: str) -> str:
     if kind == "progress":
         return {
@@ -51,6 +67,7 @@ def _glyph(kind: str, state: str) -> str:
     }.get(state, "—")
 
 
+@_by_language
 def _meaning(kind: str, state: str) -> str:
     if kind == "progress":
         return {
@@ -70,6 +87,7 @@ def _meaning(kind: str, state: str) -> str:
     }.get(state, gettext("未起算"))
 
 
+@_by_language
 def _light_name(kind: str, state: str) -> str:
     which = gettext("进度灯") if kind == "progress" else gettext("时间灯")
     return gettext("%(which)s：%(meaning)s") % {"which": which, "meaning": _meaning(kind, state)}

@@ -17,6 +17,7 @@ from luoshi.ledger.models import Task
 from luoshi.ledger.queries import DutyRow, LedgerRow
 from luoshi.ledger.rules import Light
 from luoshi.org.models import Post, Unit
+from luoshi.org.queries import post_of, unit_in_force
 
 
 def actor_on(request: HttpRequest) -> Actor:
@@ -48,7 +49,7 @@ def moves_of(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
 
 def unit_named(pk: int, field: str = "unit_id") -> Unit:
     """Any unit may be named; whether it may be ordered, the relation says."""
-    found = Unit.objects.filter(pk=pk, abolished_on=None).first()
+    found = unit_in_force(pk)
     if found is None:
         raise Invalid({field: [say("没有这个单位。")]})
     return found
@@ -57,7 +58,7 @@ def unit_named(pk: int, field: str = "unit_id") -> Unit:
 def post_named(pk: int | None, unit_id: int, field: str) -> Post | None:
     if pk is None:
         return None
-    found = Post.objects.filter(pk=pk, unit_id=unit_id).first()
+    found = post_of(unit_id, pk)
     if found is None:
         raise Invalid({field: [say("该单位没有这个岗位。")]})
     return found

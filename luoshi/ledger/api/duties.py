@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
@@ -65,7 +65,7 @@ def name_liaison(request: HttpRequest, pk: int, given: ReceiveIn) -> TaskOut:
 
 
 @router.post("/duties/{pk}/moves/request_division", response={201: RequestOut}, summary="Ask for another division")
-def request_division(request: HttpRequest, pk: int, given: DivisionIn) -> tuple[int, RequestOut]:
+def request_division(request: HttpRequest, pk: int, given: DivisionIn) -> Status[RequestOut]:
     """Within N working days after issue, signed by the unit's head; the work goes on."""
     actor = actor_on(request)
     duty = actions.expect(queries.duty_page(actor, pk), given.version)
@@ -75,7 +75,7 @@ def request_division(request: HttpRequest, pk: int, given: DivisionIn) -> tuple[
         services.request_division(actor, duty, reason=given.reason, signed_by=given.signed_by, proposed_unit=unit)
 
     once(request, do)
-    return 201, _request(actor, queries.requests_of(duty.task).filter(duty=duty)[0].pk)
+    return Status(201, _request(actor, queries.requests_of(duty.task).filter(duty=duty)[0].pk))
 
 
 # ---------- requests ----------

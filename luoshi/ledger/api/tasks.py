@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from luoshi.kernel import actions
 from luoshi.kernel.errors import AlreadyDone, Invalid
@@ -38,7 +38,7 @@ def list_tasks(request: HttpRequest, asked: Query[TaskQuery]) -> TasksOut:
 
 
 @router.post("/tasks", response={201: TaskOut}, summary="Draft a task")
-def draft(request: HttpRequest, given: DraftIn) -> tuple[int, TaskOut]:
+def draft(request: HttpRequest, given: DraftIn) -> Status[TaskOut]:
     """Seen by the drafting unit alone until it is consulted on or issued."""
     actor = actor_on(request)
     fields = given.dict()
@@ -51,7 +51,7 @@ def draft(request: HttpRequest, given: DraftIn) -> tuple[int, TaskOut]:
     once(request, lambda: made.append(services.draft_task(actor, plan=plan, clause=clause, **fields)))
     if not made:
         raise AlreadyDone("")
-    return 201, task_out(actor, made[0].pk)
+    return Status(201, task_out(actor, made[0].pk))
 
 
 @router.get("/tasks/{pk}", response=TaskOut, summary="One task, with what may be done with it")

@@ -95,7 +95,9 @@ class BreakdownForm(Plain):
         chosen = [unit for unit in self.units if given.get(f"u-{unit.pk}")]
         shares = {
             target.pk: spread(
-                target.number, {u.pk: given.get(f"s-{u.pk}-{target.pk}") for u in chosen}, additive=rule_of(self.task, target) == "sum"
+                target.number,
+                {u.pk: given.get(f"s-{u.pk}-{target.pk}") for u in chosen},
+                additive=rule_of(self.task, target) == "sum",
             )
             for target in self.targets
         }

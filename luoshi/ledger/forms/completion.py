@@ -17,7 +17,10 @@ class CompletionForm(Plain):
     """How the task ends, what was done, and how each standard was met."""
 
     ending = forms.ChoiceField(
-        label=_("完成方式"), choices=ENDINGS, widget=forms.RadioSelect, error_messages={"required": _("请选择完成方式。")}
+        label=_("完成方式"),
+        choices=ENDINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择完成方式。")},
     )
     statement = words(_("完成情况说明"), required=True, rows=5, most=4000)
     evidence = ManyFiles(label=_("佐证材料"), required=False, help_text=_("可一次选择多个文件。"))

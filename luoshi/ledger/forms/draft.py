@@ -97,7 +97,9 @@ NodeRows = forms.formset_factory(NodeRow, extra=2, max_num=40)
 class DutyForm(Plain):
     """A unit added to a draft, and as what."""
 
-    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), error_messages={"required": _("请选择单位。")})
+    unit = forms.ModelChoiceField(
+        label=_("单位"), queryset=Unit.objects.none(), error_messages={"required": _("请选择单位。")}
+    )
     role = forms.ChoiceField(label=_("职责"), choices=[row for row in DUTY_ROLES if row[0] != "supervising"])
     basis_note = line(_("指定依据"), help_text=_("方案没有写明牵头单位而由本办指定的，注明依据。"))
 

@@ -16,13 +16,18 @@ class LiaisonForm(Plain):
     """An existing post, or a new officer by name and phone."""
 
     post = forms.ModelChoiceField(
-        label=_("联络员"), queryset=Post.objects.none(), required=False, empty_label=_("另行指定（在下面填写）"),
+        label=_("联络员"),
+        queryset=Post.objects.none(),
+        required=False,
+        empty_label=_("另行指定（在下面填写）"),
         help_text=_("选了已有岗位的，下面两项不用填写。"),
     )
     name = line(_("姓名"), most=40)
     phone = line(_("电话"), most=30)
 
-    def __init__(self, *args: Any, posts: Any, needed: bool = False, labels: dict[int, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, posts: Any, needed: bool = False, labels: dict[int, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.needed = needed
         field: Any = self.fields["post"]
@@ -72,7 +77,10 @@ class RulingForm(NoteForm):
     """The ruling on a request; ``unit``: whom the duty goes to when a change of the division is granted."""
 
     unit = forms.ModelChoiceField(
-        label=_("同意的，改由哪个单位承担"), queryset=Unit.objects.none(), required=False, empty_label=_("按申请单位的建议")
+        label=_("同意的，改由哪个单位承担"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("按申请单位的建议"),
     )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:

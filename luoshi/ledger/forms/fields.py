@@ -55,7 +55,10 @@ def day(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})
     missing = {"invalid": _("不是日期，请写成 2026-06-30。"), "required": _("请写明日期。")}
     # Working days are counted one by one: a slip such as 20266 must not cost millions of steps on every list.
-    within = [MinValueValidator(EARLIEST, message=_("日期早于 2000 年。")), MaxValueValidator(LATEST, message=_("日期晚于 2099 年。"))]
+    within = [
+        MinValueValidator(EARLIEST, message=_("日期早于 2000 年。")),
+        MaxValueValidator(LATEST, message=_("日期晚于 2099 年。")),
+    ]
     return forms.DateField(
         label=label, required=required, widget=widget, error_messages=missing, validators=within, **kwargs
     )

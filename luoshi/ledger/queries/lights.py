@@ -52,11 +52,11 @@ def measured(task_ids: Collection[int]) -> dict[int, Measured]:
     """Targets and milestones of many tasks."""
     figures: dict[int, list[Figure]] = {}
     nodes: dict[int, list[Node]] = {}
-    for row in Target.objects.filter(task_id__in=task_ids):
+    for row in Target.objects.filter(task_id__in=task_ids).order_by("task_id", "ordering", "id"):
         figures.setdefault(row.task_id, []).append(
             Figure(row.comparator, row.number, row.value, row.name, row.unit_name)
         )
-    for node in Milestone.objects.filter(task_id__in=task_ids):
+    for node in Milestone.objects.filter(task_id__in=task_ids).order_by("task_id", "due_on", "id"):
         nodes.setdefault(node.task_id, []).append(Node(node.due_on, node.weight, node.done_on is not None, node.title))
     return {pk: Measured(tuple(figures.get(pk, ())), tuple(nodes.get(pk, ()))) for pk in task_ids}
 

@@ -124,7 +124,9 @@ def _units_to_choose(actor: Actor, asked: Filters) -> list[Unit]:
     if own is None:
         return []
     seen = Unit.objects.visible_to(actor)
-    near = seen.filter(Q(place_path=own.place_path) | Q(parent__path=own.place_path, kind=Kind.PLACE) | Q(pk=asked.unit or 0))
+    near = seen.filter(
+        Q(place_path=own.place_path) | Q(parent__path=own.place_path, kind=Kind.PLACE) | Q(pk=asked.unit or 0)
+    )
     ids = {*near.values_list("pk", flat=True)[:200], *lower_units(own).values_list("pk", flat=True)[:200]}
     return list(Unit.objects.filter(pk__in=ids, abolished_on=None).order_by("path"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from luoshi.kernel import actions
@@ -11,6 +11,7 @@ from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Duty, Plan, PlanReader, Task
+from luoshi.ledger.rules import Thresholds
 from luoshi.org import queries as org
 from luoshi.org.models import Post, Unit
 from luoshi.org.rules import permissions, roles_towards
@@ -72,12 +73,17 @@ def supervising(task: Task, unit: Unit, shown: Shown) -> Duty:
     return Duty(task=task, unit=unit, unit_path=unit.path, role="supervising", shown=shown, state="received")
 
 
-def derived(task: Task) -> dict[str, Any]:
-    """``done`` and the days on which its light turns, from the rows as they stand now."""
+def derived(task: Task, settings: Mapping[str, Thresholds] | None = None) -> dict[str, Any]:
+    """``done`` and the days on which its light turns, from the rows as they stand now.
+
+    ``settings``: thresholds already read, where many tasks are reckoned at once.
+    """
     rows = queries.measured([task.pk])[task.pk]
-    below = Task.objects.filter(parent=task, issued_at__isnull=False).exclude(state="dropped")
-    measure = rules.done(rows.figures, rows.nodes, list(below.values_list("done", flat=True)))
-    limits = queries.thresholds_for(task.issuer.path)
+    measure = rules.done(rows.figures, rows.nodes)
+    if measure.percent is None:
+        below = Task.objects.filter(parent=task, issued_at__isnull=False).exclude(state="dropped")
+        measure = rules.done(rows.figures, rows.nodes, list(below.values_list("done", flat=True)))
+    limits = queries.nearest(task.issuer.path, settings or queries.thresholds())
     turned = rules.turns(measure.percent, queries.line_of(task, rows, measure.by), limits)
     return {
         "done": measure.percent,

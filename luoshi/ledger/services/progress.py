@@ -10,8 +10,9 @@ from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
-from luoshi.ledger import rules
+from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Target, Task
+from luoshi.ledger.rules import Thresholds
 from luoshi.ledger.services.cascade import rule_of
 from luoshi.ledger.services.common import allow, derived
 
@@ -38,8 +39,9 @@ def record_progress(
             raise Refused([say("任务还没有下达，或已经办完，不能记录进展。")])
         _take(actor, task, values, nodes)
         told = {"reported_state": reported_state, "latest": latest.strip()[:300]}
-        actions.change(actor, "ledger.task.progress", task, **told, **derived(task))
-        _carry_up(actor, task)
+        settings = queries.thresholds()
+        actions.change(actor, "ledger.task.progress", task, **told, **derived(task, settings))
+        _carry_up(actor, task, settings)
     return task
 
 
@@ -49,7 +51,8 @@ def _locked(pk: int) -> Task:
 
 
 def _take(actor: Actor, task: Task, values: Mapping[int, Decimal], nodes: Mapping[int, date]) -> None:
-    targets, milestones = {row.pk: row for row in task.targets.all()}, {row.pk: row for row in task.milestones.all()}
+    targets = {row.pk: row for row in task.targets.all()}
+    milestones = {row.pk: row for row in task.milestones.all()} if nodes else {}
     if set(values) - set(targets) or set(nodes) - set(milestones):
         raise Refused([say("填报的指标或节点不属于这项任务。")])
     summed = set(_shares_below(list(targets)).values_list("source_id", flat=True))
@@ -66,16 +69,17 @@ def _shares_below(target_ids: list[int]):  # type: ignore[no-untyped-def]
     return rows.exclude(task__state="dropped")
 
 
-def _carry_up(actor: Actor, task: Task) -> None:
+def _carry_up(actor: Actor, task: Task, settings: Mapping[str, Thresholds]) -> None:
     """Recompute every task above from its accepted children."""
     child = task
     while child.parent_id is not None:
         parent = _locked(child.parent_id)
-        latest = {row.source_id: row.value for row in child.targets.all() if row.source_id}
+        wanted = child.targets.all() if parent.share_rule == "last" else ()
+        latest = {row.source_id: row.value for row in wanted if row.source_id}
         for target in parent.targets.all():
             shares = _shares_below([target.pk]).order_by("id").values_list("value", flat=True)
             value = rules.rolled_up(rule_of(parent, target), list(shares), latest.get(target.pk))
             if value is not None:
                 actions.change(actor, "ledger.target.roll_up", target, value=value.quantize(Decimal("0.0001")))
-        actions.change(actor, "ledger.task.roll_up", parent, **derived(parent))
+        actions.change(actor, "ledger.task.roll_up", parent, **derived(parent, settings))
         child = parent

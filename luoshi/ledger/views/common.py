@@ -17,7 +17,9 @@ from luoshi.ledger.forms.fields import Plain
 TAB = "ledger:list"
 
 
-def attempt(request: HttpRequest, form: Plain, obj: Moving | None, do: Callable[[], str], said: Say) -> HttpResponse | None:
+def attempt(
+    request: HttpRequest, form: Plain, obj: Moving | None, do: Callable[[], str], said: Say
+) -> HttpResponse | None:
     """Do it and go on; on a refusal None, with the reasons in the form: draw the page again with status 422.
 
     ``obj`` is what the form was drawn from: a change made since is told, not overwritten. A second press of the same

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from luoshi.kernel import web
-from luoshi.kernel.say import say
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import keep_file
 from luoshi.ledger import services
 from luoshi.ledger.forms.completion import CompletionForm, VerificationForm
+from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_task
 from luoshi.ledger.views.common import TAB, attempt
 
@@ -32,7 +34,12 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         answer = attempt(request, form, task, do, say("已提出完成申请，等待核验。"))
         if answer:
             return answer
-    context = {"task": task, "form": form, "sheet": page_task.task_sheet(actor, task), "offer": page_task.task_offer(actor, task, "apply")}
+    context = {
+        "task": task,
+        "form": form,
+        "sheet": page_task.task_sheet(actor, task),
+        "offer": page_task.task_offer(actor, task, "apply"),
+    }
     return web.page(request, "ledger/complete.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
@@ -41,21 +48,26 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
     at_hand = page_forms.completion_at_hand(task)
+    back = page_task.return_wording(task)
     form = VerificationForm(request.POST or None, checks=at_hand.checks)
-    passed = request.POST.get("move") != "send_back"
     if request.method == "POST" and form.is_valid():
-        note = form.cleaned_data["note"]
-
-        def do() -> str:
-            if passed:
-                services.verify_completion(actor, task, checks=form.answers(), remark=note)
-            else:
-                services.send_back(actor, task, checks=form.answers(), note=note)
-            return reverse("ledger:task", args=[pk])
-
-        back = say("已办：{what}，理由已告知申请单位。", what=page_task.return_wording(task))
-        answer = attempt(request, form, task, do, say("核验通过。") if passed else back)
+        answer = _decide(request, actor, task, form, back)
         if answer:
             return answer
-    context = {"task": task, "form": form, "at_hand": at_hand, "offer": page_task.task_offer(actor, task, "send_back"), "back": page_task.return_wording(task)}
+    offer = page_task.task_offer(actor, task, "send_back")
+    context = {"task": task, "form": form, "at_hand": at_hand, "offer": offer, "back": back}
     return web.page(request, "ledger/verify.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def _decide(request: HttpRequest, actor: Actor, task: Task, form: VerificationForm, back: Say) -> HttpResponse | None:
+    passed, note = request.POST.get("move") != "send_back", form.cleaned_data["note"]
+
+    def do() -> str:
+        if passed:
+            services.verify_completion(actor, task, checks=form.answers(), remark=note)
+        else:
+            services.send_back(actor, task, checks=form.answers(), note=note)
+        return reverse("ledger:task", args=[task.pk])
+
+    said = say("核验通过。") if passed else say("已办：{what}，理由已告知申请单位。", what=back)
+    return attempt(request, form, task, do, said)

@@ -26,7 +26,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     task = page_task.find_task(actor, pk)
     if request.method != "POST":
         return _page(request, actor, task)
-    form, targets, nodes = DraftForm(request.POST), TargetRows(request.POST, prefix="t"), NodeRows(request.POST, prefix="n")
+    form, targets, nodes = (
+        DraftForm(request.POST),
+        TargetRows(request.POST, prefix="t"),
+        NodeRows(request.POST, prefix="n"),
+    )
     if all([form.is_valid(), targets.is_valid(), nodes.is_valid()]):
 
         def do() -> str:
@@ -117,7 +121,12 @@ def _page(request: HttpRequest, actor: Actor, task: Task, **given: Any) -> HttpR
     room = page_forms.draft_room(actor, task)
     holder_at, holder_form = given.pop("holder_form", (None, None))
     rows = [
-        (bearer, holder_form if bearer.duty.pk == holder_at else HolderForm(prefix=f"h{bearer.duty.pk}", initial=bearer.initial))
+        (
+            bearer,
+            holder_form
+            if bearer.duty.pk == holder_at
+            else HolderForm(prefix=f"h{bearer.duty.pk}", initial=bearer.initial),
+        )
         for bearer in room.bearers
     ]
     context = {

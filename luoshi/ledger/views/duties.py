@@ -87,7 +87,9 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         granted = request.POST.get("move") == "grant"
 
         def do() -> str:
-            services.rule_request(actor, row, granted=granted, note=form.cleaned_data["note"], unit=form.cleaned_data["unit"])
+            services.rule_request(
+                actor, row, granted=granted, note=form.cleaned_data["note"], unit=form.cleaned_data["unit"]
+            )
             return reverse("ledger:task", args=[row.task_id])
 
         answer = attempt(request, form, row, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"))

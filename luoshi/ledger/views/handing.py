@@ -63,7 +63,13 @@ def _breakdown_form(request: HttpRequest, actor: Actor, task: Task) -> Breakdown
     room = page_forms.breakdown_room(actor, task)
     initial = {"common_due": task.due_on, "standards": "\n".join(room.standards)}
     return BreakdownForm(
-        request.POST or None, task=task, units=room.units, targets=room.targets, who=room.who, taken=room.taken, initial=initial
+        request.POST or None,
+        task=task,
+        units=room.units,
+        targets=room.targets,
+        who=room.who,
+        taken=room.taken,
+        initial=initial,
     )
 
 

@@ -96,7 +96,9 @@ def _on_task(task: Task, offer: Offer) -> Act:
 
 
 def _on_duty(duty: Duty, offer: Offer) -> Act:
-    name = {"receive": "ledger:receive", "request_division": "ledger:division", "name_liaison": "ledger:liaison"}[offer.move.name]
+    name = {"receive": "ledger:receive", "request_division": "ledger:division", "name_liaison": "ledger:liaison"}[
+        offer.move.name
+    ]
     return _button(offer, reverse(name, args=[duty.pk]))
 
 
@@ -106,5 +108,3 @@ def _button(offer: Offer, url: str, label: str = "") -> Act:
 
 def _asked(needs: Mapping[str, Say]) -> tuple[dict[str, Any], ...]:
     return tuple({"name": name, "label": str(label), "required": True} for name, label in needs.items())
-
-

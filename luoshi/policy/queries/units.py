@@ -1,0 +1,81 @@
+"""Which units may a name in a plan mean, and which names and words still wait for a person?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from luoshi.ledger.models import Plan
+from luoshi.org import queries as org
+from luoshi.org.models import Unit
+from luoshi.org.rules import ancestors
+from luoshi.policy.models import Mark, UnitName
+from luoshi.policy.rules.names import Known, nearest
+
+
+@dataclass(frozen=True)
+class NameToMap:
+    """A name without a unit: how often the plan uses it, and what to propose."""
+
+    name: str
+    count: int
+    proposals: tuple[Unit, ...]
+
+
+def known_units(unit: Unit) -> list[Known]:
+    """The units of a drafter's place and of the places above it, as names may mean them; the nearest place first.
+
+    Read past the drafter's sight on purpose: a city's plan names the province's departments.
+    """
+    paths = [unit.place_path, *reversed(ancestors(unit.place_path))]
+    places = {row.path: row for row in Unit.objects.filter(path__in=paths)}
+    rows = Unit.objects.filter(place_path__in=paths, abolished_on=None).exclude(kind="place").order_by("path")
+    found = [
+        Known(row.pk, row.name, row.short_name, place.name, place.level, place.path == unit.place_path)
+        for row in rows
+        if (place := places.get(row.place_path)) is not None
+    ]
+    return sorted(found, key=lambda one: next(at for at, path in enumerate(paths) if places[path].name == one.place))
+
+
+def remembered(unit: Unit) -> dict[str, int]:
+    """Names that this office has mapped before."""
+    return dict(UnitName.objects.filter(owner=unit).values_list("name", "unit_id"))
+
+
+def unmapped(plan: Plan) -> QuerySet[Mark]:
+    """Unit marks without a unit, of tasks that are still in."""
+    rows = Mark.objects.filter(plan=plan, kind="unit", unit=None, generic=False, settled=False)
+    return rows.exclude(task__state="dropped")
+
+
+def open_residue(plan: Plan) -> QuerySet[Mark]:
+    """Unsure places that nobody has settled, of tasks that are still in and of text that belongs to none."""
+    return Mark.objects.filter(plan=plan, kind="residue", settled=False).exclude(task__state="dropped")
+
+
+def names_to_map(plan: Plan) -> tuple[NameToMap, ...]:
+    """Each name once, with proposals; the most used first."""
+    counted = list(unmapped(plan).values("text").annotate(count=Count("id")).order_by("-count", "text"))
+    if not counted:
+        return ()
+    known = known_units(plan.unit)
+    proposals = {row["text"]: nearest(row["text"], known) for row in counted}
+    units = Unit.objects.in_bulk({pk for ids in proposals.values() for pk in ids})
+    return tuple(
+        NameToMap(row["text"], row["count"], tuple(units[pk] for pk in proposals[row["text"]])) for row in counted
+    )
+
+
+def choosable(plan: Plan) -> QuerySet[Unit]:
+    """Units that may bear a duty in this plan: those of the drafter's place, the offices below, the departments above."""
+    above = ancestors(plan.unit.place_path)
+    upper = Unit.objects.filter(place_path__in=above, kind__in=["party", "department", "union", "office"], abolished_on=None)
+    return (org.member_units(plan.unit) | org.lower_units(plan.unit) | upper).distinct().order_by("path")
+
+
+def unit_choices(plan: Plan) -> list[Unit]:
+    """The same for a list to choose from: those of the own place first, then those below, then those above."""
+    own = plan.unit.place_path
+    return sorted(choosable(plan), key=lambda unit: (unit.place_path != own, not unit.place_path.startswith(own), unit.path))
