@@ -1,22 +1,44 @@
-"""The room's part of the REST API: a plan read, reviewed, consulted on and registered as issued."""
+"""The room's part of the REST API: a plan read, reviewed, consulted on and registered as issued. Same services as the pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
-from luoshi.kernel.errors import Invalid, NotVisible
+from luoshi.kernel import actions
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import AlreadyDone, Invalid, NotVisible
+from luoshi.kernel.models import Moving
 from luoshi.kernel.say import say
-from luoshi.ledger.models import Plan, Task
+from luoshi.kernel.workflow import Workflow
+from luoshi.ledger.models import Plan
+from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
-from luoshi.policy.models import Opinion
+from luoshi.policy.workflow import OPINION
 
 router = Router(tags=["policy"])
+M = TypeVar("M", bound=Moving)
+
+
+class Paging(Schema):
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0)
+
+
+class MoveOut(Schema):
+    """``because`` says why it is not allowed now; empty when it is."""
+
+    name: str
+    label: str
+    allowed: bool
+    needs: list[str]
+    because: list[str]
 
 
 class PlanOut(Schema):
@@ -25,59 +47,125 @@ class PlanOut(Schema):
     doc_number: str
     issuer: str
     issued_on: date | None
+    unit_id: int
+    unit: str
     state: str
+    consult_due_on: date | None
     order_number: str | None
     version: int
 
 
+class PlansOut(Schema):
+    items: list[PlanOut]
+    total: int
+
+
+class DutyOut(Schema):
+    unit_id: int
+    unit: str
+    role: str
+    post: str
+    basis_note: str
+
+
+class ResidueOut(Schema):
+    """``start``/``end``: where it stands in the plan's text."""
+
+    mark_id: int
+    text: str
+    start: int
+    end: int
+
+
 class CardOut(Schema):
+    """``stage``: unsure, waiting, confirmed, dropped. ``doubts``: what a person has to decide, in the caller's language."""
+
     id: int
     number: str
     title: str
+    clause_id: int | None
     clause: list[str]
+    start: int | None
+    end: int | None
     lead: str | None
     others: list[str]
+    duties: list[DutyOut]
+    generic: list[str]
+    unmapped: list[str]
     due_on: date | None
     review_on: date | None
+    proposed_review_on: date | None
     standards: list[str]
+    targets: list[str]
     stage: str
     doubts: list[str]
-    residue: list[str]
+    residue: list[ResidueOut]
     version: int
+
+
+class UnitOut(Schema):
+    id: int
+    name: str
 
 
 class NameOut(Schema):
     name: str
     count: int
-    proposals: list[int]
+    proposals: list[UnitOut]
+
+
+class ClauseOut(Schema):
+    id: int
+    labels: list[str]
+    heading: str
 
 
 class ReviewOut(Schema):
+    """``names`` without a unit; ``loose`` clauses without a task; ``stray`` unsure words that belong to no task."""
+
     plan: PlanOut
+    text: str
     tasks: list[CardOut]
     names: list[NameOut]
-    loose_clauses: list[int]
+    loose: list[ClauseOut]
+    stray: list[ResidueOut]
+    moves: list[MoveOut]
 
 
 class MapIn(Schema):
+    """``unit_id``, or ``unit_name`` and ``kind`` for a unit to be made, or ``ignore``."""
+
     name: str
     unit_id: int | None = None
     unit_name: str = ""
     kind: str = "department"
+    ignore: bool = False
 
 
 class ConfirmIn(Schema):
+    """``residue``: mark id to "seen" or "standard"."""
+
     version: int | None = None
     title: str
+    number: str = ""
     lead_id: int | None = None
     support_ids: list[int] = []
     lead_basis: str = ""
     due_on: date | None = None
     review_on: date | None = None
     standards: list[str] = []
+    post_name: str = ""
+    person_name: str = ""
+    residue: dict[int, str] = {}
+
+
+class NoteIn(Schema):
+    note: str = ""
 
 
 class MoveIn(Schema):
+    """``due_on`` for consult and newcomers, ``note`` for redraft, the others for approve."""
+
     version: int | None = None
     note: str = ""
     due_on: date | None = None
@@ -88,6 +176,8 @@ class MoveIn(Schema):
 
 
 class OpinionMoveIn(Schema):
+    """``text``, ``post_name`` and ``person_name`` from the unit; ``note`` from the office."""
+
     version: int | None = None
     text: str = ""
     note: str = ""
@@ -95,157 +185,301 @@ class OpinionMoveIn(Schema):
     person_name: str = ""
 
 
+class AgreeIn(Schema):
+    """``only``: ids of opinions; without it, all that have no answer yet."""
+
+    post_name: str = ""
+    person_name: str = ""
+    only: list[int] | None = None
+
+
 class OpinionOut(Schema):
     id: int
     task_id: int
     task: str
+    unit_id: int
     unit: str
+    role: str
+    due_on: date
     state: str
     text: str
     reason: str
+    post: str
     holder: str
+    moves: list[str]
     version: int
+
+
+class OpinionsOut(Schema):
+    items: list[OpinionOut]
+    total: int
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def _once(request: HttpRequest, do: Callable[[], object]) -> None:
+    """Do it once for the header ``Idempotency-Key``; a second time nothing is done and the present state is answered."""
+    key = request.headers.get("Idempotency-Key", "")[:64]
+    if not key:
+        do()
+        return
+    try:
+        with actions.once(_actor(request), key):
+            do()
+    except AlreadyDone:
+        return
+
+
+def _moves(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
+    return [
+        MoveOut(
+            name=offer.move.name, label=str(offer.move.label), allowed=offer.allowed, needs=list(offer.move.needs),
+            because=[str(reason) for reason in offer.because],
+        )
+        for offer in table.offers(state, facts)
+    ]  # fmt: skip
 
 
 def _plan_out(plan: Plan) -> PlanOut:
     return PlanOut(
         id=plan.pk, title=plan.title, doc_number=plan.doc_number, issuer=plan.issuer_name, issued_on=plan.issued_on,
-        state=plan.state, order_number=plan.basis.number if plan.basis else None, version=plan.version,
+        unit_id=plan.unit_id, unit=plan.unit.name, state=plan.state, consult_due_on=plan.consult_due_on,
+        order_number=plan.basis.number if plan.basis else None, version=plan.version,
     )  # fmt: skip
+
+
+def _residue_out(mark: Any) -> ResidueOut:
+    return ResidueOut(mark_id=mark.pk, text=mark.text, start=mark.start, end=mark.end)
 
 
 def _card_out(card: queries.Card) -> CardOut:
+    task, clause = card.task, card.task.clause
     return CardOut(
-        id=card.task.pk, number=card.task.number, title=card.task.title,
-        clause=list(card.task.clause.labels) if card.task.clause else [],
-        lead=card.lead.unit.name if card.lead else None, others=[duty.unit.name for duty in card.helpers],
-        due_on=card.task.due_on, review_on=card.task.review_on, standards=list(card.standards), stage=card.stage,
-        doubts=[str(one) for one in card.doubts], residue=[mark.text for mark in card.residue], version=card.task.version,
+        id=task.pk, number=task.number, title=task.title, clause_id=task.clause_id,
+        clause=list(clause.labels) if clause else [], start=clause.start if clause else None,
+        end=clause.end if clause else None, lead=card.lead.unit.name if card.lead else None,
+        others=[duty.unit.name for duty in card.helpers],
+        duties=[
+            DutyOut(
+                unit_id=duty.unit_id, unit=duty.unit.name, role=duty.role, post=duty.post.name if duty.post else "",
+                basis_note=duty.basis_note,
+            )
+            for duty in card.duties
+        ],
+        generic=list(card.generic), unmapped=list(card.unmapped), due_on=task.due_on, review_on=task.review_on,
+        proposed_review_on=card.proposed_on, standards=list(card.standards), targets=[one.name for one in card.targets],
+        stage=card.stage, doubts=[str(one) for one in card.doubts], residue=[_residue_out(mark) for mark in card.residue],
+        version=task.version,
     )  # fmt: skip
 
 
-def _review_out(actor: Any, plan: Plan) -> ReviewOut:
+def _review_out(actor: Actor, plan: Plan) -> ReviewOut:
     page = queries.review_page(actor, plan)
     return ReviewOut(
         plan=_plan_out(plan),
+        text=plan.text,
         tasks=[_card_out(card) for card in page.cards],
-        names=[NameOut(name=row.name, count=row.count, proposals=[u.pk for u in row.proposals]) for row in page.names],
-        loose_clauses=[clause.pk for clause in page.loose],
+        names=[
+            NameOut(
+                name=row.name, count=row.count, proposals=[UnitOut(id=one.pk, name=one.name) for one in row.proposals]
+            )
+            for row in page.names
+        ],
+        loose=[ClauseOut(id=one.pk, labels=one.labels, heading=one.heading) for one in page.loose],
+        stray=[_residue_out(mark) for mark in page.stray],
+        moves=_moves(PLAN, plan.state, page.facts),
     )
 
 
 def _opinion_out(row: queries.OpinionRow) -> OpinionOut:
     one = row.opinion
     return OpinionOut(
-        id=one.pk, task_id=one.task_id, task=str(one.task), unit=one.unit.name, state=one.state, text=one.text,
-        reason=one.reason, holder=row.holder, version=one.version,
+        id=one.pk, task_id=one.task_id, task=str(one.task), unit_id=one.unit_id, unit=one.unit.name, role=row.role,
+        due_on=one.due_on, state=one.state, text=one.text, reason=one.reason, post=row.post, holder=row.holder,
+        moves=sorted(row.moves), version=one.version,
     )  # fmt: skip
 
 
-def _at(obj: Any, version: int | None) -> Any:
+def _at(obj: M, version: int | None) -> M:
     """The object at the version that the caller has read, where it says one."""
-    if version is not None:
-        obj.version = version
-    return obj
+    return actions.expect(obj, version)
 
 
-def _unit(plan: Plan, pk: int | None) -> Unit | None:
+def _unit(plan: Plan, pk: int | None, field: str = "unit_id") -> Unit | None:
     if pk is None:
         return None
     found = queries.choosable(plan).filter(pk=pk).first()
     if found is None:
-        raise Invalid({"unit_id": [say("这个单位不能承担本方案的任务。")]})
+        raise Invalid({field: [say("这个单位不能承担本方案的任务。")]})
     return found
 
 
 @router.post("/plans", response={201: ReviewOut}, summary="Take a plan in: a file, or pasted text")
-def import_plan(request: HttpRequest, file: File[UploadedFile] = None, pasted: Form[str] = "") -> tuple[int, ReviewOut]:  # type: ignore[assignment]
+def import_plan(
+    request: HttpRequest,
+    file: File[UploadedFile] = None,
+    pasted: Form[str] = "",
+    title: Form[str] = "",  # type: ignore[assignment]
+) -> tuple[int, ReviewOut]:
     """A classified or unreadable document is refused with what to do; nothing is kept of it."""
-    actor = request.actor  # type: ignore[attr-defined]
-    data = file.read() if file else None
-    plan = services.import_plan(actor, data=data, name=(file.name or "") if file else "", pasted=pasted)
+    actor = _actor(request)
+    data = file.read() if file is not None else None
+    name = (file.name or "") if file is not None else ""
+    plan = services.import_plan(actor, data=data, name=name, pasted=pasted, title=title)
     return 201, _review_out(actor, plan)
 
 
-@router.get("/plans", response=list[PlanOut], summary="Plans that I may read")
-def plans(request: HttpRequest) -> list[PlanOut]:
-    return [_plan_out(row.plan) for row in queries.plans_page(request.actor)]  # type: ignore[attr-defined]
+@router.get("/plans", response=PlansOut, summary="Plans that I may read")
+def plans(request: HttpRequest, paging: Query[Paging]) -> PlansOut:
+    """Newest first."""
+    rows = queries.plans_page(_actor(request))
+    page = rows[paging.offset : paging.offset + paging.limit]
+    return PlansOut(items=[_plan_out(row.plan) for row in page], total=len(rows))
 
 
 @router.get("/plans/{pk}", response=ReviewOut, summary="A plan, the tasks read from it and what is unsure")
 def plan_detail(request: HttpRequest, pk: int) -> ReviewOut:
-    actor = request.actor  # type: ignore[attr-defined]
+    """To its drafter all tasks; to a unit that is asked, its own."""
+    actor = _actor(request)
     return _review_out(actor, queries.find_plan(actor, pk))
 
 
-@router.post("/plans/{pk}/names", response=ReviewOut, summary="Say which unit a name means, or make the unit")
+@router.post(
+    "/plans/{pk}/names", response=ReviewOut, summary="Say which unit a name means, make the unit, or leave it out"
+)
 def map_name(request: HttpRequest, pk: int, given: MapIn) -> ReviewOut:
-    actor = request.actor  # type: ignore[attr-defined]
+    """Remembered for the next plans."""
+    actor = _actor(request)
     plan = queries.find_plan(actor, pk)
     unit = _unit(plan, given.unit_id)
-    if unit is not None:
-        services.map_name(actor, plan, given.name, unit)
-    else:
-        services.create_unit_for(actor, plan, given.name, given.unit_name, given.kind)
+
+    def do() -> None:
+        if given.ignore:
+            services.ignore_name(actor, plan, given.name)
+        elif unit is not None:
+            services.map_name(actor, plan, given.name, unit)
+        else:
+            services.create_unit_for(actor, plan, given.name, given.unit_name, given.kind)
+
+    _once(request, do)
     return _review_out(actor, plan)
 
 
 @router.post("/plans/{pk}/headings", response=ReviewOut, summary="Make tasks of clauses that name no unit")
 def assign(request: HttpRequest, pk: int, clauses: list[int]) -> ReviewOut:
-    actor = request.actor  # type: ignore[attr-defined]
+    """``clauses``: ids from ``loose``."""
+    actor = _actor(request)
     plan = queries.find_plan(actor, pk)
-    services.assign_headings(actor, plan, plan.clauses.filter(pk__in=clauses))
+    _once(request, lambda: services.assign_headings(actor, plan, queries.clauses_of(plan, clauses)))
     return _review_out(actor, plan)
+
+
+@router.post("/plans/{pk}/confirm", response=ReviewOut, summary="Confirm every task on which nothing is unsure")
+def confirm_certain(request: HttpRequest, pk: int) -> ReviewOut:
+    """What is unsure stays for a person, one by one."""
+    actor = _actor(request)
+    plan = queries.find_plan(actor, pk)
+    services.confirm_certain(actor, plan)
+    return _review_out(actor, plan)
+
+
+@router.post("/marks/{pk}/settle", response=ReviewOut, summary="A place that was not understood has been read")
+def settle(request: HttpRequest, pk: int) -> ReviewOut:
+    """For words that belong to no task; those of a task are settled by confirming it."""
+    actor = _actor(request)
+    mark = queries.find_mark(actor, pk)
+    services.settle_mark(actor, mark)
+    return _review_out(actor, mark.plan)
 
 
 @router.post("/tasks/{pk}/confirm", response=CardOut, summary="Confirm a task with its corrections")
 def confirm(request: HttpRequest, pk: int, given: ConfirmIn) -> CardOut:
-    actor = request.actor  # type: ignore[attr-defined]
-    task: Task = _at(queries.find_task(actor, pk), given.version)
+    """``lead_id`` empty leaves the division as it is."""
+    actor = _actor(request)
+    task = queries.find_task(actor, pk)
     plan = queries.find_plan(actor, task.plan_id or 0)
-    supports = [unit for one in given.support_ids if (unit := _unit(plan, one)) is not None]
+    supports = [unit for one in given.support_ids if (unit := _unit(plan, one, "support_ids")) is not None]
     corrections = services.Corrections(
-        title=given.title, due_on=given.due_on, review_on=given.review_on, standards=given.standards,
-        lead=_unit(plan, given.lead_id), supports=supports, lead_basis=given.lead_basis,
+        title=given.title, number=given.number, due_on=given.due_on, review_on=given.review_on, standards=given.standards,
+        lead=_unit(plan, given.lead_id, "lead_id"), supports=supports, lead_basis=given.lead_basis,
+        post_name=given.post_name, person_name=given.person_name, residue=given.residue,
     )  # fmt: skip
-    services.confirm_task(actor, task, corrections)
-    return next(_card_out(card) for card in queries.review_page(actor, plan).cards if card.task.pk == pk)
+    _once(request, lambda: services.confirm_task(actor, _at(task, given.version), corrections))
+    return _card_out(queries.card_of(actor, plan, task))
 
 
-@router.post("/plans/{pk}/moves/{name}", response=PlanOut, summary="consult, redraft or approve a plan")
+@router.post("/tasks/{pk}/moves/{name}", response=CardOut, summary="leave_out or reconsider a task of the draft")
+def move_task(request: HttpRequest, pk: int, name: str, given: NoteIn) -> CardOut:
+    """``note``: the reason for leaving it out."""
+    actor = _actor(request)
+    task = queries.find_task(actor, pk)
+    plan = queries.find_plan(actor, task.plan_id or 0)
+    if name == "leave_out":
+        _once(request, lambda: services.leave_out(actor, task, given.note.strip()))
+    elif name == "reconsider":
+        _once(request, lambda: services.reconsider(actor, task))
+    else:
+        raise NotVisible
+    return _card_out(queries.card_of(actor, plan, queries.find_task(actor, pk)))
+
+
+@router.post("/plans/{pk}/moves/{name}", response=PlanOut, summary="consult, newcomers, redraft or approve a plan")
 def move_plan(request: HttpRequest, pk: int, name: str, given: MoveIn) -> PlanOut:
-    actor = request.actor  # type: ignore[attr-defined]
-    plan: Plan = _at(queries.find_plan(actor, pk), given.version)
-    if name == "consult":
-        services.open_consultation(actor, plan, given.due_on)
-    elif name == "redraft":
-        services.withdraw_consultation(actor, plan, given.note)
-    elif name == "approve":
-        services.approve(
-            actor, plan, title=given.title, number=given.order_number, ordered_on=given.ordered_on,
-            approved_by=given.approved_by,
-        )  # fmt: skip
-    else:
+    """A refusal says everything that is missing."""
+    actor = _actor(request)
+    plan = queries.find_plan(actor, pk)
+    does: dict[str, Callable[[Plan], object]] = {
+        "consult": lambda at: services.open_consultation(actor, at, given.due_on),
+        "newcomers": lambda at: services.ask_newcomers(actor, at, given.due_on),
+        "redraft": lambda at: services.withdraw_consultation(actor, at, given.note.strip()),
+        "approve": lambda at: services.approve(
+            actor, at, given.order_number, given.ordered_on, given.approved_by, given.title
+        ),
+    }
+    if name not in does:
         raise NotVisible
-    return _plan_out(plan)
+    _once(request, lambda: does[name](_at(plan, given.version)))
+    return _plan_out(queries.find_plan(actor, pk))
 
 
-@router.get("/plans/{pk}/opinions", response=list[OpinionOut], summary="Opinions: all for the drafter, else my unit's")
-def opinions(request: HttpRequest, pk: int) -> list[OpinionOut]:
-    actor = request.actor  # type: ignore[attr-defined]
-    return [_opinion_out(row) for row in queries.opinions_of(actor, queries.find_plan(actor, pk))]
+@router.get("/plans/{pk}/opinions", response=OpinionsOut, summary="Opinions: all for the drafter, else my unit's")
+def opinions(request: HttpRequest, pk: int, paging: Query[Paging]) -> OpinionsOut:
+    """In the order of the tasks."""
+    actor = _actor(request)
+    rows = queries.opinions_of(actor, queries.find_plan(actor, pk))
+    page = rows[paging.offset : paging.offset + paging.limit]
+    return OpinionsOut(items=[_opinion_out(row) for row in page], total=len(rows))
 
 
-@router.post("/opinions/{pk}/moves/{name}", response=OpinionOut, summary="agree, object; adopt, adopt_partly, decline, lapse")
+@router.post("/plans/{pk}/agree", response=OpinionsOut, summary="Agree to my unit's draft duties, all or some at once")
+def agree(request: HttpRequest, pk: int, given: AgreeIn) -> OpinionsOut:
+    """One post and person for all of them."""
+    actor = _actor(request)
+    plan = queries.find_plan(actor, pk)
+    named = {"post_name": given.post_name, "person_name": given.person_name}
+    _once(request, lambda: services.agree_all(actor, plan, only=given.only, **named))
+    rows = queries.opinions_of(actor, plan)
+    return OpinionsOut(items=[_opinion_out(row) for row in rows[:200]], total=len(rows))
+
+
+@router.post(
+    "/opinions/{pk}/moves/{name}", response=OpinionOut, summary="agree, object; adopt, adopt_partly, decline, lapse"
+)
 def move_opinion(request: HttpRequest, pk: int, name: str, given: OpinionMoveIn) -> OpinionOut:
-    actor = request.actor  # type: ignore[attr-defined]
-    opinion: Opinion = _at(queries.find_opinion(actor, pk), given.version)
-    if name in {"agree", "object"}:
-        services.answer(
-            actor, opinion, agree=name == "agree", text=given.text, post_name=given.post_name, person_name=given.person_name
-        )
-    elif name in {"adopt", "adopt_partly", "decline", "lapse"}:
-        services.rule_opinion(actor, opinion, name, given.note)
-    else:
+    """The first two by the unit asked, the others by the office that asks."""
+    actor = _actor(request)
+    opinion = queries.find_opinion(actor, pk)
+    if name not in {move.name for move in OPINION.moves}:
         raise NotVisible
+
+    def do() -> None:
+        at = _at(opinion, given.version)
+        if name in {"agree", "object"}:
+            services.answer(actor, at, name == "agree", given.text, given.post_name, given.person_name)
+        else:
+            services.rule_opinion(actor, at, name, given.note)
+
+    _once(request, do)
     return next(_opinion_out(row) for row in queries.opinions_of(actor, opinion.plan) if row.opinion.pk == pk)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.forms import Plain, day, line, lines_of, words
 from luoshi.ledger.models import Plan
@@ -26,7 +27,11 @@ class ImportForm(Plain):
         allow_empty_file=True,
     )  # fmt: skip
     pasted = forms.CharField(
-        label=_("或者粘贴文字"), required=False, max_length=2_000_000, strip=False, widget=forms.Textarea(attrs={"rows": 10})
+        label=_("或者粘贴文字"),
+        required=False,
+        max_length=2_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
     )
     title = line(_("方案名称"), help_text=_("不写的，取文件里的标题。"))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from luoshi.kernel import panels
+from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
@@ -28,9 +29,37 @@ def register() -> None:
     panels.guardian(Plan._meta.label_lower, lambda actor, pk: Plan.objects.visible_to(actor).filter(pk=pk).exists())
     for code in (
         "policy.mark.read", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember",
-        "policy.opinion.ask", "policy.review.confirm", "policy.review.reopen",
+        "policy.opinion.ask", "policy.opinion.remind", "policy.review.confirm", "policy.review.reopen",
     ):  # fmt: skip
         panels.sentence(code, None)
+    panels.sentence("policy.name.map", _mapped, "hollow")
+    panels.sentence("policy.name.ignore", _ignored, "hollow")
+    panels.sentence("policy.plan.correct", say("改方案名称和文号"), "hollow")
+    for code, text, mark in OPINIONS:
+        panels.sentence(f"policy.opinion.{code}", _of_unit(text), mark)
+
+
+def _mapped(event: Any) -> Say:
+    return say("“{name}”对应{unit}", name=event.after.get("name", ""), unit=event.after.get("unit", ""))
+
+
+def _ignored(event: Any) -> Say:
+    return say("“{name}”不作为责任单位", name=event.after.get("name", ""))
+
+
+def _of_unit(text: Say) -> Callable[[Any], Say]:
+    """A sentence about one unit's opinion; the object's name begins with the unit's."""
+    return lambda event: say(text.text, unit=event.object_name.partition(" · ")[0])
+
+
+OPINIONS: tuple[tuple[str, Say, str], ...] = (
+    ("agree", say("{unit}同意分工"), "hollow"),
+    ("object", say("{unit}提出意见"), "warn"),
+    ("adopt", say("采纳{unit}的意见"), "solid"),
+    ("adopt_partly", say("部分采纳{unit}的意见"), "solid"),
+    ("decline", say("未采纳{unit}的意见"), "solid"),
+    ("lapse", say("{unit}逾期未反馈"), "warn"),
+)
 
 
 def owed(actor: Actor) -> Iterator[Owed]:
@@ -50,22 +79,40 @@ def _answers(actor: Actor) -> Iterator[Owed]:
     for pk, rows in waiting.items():
         plan = rows[0].plan
         detail = gettext("分给本单位的任务 %(count)s 项，请反馈意见并明确责任人") % {"count": len(rows)}
-        yield _row(say("意见"), plan, detail, plan.unit.name, rows[0].due_on, reverse("policy:opinions", args=[pk]), say("反馈意见"))
+        yield _row(
+            say("意见"),
+            plan,
+            detail,
+            plan.unit.name,
+            rows[0].due_on,
+            reverse("policy:opinions", args=[pk]),
+            say("反馈意见"),
+        )
 
 
 def _drafts(plan: Plan) -> Iterator[Owed]:
     if plan.state == "drafting":
-        detail = gettext("方案核对没有完成")
-        yield _row(say("核对"), plan, detail, "", None, reverse("policy:review", args=[plan.pk]), say("接着核对"))
+        yield _row(say("核对"), plan, _left(plan), "", None, reverse("policy:review", args=[plan.pk]), say("接着核对"))
         return
-    rows = Opinion.objects.filter(plan=plan).exclude(task__state="dropped")
+    rows = queries.told_of(plan)
     raised, asked = rows.filter(state="raised").count(), rows.filter(state="asked").count()
-    page = reverse("policy:opinions", args=[plan.pk])
+    page, due = reverse("policy:opinions", args=[plan.pk]), plan.consult_due_on
     if raised:
         detail = gettext("有 %(count)s 条意见待处理") % {"count": raised}
-        yield _row(say("采纳"), plan, detail, "", plan.consult_due_on, page, say("处理意见"))
-    elif not asked:
+        yield _row(say("采纳"), plan, detail, "", None, page, say("处理意见"))
+    if asked and due is not None and due < clock.today():
+        detail = gettext("%(count)s 条逾期没有反馈，请催询或者登记") % {"count": asked}
+        yield _row(say("催询"), plan, detail, "", None, f"{page}?only=asked", say("看是谁"))
+    if not raised and not asked:
         yield _row(say("印发"), plan, gettext("各单位已反馈，可以登记印发"), "", None, page, say("登记印发"))
+
+
+def _left(plan: Plan) -> str:
+    """How far the review of a plan has got."""
+    done, total = queries.confirmed_of(plan)
+    if not total:
+        return gettext("还没有列入任务")
+    return gettext("已确认 %(done)s 条，共 %(total)s 条") % {"done": done, "total": total}
 
 
 def _row(kind: Say, plan: Plan, detail: str, asked_by: str, due_on: date | None, url: str, verb: Say) -> Owed:

@@ -59,8 +59,7 @@ def _fresh(told: Told, number: str) -> Task:
 
 def _apply(cast: Cast, told: Told, number: str, ending: str, statement: str) -> None:
     task = _fresh(told, number)
-    assert task.lead_unit_id is not None
-    actor = cast.worker(task.lead_unit_id)
+    actor = cast.worker(task.lead_unit_id or 0)
     text = f"{task.number} {task.title}\n完成情况佐证目录\n一、工作台账\n二、会议和文件\n三、抽查记录\n"
     file = keep_file(actor, ContentFile(text.encode(), name=f"{task.number}佐证材料目录.txt"))
     claims = {one.pk: "对照标准已达到，佐证材料见附件。" for one in task.standards.all()}

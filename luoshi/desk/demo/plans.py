@@ -32,7 +32,13 @@ NODES: dict[str, tuple[tuple[str, int, int], ...]] = {
 }
 OPINIONS: tuple[tuple[str, str, str, str, str], ...] = (
     # task, unit, text, move, reason
-    ("3-08", "省.科技", "数字技能课程由工业和信息化部门统一采购，建议我厅不列配合单位。", "decline", "科技人才数据由科技部门掌握，仍须配合。"),
+    (
+        "3-08",
+        "省.科技",
+        "数字技能课程由工业和信息化部门统一采购，建议我厅不列配合单位。",
+        "decline",
+        "科技人才数据由科技部门掌握，仍须配合。",
+    ),
     ("6-02", "省.住建", "在建项目数按实名制平台口径统计，建议写明口径。", "adopt", "已在标准中写明按实名制平台口径。"),
     ("2-06", "省.交通", "站点建设宜分两年完成。", "adopt_partly", "时限不变，允许与户外劳动者服务站合建。"),
 )
@@ -89,9 +95,18 @@ def _confirm(cast: Cast, plan: Plan) -> None:
             ledger.set_milestones(office, task, nodes)
         elif not task.standards.exists():
             ledger.set_standards(office, task, [task.title])
-        for duty in Duty.objects.filter(task=task, role__in=["lead", "joint", "support"]).select_related("unit", "task"):
-            ledger.name_responsible(office, duty, cast.posts[_answering(cast, duty.unit_id)])
+    _name_posts(cast, plan)
     policy.confirm_certain(office, plan)
+
+
+def _name_posts(cast: Cast, plan: Plan) -> None:
+    """Each unit's answering post stands on its draft duties."""
+    office = cast.actor("省.办", "office")
+    rows = Duty.objects.filter(task__plan=plan, role__in=["lead", "joint", "support"]).select_related(
+        "unit", "task__issuer"
+    )
+    for duty in rows:
+        ledger.name_responsible(office, duty, cast.posts[_answering(cast, duty.unit_id)])
 
 
 def _answering(cast: Cast, unit_id: int) -> tuple[str, str]:
@@ -145,6 +160,7 @@ def out_for_opinions(cast: Cast) -> None:
     office = cast.actor("省.办", "office")
     with clock.at(cast.ago(9)):
         plan = policy.import_plan(office, pasted=text_of("asked", cast.year))
+        _name_posts(cast, plan)
         policy.confirm_certain(office, plan)
     with clock.at(cast.ago(6)):
         policy.open_consultation(office, plan, clock.today() + timedelta(days=8))
@@ -186,5 +202,6 @@ def outside_plans(cast: Cast) -> None:
         meeting = ledger.register_basis(
             office, kind="meeting", title="省协调小组第七次会议纪要", number=f"〔{cast.year}〕7号", dated_on=clock.today(),
         )  # fmt: skip
-        ledger.draft_task(office, number=f"会〔{cast.year}〕7-1", title="建立企业用工信息共享机制", category="meeting", basis=meeting)
-
+        ledger.draft_task(
+            office, number=f"会〔{cast.year}〕7-1", title="建立企业用工信息共享机制", category="meeting", basis=meeting
+        )

@@ -63,7 +63,7 @@ def finished_quarters(cast: Cast, told: Told, tick: Tick, after: Callable[[Cast,
         for unit in _bottom_up(period):
             if index == 2 and cast.keys[unit.pk] in SILENT:
                 continue
-            _one(cast, told, period, unit, index, _moment(cast, unit, due))
+            _one(cast, period, unit, index, _moment(cast, unit, due))
             tick("报送 reports", 8)
         after(cast, told, index)
 
@@ -80,9 +80,9 @@ def _moment(cast: Cast, unit: Unit, due: tuple[int, int]) -> datetime:
     return cast.at(day.month, day.day, 9 + unit.pk % 7, unit.pk * 7 % 60)
 
 
-def _one(cast: Cast, told: Told, period: Period, unit: Unit, index: int, moment: datetime) -> Report:
+def _one(cast: Cast, period: Period, unit: Unit, index: int, moment: datetime) -> Report:
     with clock.at(moment):
-        report = write(cast, told, period, unit, index)
+        report = write(cast, period, unit, index)
         services.submit(cast.reporter(unit.pk), report)
     with clock.at(moment + timedelta(hours=2)):
         sign(cast, report, unit)
@@ -94,13 +94,13 @@ def _one(cast: Cast, told: Told, period: Period, unit: Unit, index: int, moment:
     return report
 
 
-def write(cast: Cast, told: Told, period: Period, unit: Unit, index: int) -> Report:
+def write(cast: Cast, period: Period, unit: Unit, index: int) -> Report:
     """Fill in every entry of a unit's report."""
     actor = cast.reporter(unit.pk)
     report = services.start_report(actor, period)
     entries = report.entries.select_related("task__parent__parent__parent", "report__unit")
     for entry in entries.prefetch_related("figures__target", "nodes__milestone"):
-        fill(cast, actor, entry, index)
+        fill(actor, entry, index)
     return report
 
 
@@ -111,7 +111,7 @@ def number_of(task: Task) -> str:
     return task.number
 
 
-def fill(cast: Cast, actor: Actor, entry: Entry, index: int) -> None:
+def fill(actor: Actor, entry: Entry, index: int) -> None:
     """One entry: the figure at the pace of its task, a sentence, what comes next, and what stands in the way."""
     number = number_of(entry.task)
     pace = Decimal(PACE.get(number, ("0.3", "0.6", "0.9"))[index])
@@ -119,7 +119,9 @@ def fill(cast: Cast, actor: Actor, entry: Entry, index: int) -> None:
     share = max(pace + wobble, Decimal(0)) if pace < 1 else pace
     summed = entry.task.children.exists()
     figures = {row.target_id: _figure(row, share, summed) for row in entry.figures.all()}
-    nodes = {row.milestone_id: row.milestone.due_on for row in entry.nodes.all() if row.milestone.due_on <= clock.today()}
+    nodes = {
+        row.milestone_id: row.milestone.due_on for row in entry.nodes.all() if row.milestone.due_on <= clock.today()
+    }
     help_, difficulty = TROUBLES.get(number, ("none", "")) if entry.task.parent_id is None else ("none", "")
     services.save_entry(
         actor, entry, progress=_said(share, index), narrative=_narrative(entry, figures, index), help=help_,
@@ -151,7 +153,9 @@ def _figure(row: EntryFigure, share: Decimal, summed: bool) -> Decimal:
 
 def _narrative(entry: Entry, figures: dict[int, Decimal], index: int) -> str:
     rows = {row.target_id: row.target for row in entry.figures.all()}
-    told = [f"{rows[pk].name[:24]}，目前达到 {value.normalize():f} {rows[pk].unit_name}" for pk, value in figures.items()]
+    told = [
+        f"{rows[pk].name[:24]}，目前达到 {value.normalize():f} {rows[pk].unit_name}" for pk, value in figures.items()
+    ]
     front = DONE[(entry.task_id + index) % len(DONE)].format(unit=entry.report.unit.short_name or "")
     return front + ("；".join(told) if told else "工作按节点安排进行") + "。"
 
@@ -218,7 +222,12 @@ def _again(cast: Cast, report: Report, unit: Unit, moment: datetime) -> None:
         report.refresh_from_db()
         services.rework(actor, report)
         for entry in report.entries.filter(state="open").select_related("task__parent", "report__unit"):
-            services.save_entry(actor, entry, narrative="核对后，累计建成 9 所，其中本季度新增 3 所，名单附后。", next_steps="十月底前完成最后 3 所验收。")
+            services.save_entry(
+                actor,
+                entry,
+                narrative="核对后，累计建成 9 所，其中本季度新增 3 所，名单附后。",
+                next_steps="十月底前完成最后 3 所验收。",
+            )
         services.submit(actor, report)
     with clock.at(moment + timedelta(days=3, hours=3)):
         sign(cast, report, unit)
@@ -229,7 +238,7 @@ def _again(cast: Cast, report: Report, unit: Unit, moment: datetime) -> None:
 # ---------- the fourth quarter ----------
 
 
-def under_way(cast: Cast, told: Told, tick: Tick) -> None:
+def under_way(cast: Cast, tick: Tick) -> None:
     """Opened last week: some have sent, one is returned, some wait for a signature, some are being written, most owe it."""
     today = clock.today()
     with clock.at(cast.ago(9)):
@@ -241,7 +250,7 @@ def under_way(cast: Cast, told: Told, tick: Tick) -> None:
     sent = ("清渡县.工会", "清渡县.清溪镇工会", "澜阳市.应急", "省.宣传", "省.住建", "省.科技", "省.工信")
     for place, key in enumerate(one for one in sent if one in units):
         with clock.at(cast.ago(4 - place % 3, 10, place * 6)):
-            report = _fourth(cast, told, period, units[key])
+            report = _fourth(cast, period, units[key])
             services.submit(cast.reporter(units[key].pk), report)
             sign(cast, report, units[key])
         with clock.at(cast.ago(1, 10, place * 6)):
@@ -252,21 +261,27 @@ def under_way(cast: Cast, told: Told, tick: Tick) -> None:
         tick("报送 reports", 4)
     for place, key in enumerate(one for one in ("省.工商联", "清渡县.人社", "望澜区.工会") if one in units):
         with clock.at(cast.ago(2, 15, place * 9)):
-            report = _fourth(cast, told, period, units[key])
+            report = _fourth(cast, period, units[key])
             services.submit(cast.reporter(units[key].pk), report)
     for place, key in enumerate(one for one in ("省.人社", "澜阳市.工会") if one in units):
         with clock.at(cast.ago(1, 16, place * 9)):
             services.start_report(cast.reporter(units[key].pk), period)
 
 
-def _fourth(cast: Cast, told: Told, period: Period, unit: Unit) -> Report:
+def _fourth(cast: Cast, period: Period, unit: Unit) -> Report:
     actor = cast.reporter(unit.pk)
     report = services.start_report(actor, period)
-    for entry in report.entries.select_related("task__parent__parent__parent", "report__unit").prefetch_related("figures__target", "nodes__milestone"):
-        figures = {row.target_id: _rounded((row.value or Decimal(0)) + row.target.number * Decimal("0.06"), row.target.unit_name) for row in entry.figures.all()}
+    for entry in report.entries.select_related("task__parent__parent__parent", "report__unit").prefetch_related(
+        "figures__target", "nodes__milestone"
+    ):
+        figures = {
+            row.target_id: _rounded(
+                (row.value or Decimal(0)) + row.target.number * Decimal("0.06"), row.target.unit_name
+            )
+            for row in entry.figures.all()
+        }
         services.save_entry(
             actor, entry, progress="on_line", narrative=_narrative(entry, figures, 3), help="none", difficulty="",
             next_steps=NEXT[entry.task_id % len(NEXT)], figures=figures,
         )  # fmt: skip
     return report
-

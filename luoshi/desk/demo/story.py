@@ -11,7 +11,11 @@ from luoshi.org.models import Account, Unit
 
 STEPS = 2000
 SHOWN: tuple[tuple[str, str, str], ...] = (
-    ("bangong", "省协调办经办人：方案、下达、审核、核验、驾驶舱", "province office: plans, issuing, review, verification, cockpit"),
+    (
+        "bangong",
+        "省协调办经办人：方案、下达、审核、核验、驾驶舱",
+        "province office: plans, issuing, review, verification, cockpit",
+    ),
     ("banzhuren", "省协调办主任：裁定、签批", "head of the province office: rulings, signatures"),
     ("renshe", "省人社厅处长：签收、分解、审核下级", "province department clerk: receives, breaks down, reviews"),
     ("renshe.lianluo", "省人社厅联络员：填报", "province department liaison: reports"),
@@ -45,7 +49,7 @@ def load(tick: Tick) -> None:
         reports.finished_quarters(cast, told, tick, endings.after_quarter)
         endings.lately(cast, told)
         work.asked_now(cast, told)
-        reports.under_way(cast, told, tick)
+        reports.under_way(cast, tick)
         plans.under_review(cast)
         plans.out_for_opinions(cast)
         plans.outside_plans(cast)

@@ -95,7 +95,14 @@ def _places(cast: Cast) -> list[str]:
     _add(cast, [("省", _place(PROVINCE, Level.PROVINCE), None)])
     top = cast.units["省"]
     _add(cast, [(name, _place(name, Level.PREFECTURE), top) for name in PREFECTURES])
-    _add(cast, [(name, _place(name, Level.COUNTY), cast.units[above]) for above, names in PREFECTURES.items() for name in names])
+    _add(
+        cast,
+        [
+            (name, _place(name, Level.COUNTY), cast.units[above])
+            for above, names in PREFECTURES.items()
+            for name in names
+        ],
+    )
     rows = [
         (f"{county}.{name}", _place(name, Level.TOWNSHIP), cast.units[county])
         for county, names in TOWNSHIPS.items()
@@ -119,7 +126,9 @@ def _units(cast: Cast) -> int:
     for key, name, level, form, mark in governed():
         place = cast.units[key]
         office = f"{name}推进产业工人队伍建设改革协调小组办公室"
-        rows.append((f"{key}.办", Unit(name=office, short_name=f"{mark}产改协调办", kind=Kind.OFFICE, level=level), place))
+        rows.append(
+            (f"{key}.办", Unit(name=office, short_name=f"{mark}产改协调办", kind=Kind.OFFICE, level=level), place)
+        )
         for code, _, kind, names, short in MEMBERS:
             title = short if form == 0 else short.replace("厅", "局")
             unit = Unit(name=f"{name}{names[form]}", short_name=f"{mark}{title}", kind=kind, level=level)
@@ -131,9 +140,11 @@ def _units(cast: Cast) -> int:
         first = townships[0]
         joint = Unit(name=f"{first}建筑业联合工会", kind=Kind.GRASSROOTS_UNION, level=Level.GRASSROOTS)
         rows.append((f"{county}.{first}联合工会", joint, cast.units[f"{county}.{first}"]))
-    for county, names in ENTERPRISES.items():
-        for name in names:
-            rows.append((f"{county}.{name}", Unit(name=name, kind=Kind.ENTERPRISE, level=Level.GRASSROOTS), cast.units[county]))
+    for county, firms in ENTERPRISES.items():
+        for name in firms:
+            rows.append(
+                (f"{county}.{name}", Unit(name=name, kind=Kind.ENTERPRISE, level=Level.GRASSROOTS), cast.units[county])
+            )
             union = Unit(name=f"{name}工会", kind=Kind.ENTERPRISE_UNION, level=Level.GRASSROOTS)
             rows.append((f"{county}.{name}工会", union, cast.units[county]))
     _add(cast, rows)
@@ -145,10 +156,12 @@ def _lines(cast: Cast, start: date) -> None:
     actions.create_many(SYSTEM, "org.line.add", lines)
     above = {county: prefecture for prefecture, counties in PREFECTURES.items() for county in counties}
     rows = []
-    for line, (code, *_) in zip(lines, MEMBERS, strict=True):
+    for line in lines:
         for key, *_ in governed():
-            superior = None if key == "省" else cast.units[f"{above.get(key, '省')}.{code}"]
-            rows.append(LineMembership(unit=cast.units[f"{key}.{code}"], line=line, superior=superior, starts_on=start))
+            superior = None if key == "省" else cast.units[f"{above.get(key, '省')}.{line.code}"]
+            rows.append(
+                LineMembership(unit=cast.units[f"{key}.{line.code}"], line=line, superior=superior, starts_on=start)
+            )
     actions.create_many(SYSTEM, "org.line.join", rows)
 
 
@@ -209,7 +222,11 @@ def _people(cast: Cast, start: date, tick: Tick) -> None:
             cast.posts[key, role or kind] = post
             if not role:
                 continue
-            sight = cast.units[key.split(".")[0]] if unit.kind == Kind.OFFICE and role not in {"system", "security", "audit"} else None
+            sight = (
+                cast.units[key.split(".")[0]]
+                if unit.kind == Kind.OFFICE and role not in {"system", "security", "audit"}
+                else None
+            )
             grants.append(
                 Grant(person=person, role=role.rstrip("2"), unit=unit, sight=sight, post=post, starts_on=start)
             )
@@ -231,7 +248,7 @@ def _save(code: str, rows: Sequence[object]) -> None:
         for name in ("person", "post"):
             if hasattr(row, f"{name}_id"):
                 setattr(row, name, getattr(row, name))
-    actions.create_many(SYSTEM, code, rows)  # type: ignore[type-var, arg-type]
+    actions.create_many(SYSTEM, code, rows)  # type: ignore[type-var]
 
 
 def _title(title: str, unit: Unit) -> str:

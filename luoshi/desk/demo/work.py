@@ -59,8 +59,7 @@ def _split(cast: Cast, task: Task, units: list[str], dates: Mapping[str, date] |
         due = next((day for name, day in (dates or {}).items() if key.startswith(name)), task.due_on)
         orders.append(Order(cast.units[key], due, shares=shares))
     reason = "云埠市年底前须配合职业伤害保障省级联网，提前一个月完成。" if dates else ""
-    assert task.lead_unit_id is not None
-    return ledger.break_down(cast.worker(task.lead_unit_id), task, orders, reason=reason)
+    return ledger.break_down(cast.worker(task.lead_unit_id or 0), task, orders, reason=reason)
 
 
 def _share(number: Decimal, unit: str, place: int, count: int) -> Decimal:
@@ -103,7 +102,9 @@ def _division_asked(cast: Cast, told: Told) -> None:
                 proposed_unit=cast.units[other] if other else None,
             )  # fmt: skip
         with clock.at(cast.at(2, 24, 10)):
-            row = Request.objects.select_related("task__issuer", "task__plan", "duty", "assigner", "proposed_unit").get(pk=row.pk)
+            row = Request.objects.select_related("task__issuer", "task__plan", "duty", "assigner", "proposed_unit").get(
+                pk=row.pk
+            )
             ledger.rule_request(office, row, granted=granted, note=note)
     moved = Duty.objects.select_related("unit", "task__issuer", "task__plan").get(task=told.tasks["7-03"], role="lead")
     with clock.at(cast.at(2, 25, 10)):
@@ -120,20 +121,22 @@ def asked_now(cast: Cast, told: Told) -> None:
     _ask_later(cast, told, "3-07", "白溪县", cast.ago(1, 16), "")
 
 
+def _quietly(_what: str, _count: int) -> None:
+    """Too little to show on the bar."""
+
+
 def _ask_later(cast: Cast, told: Told, number: str, county: str, moment: datetime, answer: str) -> None:
     parent = Task.objects.select_related("issuer", "plan", "lead_unit").get(pk=told.tasks[f"{number}/岚川市"].pk)
-    assert parent.due_on is not None
-    assert parent.lead_unit_id is not None
-    late = date(parent.due_on.year + 1, 1, 31)
+    late = date((parent.due_on or clock.today()).year + 1, 1, 31)
     target = parent.targets.get()
     order = Order(cast.units[f"{county}.{LINES[number]}"], late, shares={target.pk: Decimal(3)})
     with clock.at(moment):
         child = ledger.break_down(
-            cast.worker(parent.lead_unit_id), parent, [order], reason="该县基础条件不足，需延后一个月。"
+            cast.worker(parent.lead_unit_id or 0), parent, [order], reason="该县基础条件不足，需延后一个月。"
         )[0]
     if answer:
         row = Request.objects.select_related("task__issuer", "task__plan", "assigner").get(task=child)
         with clock.at(cast.at(4, 23, 11)):
             ledger.rule_request(cast.head(row.assigner_id), row, granted=True, note=answer)
         told.tasks[f"{number}/{county}"] = Task.objects.select_related("issuer", "plan").get(pk=child.pk)
-        receive(cast, [told.tasks[f"{number}/{county}"]], 4, 24, lambda what, count: None)
+        receive(cast, [told.tasks[f"{number}/{county}"]], 4, 24, _quietly)

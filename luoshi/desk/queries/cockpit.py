@@ -188,4 +188,3 @@ def _open_asks(actor: Actor, at: Node, asked: Asked | None, lengths: Iterable[in
         area = rows.annotate(area=Substr("unit_path", 1, length)).values_list("area")
         found |= dict(area.annotate(count=Count("unit", distinct=True)))
     return found
-

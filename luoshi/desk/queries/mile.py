@@ -53,7 +53,12 @@ class Way:
 
 
 def _plans(actor: Actor) -> list[Plan]:
-    return list(Plan.objects.visible_to(actor).filter(state="approved").select_related("unit").order_by("-issued_on", "-id")[:50])
+    return list(
+        Plan.objects.visible_to(actor)
+        .filter(state="approved")
+        .select_related("unit")
+        .order_by("-issued_on", "-id")[:50]
+    )
 
 
 def way(actor: Actor, place: Unit | None = None) -> Way | None:

@@ -89,7 +89,9 @@ def crumbs(actor: Actor) -> list[str]:
 def burden(actor: Actor) -> Burden:
     """What this month's obligations of the unit come to."""
     today = clock.today()
-    rows = Ask.objects.visible_to(actor).filter(unit_id=actor.unit_id or 0, due_on__year=today.year, due_on__month=today.month)
+    rows = Ask.objects.visible_to(actor).filter(
+        unit_id=actor.unit_id or 0, due_on__year=today.year, due_on__month=today.month
+    )
     found = rows.aggregate(asked=Sum("fields"), ready=Sum("prefilled"))
     asked, ready = found["asked"] or 0, found["ready"] or 0
     return Burden(max(asked - ready, 0), ready)

@@ -35,7 +35,9 @@ class Branch:
 
 def tree(actor: Actor, at: Node, opened: str) -> dict[str, Any]:
     """The node, its children, and the children of the places opened."""
-    chosen = [int(text) for text in opened.split(".")[:OPEN_MOST] if text.isascii() and text.isdigit() and len(text) < 12]
+    chosen = [
+        int(text) for text in opened.split(".")[:OPEN_MOST] if text.isascii() and text.isdigit() and len(text) < 12
+    ]
     inner = Unit.objects.filter(parent=OuterRef("pk"), abolished_on=None)
     units = list(
         Unit.objects.visible_to(actor)

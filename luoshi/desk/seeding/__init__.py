@@ -43,6 +43,7 @@ class Scale:
 
 
 SCALES = {
+    "tiny": Scale(prefectures=2, counties=4, townships=8, units=300, tasks=600, lines=6, unions=3),
     "small": Scale(prefectures=3, counties=24, townships=200, units=3_000, tasks=10_000, lines=60, unions=15),
     "province": Scale(prefectures=11, counties=95, townships=1_300, units=21_810, tasks=100_000, lines=180, unions=30),
 }

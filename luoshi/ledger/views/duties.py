@@ -30,7 +30,8 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 
         def do() -> str:
             services.receive(actor, duty, liaison=_liaison(actor, duty, form))
-            return web.back(request, reverse("ledger:task", args=[duty.task_id]))
+            page = reverse("ledger:task", args=[duty.task_id])
+            return page if "full" in request.POST else web.back(request, page)
 
         answer = attempt(request, form, duty, do, say("已签收：{task}", task=str(duty.task)))
         if answer:

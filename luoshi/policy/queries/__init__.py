@@ -13,6 +13,7 @@ from luoshi.policy.queries.opinions import (
 )
 from luoshi.policy.queries.plans import (
     PlanRow,
+    confirmed_of,
     find_plan,
     find_task,
     is_drafter,
@@ -56,6 +57,7 @@ __all__ = [
     "choosable",
     "chosen_card",
     "clauses_of",
+    "confirmed_of",
     "consultations",
     "find_mark",
     "find_opinion",

@@ -71,7 +71,9 @@ def _opinion_rows(actor: Actor, plan: Plan, rows: QuerySet[Opinion]) -> list[Opi
 def find_opinion(actor: Actor, pk: int) -> Opinion:
     """An opinion of the unit acted for, or on a plan that it drafts."""
     mine = Q(unit_id=actor.unit_id or 0) | Q(plan__unit_id=actor.unit_id or 0)
-    rows = Opinion.objects.filter(mine).select_related("plan__unit", "plan__basis", "task__plan", "task__issuer", "unit", "post")
+    rows = Opinion.objects.filter(mine).select_related(
+        "plan__unit", "plan__basis", "task__plan", "task__issuer", "unit", "post"
+    )
     return rows.get_visible(actor, pk=pk)
 
 
@@ -132,7 +134,9 @@ class ConsultationRow:
 def consultations(actor: Actor) -> list[ConsultationRow]:
     """Plans on which the unit acted for is asked, and those that it has sent out; those out now first."""
     unit = actor.unit_id or 0
-    rows = Opinion.objects.visible_to(actor).filter(Q(plan__unit_id=unit) | Q(unit_id=unit)).exclude(task__state="dropped")
+    rows = (
+        Opinion.objects.visible_to(actor).filter(Q(plan__unit_id=unit) | Q(unit_id=unit)).exclude(task__state="dropped")
+    )
     counted: dict[int, dict[str, int]] = {}
     for plan_id, state in rows.values_list("plan_id", "state"):
         mine = counted.setdefault(plan_id, {})

@@ -48,6 +48,12 @@ def _counted(rows: QuerySet[Task] | QuerySet[Review]) -> Coalesce:
     return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
+def confirmed_of(plan: Plan) -> tuple[int, int]:
+    """How many of a plan's tasks are confirmed, and of how many."""
+    kept = Task.objects.filter(plan=plan, parent=None).exclude(state="dropped")
+    return kept.filter(review__confirmed_at__isnull=False).count(), kept.count()
+
+
 def find_plan(actor: Actor, pk: int) -> Plan:
     """A plan that the actor may read."""
     return Plan.objects.select_related("unit", "basis").get_visible(actor, pk=pk)

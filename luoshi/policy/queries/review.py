@@ -89,7 +89,7 @@ def review_page(actor: Actor, plan: Plan) -> ReviewPage:
     """The cards, unsure ones first, the names to map, and how far it has got; a fixed number of queries."""
     cards = sorted(_cards(actor, plan), key=lambda card: STAGES.index(card.stage))
     counts = {stage: sum(card.stage == stage for card in cards) for stage in STAGES}
-    facts = plan_facts(actor, plan)
+    facts = replace(plan_facts(actor, plan), open_residue=_undecided(plan, cards))
     if not is_drafter(actor, plan):
         # What is unsure of the text, and which clauses are nobody's, is the drafter's own work.
         return ReviewPage(plan, tuple(cards), (), facts, counts=counts)
@@ -97,6 +97,12 @@ def review_page(actor: Actor, plan: Plan) -> ReviewPage:
     loose = tuple(clause for clause in plan.clauses.all() if clause.pk not in used)
     stray = tuple(Mark.objects.filter(plan=plan, task=None, kind="residue", settled=False))
     return ReviewPage(plan, tuple(cards), names_to_map(plan), facts, loose, stray, counts)
+
+
+def _undecided(plan: Plan, cards: Iterable[Card]) -> int:
+    """How many places wait for a decision, names without a unit apart: those are counted once for the whole plan."""
+    stray = Mark.objects.filter(plan=plan, task=None, kind="residue", settled=False).count()
+    return stray + sum(len(card.doubts) - len(card.unmapped) for card in cards if card.stage == "unsure")
 
 
 def card_of(actor: Actor, plan: Plan, task: Task) -> Card:
@@ -142,7 +148,9 @@ def _judged(card: Card, marks: Sequence[Mark], people: Mapping[int, str]) -> Car
     task, lead = card.task, card.lead
     dated = task.due_on is not None or task.review_on is not None
     undated = () if task.due_on else tuple(dict.fromkeys(mark.text for mark in marks if mark.kind == "deadline"))
-    named = [mark for mark in marks if mark.kind == "unit" and not mark.generic and not (mark.settled and not mark.unit_id)]
+    named = [
+        mark for mark in marks if mark.kind == "unit" and not mark.generic and not (mark.settled and not mark.unit_id)
+    ]
     facts = CardFacts(
         residue=tuple(mark.text for mark in card.residue),
         unmapped=card.unmapped,

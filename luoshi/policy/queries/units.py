@@ -71,11 +71,15 @@ def names_to_map(plan: Plan) -> tuple[NameToMap, ...]:
 def choosable(plan: Plan) -> QuerySet[Unit]:
     """Units that may bear a duty in this plan: those of the drafter's place, the offices below, the departments above."""
     above = ancestors(plan.unit.place_path)
-    upper = Unit.objects.filter(place_path__in=above, kind__in=["party", "department", "union", "office"], abolished_on=None)
+    upper = Unit.objects.filter(
+        place_path__in=above, kind__in=["party", "department", "union", "office"], abolished_on=None
+    )
     return (org.member_units(plan.unit) | org.lower_units(plan.unit) | upper).distinct().order_by("path")
 
 
 def unit_choices(plan: Plan) -> list[Unit]:
     """The same for a list to choose from: those of the own place first, then those below, then those above."""
     own = plan.unit.place_path
-    return sorted(choosable(plan), key=lambda unit: (unit.place_path != own, not unit.place_path.startswith(own), unit.path))
+    return sorted(
+        choosable(plan), key=lambda unit: (unit.place_path != own, not unit.place_path.startswith(own), unit.path)
+    )

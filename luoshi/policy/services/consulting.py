@@ -25,7 +25,7 @@ def open_consultation(actor: Actor, plan: Plan, due_on: date | None) -> Plan:
     if due_on is not None and due_on < clock.today():
         raise Invalid({"due_on": [say("反馈截止日期早于今天。")]})
     with actions.atomic():
-        ledger.consult_plan(actor, plan, queries.plan_facts(actor, plan), due_on)
+        ledger.consult_plan(actor, plan, queries.review_page(actor, plan).facts, due_on)
         for opinion in queries.told_of(plan).filter(state="asked"):
             # Asked before, called back unanswered, and asked again: the new date holds.
             actions.change(actor, "policy.opinion.remind", opinion, due_on=due_on)
@@ -65,7 +65,9 @@ def answer(
 ) -> Opinion:
     """A unit's answer on one draft duty, and the post and person that will bear it."""
     text = text.strip()
-    duty = Duty.objects.filter(task=opinion.task, unit=opinion.unit, role__in=OWN).select_related("post", "unit").first()
+    duty = (
+        Duty.objects.filter(task=opinion.task, unit=opinion.unit, role__in=OWN).select_related("post", "unit").first()
+    )
     with actions.atomic():
         facts = queries.opinion_facts(actor, opinion)
         post = opinion.post or (duty.post if duty else None)
@@ -114,15 +116,15 @@ def rule_opinion(actor: Actor, opinion: Opinion, move: str, note: str) -> Opinio
     )  # fmt: skip
 
 
-def approve(
-    actor: Actor, plan: Plan, number: str, ordered_on: date | None, approved_by: str, title: str = ""
-) -> Plan:
+def approve(actor: Actor, plan: Plan, number: str, ordered_on: date | None, approved_by: str, title: str = "") -> Plan:
     """Register the number, date and signatory of the document that orders the division."""
     if ordered_on is not None and ordered_on > clock.today():
         raise Invalid({"ordered_on": [say("印发日期晚于今天。")]})
     newcomers = queries.not_asked(plan) if plan.state == "consulting" and queries.is_drafter(actor, plan) else []
     if newcomers:
-        raise Refused([say("还有 {count} 项分工没有征求意见：{names}。", count=len(newcomers), names=_names(newcomers))])
+        raise Refused(
+            [say("还有 {count} 项分工没有征求意见：{names}。", count=len(newcomers), names=_names(newcomers))]
+        )
     return ledger.approve_plan(
         actor, plan, title=title, number=document_number(number), ordered_on=ordered_on, approved_by=approved_by,
         facts=queries.plan_facts(actor, plan),

@@ -42,7 +42,17 @@ def import_plan(actor: Actor, *, data: bytes | None = None, name: str = "", past
     document = _read(data if data is not None else pasted.encode(), name if data is not None else PASTED, field)
     parsed = parse(document.paragraphs)
     if len(parsed.text) > MOST_CHARACTERS:
-        raise Invalid({field: [say("正文有 {count} 字，超过 {most} 字，请分成几个文件。", count=len(parsed.text), most=MOST_CHARACTERS)]})
+        raise Invalid(
+            {
+                field: [
+                    say(
+                        "正文有 {count} 字，超过 {most} 字，请分成几个文件。",
+                        count=len(parsed.text),
+                        most=MOST_CHARACTERS,
+                    )
+                ]
+            }
+        )
     with actions.atomic():
         plan = ledger.create_plan(
             actor, title=_title(title, parsed, document, data is not None), text=parsed.text,
@@ -63,7 +73,9 @@ def _read(content: bytes, name: str, field: str) -> Document:
         raise Invalid({field: [Say(refused.template, refused.params)]}) from refused
     if "\x00" in document.text:
         # A NUL cannot stand in a PostgreSQL text.
-        raise Invalid({field: [say("文件“{name}”不是文字文件，无法读取，请另存为 .docx，或者直接粘贴文字。", name=document.name)]})
+        raise Invalid(
+            {field: [say("文件“{name}”不是文字文件，无法读取，请另存为 .docx，或者直接粘贴文字。", name=document.name)]}
+        )
     return document
 
 

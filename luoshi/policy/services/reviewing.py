@@ -49,7 +49,12 @@ def confirm_task(actor: Actor, task: Task, given: Corrections) -> Task:
     drafting(actor, plan)
     with actions.atomic():
         ledger.edit_task(
-            actor, task, title=given.title, number=given.number or task.number, due_on=given.due_on, review_on=given.review_on
+            actor,
+            task,
+            title=given.title,
+            number=given.number or task.number,
+            due_on=given.due_on,
+            review_on=given.review_on,
         )
         residue = list(Mark.objects.filter(task=task, kind="residue", settled=False))
         more = [mark.text for mark in residue if given.residue.get(mark.pk) == AS_STANDARD]
@@ -82,7 +87,9 @@ def _divide(actor: Actor, task: Task, given: Corrections, facts: CardFacts) -> N
     if needs_basis(given.lead.pk, facts) and not basis:
         raise Invalid({"lead_basis": [say("原文没有写明{unit}牵头，请写指定的依据。", unit=given.lead.name)]})
     wanted = {unit.pk for unit in given.supports} | {given.lead.pk}
-    for duty in Duty.objects.filter(task=task, role__in=OWN).exclude(unit__in=wanted).select_related("task__issuer", "unit"):
+    for duty in (
+        Duty.objects.filter(task=task, role__in=OWN).exclude(unit__in=wanted).select_related("task__issuer", "unit")
+    ):
         ledger.drop_duty(actor, duty)
     lead = Duty.objects.filter(task=task, role="lead").first()
     if lead is None or lead.unit_id != given.lead.pk or (basis and basis != lead.basis_note):
@@ -140,7 +147,9 @@ def settle_mark(actor: Actor, mark: Mark) -> Mark:
     return actions.change(actor, "policy.mark.settle", mark, settled=True)
 
 
-def rename_plan(actor: Actor, plan: Plan, *, title: str, doc_number: str, issuer_name: str, issued_on: date | None) -> Plan:
+def rename_plan(
+    actor: Actor, plan: Plan, *, title: str, doc_number: str, issuer_name: str, issued_on: date | None
+) -> Plan:
     """Correct what was read of the first page."""
     drafting(actor, plan)
     if not title.strip():

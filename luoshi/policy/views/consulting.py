@@ -90,7 +90,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         drawn = web.drawn_from(request, opinion)
 
         def do() -> str:
-            services.answer(actor, drawn, "agree" in request.POST, given["text"], given["post_name"], given["person_name"])
+            services.answer(
+                actor, drawn, "agree" in request.POST, given["text"], given["post_name"], given["person_name"]
+            )
             return f"{reverse('policy:opinions', args=[opinion.plan_id])}#opinion-{pk}"
 
         done = web.attempt(request, form, do, say("已反馈 {task}。", task=str(opinion.task)))
@@ -105,7 +107,9 @@ def agree_all(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     plan = queries.find_plan(actor, pk)
     form = AnswerForm(request.POST)
-    ticked = [int(text) for text in request.POST.getlist("pick") if text.isascii() and text.isdigit() and len(text) < 19]
+    ticked = [
+        int(text) for text in request.POST.getlist("pick") if text.isascii() and text.isdigit() and len(text) < 19
+    ]
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("post_name", "person_name")}
 

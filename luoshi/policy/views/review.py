@@ -97,7 +97,10 @@ def _asked(
         for row in page.names
     ]
     here = card.unmapped if card else ()
-    return {"asked": [pair for pair in rows if pair[0].name in here], "asked_more": [pair for pair in rows if pair[0].name not in here]}
+    return {
+        "asked": [pair for pair in rows if pair[0].name in here],
+        "asked_more": [pair for pair in rows if pair[0].name not in here],
+    }
 
 
 def _proposed(row: queries.NameToMap) -> dict[str, Any]:
@@ -156,7 +159,9 @@ def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
         services.reconsider(actor, task)
         return f"{reverse('policy:review', args=[task.plan_id])}?task={pk}"
 
-    return _did(request, queries.find_plan(actor, task.plan_id or 0), do, say("{task} 已退回待确认。", task=str(task)), pk)
+    return _did(
+        request, queries.find_plan(actor, task.plan_id or 0), do, say("{task} 已退回待确认。", task=str(task)), pk
+    )
 
 
 def _did(request: HttpRequest, plan: Plan, do: Any, said: Say, chosen: int | None = None) -> HttpResponse:
@@ -214,7 +219,9 @@ def map_name(request: HttpRequest, pk: int) -> HttpResponse:
     form = MapForm(request.POST, units=queries.unit_choices(plan))
     here = reverse("policy:review", args=[pk]) + (f"?task={task}" if task else "")
     if "ignore" in request.POST:
-        return _did(request, plan, lambda: _ignored(request, plan, name, here), say("“{name}”不作为责任单位。", name=name), task)
+        return _did(
+            request, plan, lambda: _ignored(request, plan, name, here), say("“{name}”不作为责任单位。", name=name), task
+        )
     if form.is_valid():
         unit = form.unit_chosen()
 

@@ -27,13 +27,15 @@ class Command(BaseCommand):
             )
             return
         else:
-            with tqdm(total=story.STEPS, unit="", disable=None, mininterval=0.3, bar_format="{l_bar}{bar}| {elapsed}") as bar:
+            with tqdm(
+                total=story.STEPS, unit="", disable=None, mininterval=0.3, bar_format="{l_bar}{bar}| {elapsed}"
+            ) as bar:
 
                 def tick(what: str, count: int) -> None:
                     bar.set_description(what, refresh=False)
                     bar.update(count)
 
                 story.load(tick)
-                bar.update(max(bar.total - bar.n, 0))
+                bar.update(max(story.STEPS - bar.n, 0))
         for line in story.log_ins():
             self.stdout.write(line)

@@ -1,5 +1,6 @@
 """`luoshi seed`: how does the system fare at the size it is made for? Writes a large generated world.
 
+luoshi seed --scale tiny                  300 units and 600 tasks, for a look
 luoshi seed --scale small                 about 3,000 units and 10,000 tasks
 luoshi seed --scale province --into-empty makes the tables as well, in a database that has none yet
 """

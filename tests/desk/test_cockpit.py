@@ -1,0 +1,97 @@
+"""The cockpit: its figures are those of the ledger's filters, its queries do not grow, and nobody looks beyond their range."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from luoshi.desk import queries
+from luoshi.kernel import clock
+from luoshi.kernel.errors import NotVisible
+from luoshi.ledger import queries as ledger
+from luoshi.ledger.queries import Filters
+from luoshi.ledger.services import receive
+from tests.ledger.making import fresh, handed_down, issued, lead
+from tests.world import World
+
+
+def _cascade(world: World) -> None:
+    for task in issued(world, 3):
+        receive(world.actor("省.人社", "clerk"), lead(task))
+        handed_down(world, fresh(task))
+
+
+def test_it_works(world: World, client: Client) -> None:
+    _cascade(world)
+    client.force_login(world.account("省.办", "office"))
+    for name in ("desk:cockpit", "desk:tree", "desk:mile"):
+        assert client.get(reverse(name)).status_code == 200
+    found = client.get(reverse("desk:cockpit")).content.decode()
+    assert "按需关注程度排列，不作排名" in found
+    assert "江澜省人力资源社会保障厅" in found
+
+
+@pytest.mark.parametrize("days", [0, 400, 1000])
+def test_every_figure_is_the_ledgers(world: World, days: int) -> None:
+    _cascade(world)
+    office = world.actor("省.办", "office")
+    with clock.at(clock.now() + timedelta(days=days)):
+        node = queries.node(office, "")
+        tally = queries.cockpit(office, node)["all"]
+        for light in ("time", "progress"):
+            for state in ("red", "yellow", "green"):
+                asked = Filters(unit=node.unit.pk, **{light: state})
+                assert getattr(tally, f"{light}_{state}") == ledger.tasks(office, asked).count()
+        assert tally.total == ledger.tasks(office, Filters(unit=node.unit.pk)).count() == 9
+
+
+def test_members_sum_up_and_places_hold_what_is_below(world: World) -> None:
+    _cascade(world)
+    found = queries.cockpit(world.actor("省.办", "office"), queries.node(world.actor("省.办", "office"), ""))
+    assert found["sum"].total == 3
+    assert [band.unit.short_name for band in found["bands"]] == ["澜阳市", "云埠市"]
+    prefecture = queries.node(world.actor("省.办", "office"), str(world.units["市"].pk))
+    assert queries.cockpit(world.actor("省.办", "office"), prefecture)["all"].total == 3
+
+
+def test_tree_opens_below(world: World, client: Client) -> None:
+    _cascade(world)
+    client.force_login(world.account("省.办", "office"))
+    shut = client.get(reverse("desk:tree")).content.decode()
+    opened = client.get(reverse("desk:tree"), {"open": world.units["市"].pk}).content.decode()
+    assert "澜阳市人力资源社会保障局" not in shut
+    assert "澜阳市人力资源社会保障局" in opened
+    assert client.get(reverse("desk:tree"), {"open": "x.-1.99999999999999"}).status_code == 200
+
+
+def test_mile_counts_clauses_down(world: World) -> None:
+    _cascade(world)
+    way = queries.mile(world.actor("省.办", "office"), "", "")["way"]
+    assert [len(step.reached) for step in way.steps] == [1, 1, 1, 1, 0, 0]
+    assert len(way.steps[4].stopped) == 1
+
+
+def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
+    _cascade(world)
+    client.force_login(world.account("省.办", "office"))
+    client.get(reverse("desk:cockpit"))
+    with django_assert_max_num_queries(55):
+        client.get(reverse("desk:cockpit"))
+    with django_assert_max_num_queries(28):
+        client.get(reverse("desk:tree"), {"open": f"{world.units['市'].pk}.{world.units['县'].pk}"})
+
+
+def test_stranger(world: World, client: Client) -> None:
+    _cascade(world)
+    stranger = world.actor("他省.办", "office")
+    with pytest.raises(NotVisible):
+        queries.node(stranger, str(world.units["省"].pk))
+    client.force_login(world.account("他省.办", "office"))
+    hidden = client.get(reverse("desk:cockpit"), {"at": world.units["省"].pk})
+    absent = client.get(reverse("desk:cockpit"), {"at": 99999999})
+    assert hidden.status_code == absent.status_code == 404
+    assert queries.cockpit(stranger, queries.node(stranger, ""))["all"].total == 0

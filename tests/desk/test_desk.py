@@ -1,0 +1,89 @@
+"""The desk: what a person owes, in groups; and the frame around every page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from luoshi.desk import queries
+from luoshi.kernel import actions, clock, panels
+from luoshi.kernel.actor import SYSTEM
+from luoshi.kernel.panels import Owed
+from luoshi.kernel.say import say
+from luoshi.org.models import Ask
+from tests.ledger.making import issued, received
+from tests.world import World
+
+
+def test_it_works(world: World, client: Client) -> None:
+    """An issued task stands on its lead's desk to be received, and leaves it with the receipt."""
+    task = issued(world)[0]
+    client.force_login(world.account("省.人社", "clerk"))
+    page = client.get(reverse("desk:home")).content.decode()
+    assert "今日要办" in page
+    assert task.title in page
+    assert "签收" in page
+    assert queries.todo(world.actor("省.人社", "clerk")) == 1
+    client.force_login(world.account("省.人社", "viewer") if ("省.人社", "viewer") in world.accounts else world.account("市.教育", "clerk"))
+    assert task.title not in client.get(reverse("desk:home")).content.decode()
+
+
+def test_todo_is_counted_anew_after_a_write(world: World) -> None:
+    clerk = world.actor("省.人社", "clerk")
+    assert queries.todo(clerk) == 0
+    issued(world)
+    assert queries.todo(clerk) == 1
+
+
+def test_groups_follow_the_dates(world: World, monkeypatch: Any) -> None:
+    def source(_actor: Any) -> list[Owed]:
+        days = (date(2026, 6, 26), None, date(2026, 6, 18), date(2026, 6, 23), date(2026, 7, 9))
+        return [Owed(say("填报"), "甲", "", "", day, "/", say("填报")) for day in days]
+
+    monkeypatch.setattr(panels, "OWED", [source])
+    with clock.at(datetime(2026, 6, 23, 10, tzinfo=timezone.get_default_timezone())):
+        groups = queries.waiting(world.actor("县.人社", "clerk"))
+    assert [group.key for group in groups] == ["late", "today", "week", "later", "undated"]
+    assert groups[0].rows[0].light.state == "red"
+    assert groups[-1].rows[0].light.state == "none"
+
+
+def test_burden_counts_this_months_asks_of_this_unit(world: World) -> None:
+    unit, asker = world.units["县.人社"], world.units["市.人社"]
+    today = clock.today()
+    for number, (fields, ready, due_on) in enumerate([(9, 4, today), (5, 5, today), (100, 0, date(2020, 1, 1))]):
+        row = Ask(asker=asker, unit=unit, unit_path=unit.path, subject=f"x:{number}", title="x", fields=fields, prefilled=ready, due_on=due_on)
+        actions.create(SYSTEM, "x", row)
+    assert queries.burden(world.actor("县.人社", "clerk")) == queries.Burden(5, 9)
+    assert queries.burden(world.actor("二县.人社", "clerk")) == queries.Burden(0, 0)
+
+
+def test_empty_desk_says_so(world: World, client: Client) -> None:
+    client.force_login(world.account("县.教育", "liaison"))
+    page = client.get(reverse("desk:home")).content.decode()
+    assert "现在没有要办的事" in page
+
+
+def test_my_tasks(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
+    task = received(world)
+    client.force_login(world.account("省.人社", "clerk"))
+    client.get(reverse("desk:tasks"))
+    with django_assert_max_num_queries(30):
+        page = client.get(reverse("desk:tasks")).content.decode()
+    assert task.title in page
+    assert task.title not in client.get(reverse("desk:tasks"), {"as": "support"}).content.decode()
+
+
+def test_anonymous_is_sent_to_the_log_in(client: Client, db: None) -> None:
+    assert client.get(reverse("desk:home")).status_code == 302
+
+
+def test_stranger(world: World, client: Client) -> None:
+    issued(world)
+    client.force_login(world.account("他省.办", "office"))
+    assert "企业新型学徒制" not in client.get(reverse("desk:home")).content.decode()
+    assert "企业新型学徒制" not in client.get(reverse("desk:tasks")).content.decode()

@@ -1,0 +1,52 @@
+"""Search finds tasks, clauses and units by their words, and only those that may be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from luoshi.desk import queries
+from tests.ledger.making import issued
+from tests.world import World
+
+
+def test_it_works(world: World, client: Client) -> None:
+    task = issued(world)[0]
+    client.force_login(world.account("省.办", "office"))
+    page = client.get(reverse("desk:search"), {"q": "学徒制"}).content.decode()
+    assert task.title in page
+    units = client.get(reverse("desk:search"), {"q": "清渡 人力", "in": "units"}).content.decode()
+    assert "清渡县人力资源社会保障局" in units
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "没有这几个字", "%", "_", "'; --", "字" * 500])
+def test_odd_words_are_only_words(world: World, client: Client, asked: str) -> None:
+    issued(world)
+    client.force_login(world.account("省.办", "office"))
+    answer = client.get(reverse("desk:search"), {"q": asked, "page": "x", "in": "?"})
+    assert answer.status_code == 200
+    assert "企业新型学徒制" not in answer.content.decode()
+
+
+def test_clauses_are_those_of_plans_one_may_read(world: World) -> None:
+    issued(world)
+    reader = queries.search(world.actor("省.人社", "clerk"), "学徒制", "clauses")
+    assert reader["counts"]["clauses"] == 1
+    outsider = queries.search(world.actor("二市.教育", "clerk"), "学徒制", "clauses")
+    assert outsider["counts"] == {"tasks": 0, "clauses": 0, "units": 0}
+
+
+def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
+    issued(world, 6)
+    client.force_login(world.account("省.办", "office"))
+    with django_assert_max_num_queries(40):
+        client.get(reverse("desk:search"), {"q": "学徒制"})
+
+
+def test_stranger(world: World) -> None:
+    issued(world)
+    found = queries.search(world.actor("他省.办", "office"), "清渡", "")
+    assert not found["any"]
