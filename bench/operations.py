@@ -48,6 +48,7 @@ def all_of() -> Iterator[Operation]:
     writer = Writer()
     yield Operation("update_leaf", 16, writer.update, writer.update_floor, writes=True)
     yield Operation("create_under_parent", 10, writer.create, writer.create_floor, writes=True)
+    yield Operation("hand_down_one", 0, writer.hand_down, writer.create_floor, writes=True)
 
 
 class Reader:
@@ -169,7 +170,12 @@ class Writer:
                 above = cursor.fetchone()[0]
 
     def create(self) -> None:
-        """Hand one county union's task down to one township."""
+        """Draft one task under a county union's task: the task, the duty of its issuer, two events."""
+        task = Task.objects.select_related("plan", "clause", "basis", "lead_unit").get(pk=next(self.tops))
+        services.draft_task(at(task.lead_unit, "clerk"), number="1", title="下级任务", due_on=task.due_on, parent=task)
+
+    def hand_down(self) -> None:
+        """Hand one county union's task down to one township, and issue it: the whole order, with its dozen events."""
         task = Task.objects.select_related("issuer", "plan", "lead_unit").get(pk=next(self.tops))
         if task.lead_unit_id not in self.lower:
             below = Unit.objects.filter(parent__parent__path=task.lead_unit.place_path, kind="union", level="township")

@@ -54,3 +54,8 @@ def _shown(value: Any) -> Any:
 def say(text: str, /, **params: Any) -> Say:
     """A sentence for a person. The text is a constant (it is collected for the catalogue), figures are parameters."""
     return Say(text, params)
+
+
+def noted(text: str) -> str:
+    """The text itself, noted for the catalogue: for constants that become sentences elsewhere."""
+    return text

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from luoshi.kernel.say import noted
+
 MESSAGES: dict[str, str] = {
-    "too_large": "文件“{name}”超过 {limit_mb} MB 的上限，请删去图片或分成几个文件后再上传。",
-    "empty": "文件“{name}”里没有文字。如果是扫描件或图片，请先识别成文字，或者直接粘贴文字。",
-    "mismatch": "文件“{name}”的内容和它的扩展名不符，请用原来的软件打开，另存为 .docx 后再上传。",
-    "encrypted": "文件“{name}”设有密码，无法读取，请取消密码后再上传。",
-    "archive_bomb": "文件“{name}”解压后大得不正常，为安全起见没有打开，请另存为新的 .docx 后再上传。",
-    "broken": "文件“{name}”已损坏，无法读取，请用原来的软件打开，另存为 .docx 后再上传。",
-    "unsupported": "暂不支持 {kind} 格式的文件“{name}”，请另存为 .docx，或者直接粘贴文字。",
-    "not_text": "文件“{name}”不是文字文件，无法读取，请另存为 .docx，或者直接粘贴文字。",
-    "classified": "文件“{name}”带有密级标志（{mark}）。本系统不得处理涉密文件，没有读取也没有保存它的内容。",
+    "too_large": noted("文件“{name}”超过 {limit_mb} MB 的上限，请删去图片或分成几个文件后再上传。"),
+    "empty": noted("文件“{name}”里没有文字。如果是扫描件或图片，请先识别成文字，或者直接粘贴文字。"),
+    "mismatch": noted("文件“{name}”的内容和它的扩展名不符，请用原来的软件打开，另存为 .docx 后再上传。"),
+    "encrypted": noted("文件“{name}”设有密码，无法读取，请取消密码后再上传。"),
+    "archive_bomb": noted("文件“{name}”解压后大得不正常，为安全起见没有打开，请另存为新的 .docx 后再上传。"),
+    "broken": noted("文件“{name}”已损坏，无法读取，请用原来的软件打开，另存为 .docx 后再上传。"),
+    "unsupported": noted("暂不支持 {kind} 格式的文件“{name}”，请另存为 .docx，或者直接粘贴文字。"),
+    "not_text": noted("文件“{name}”不是文字文件，无法读取，请另存为 .docx，或者直接粘贴文字。"),
+    "classified": noted("文件“{name}”带有密级标志（{mark}）。本系统不得处理涉密文件，没有读取也没有保存它的内容。"),
 }
 
 MESSAGES_EN: dict[str, str] = {

@@ -1,12 +1,13 @@
 """`luoshi messages`: is every text there in English? Collects, checks and compiles the catalogue.
 
-    luoshi messages --compile   compile the catalogue (with Babel: no gettext needed)
-    luoshi messages --collect   collect the texts of the source into the catalogue (needs xgettext)
-    luoshi messages --check     fail where a text of the source has no English, or a figure in it was lost
+luoshi messages --compile   compile the catalogue (with Babel: no gettext needed)
+luoshi messages --collect   collect the texts of the source into the catalogue (needs xgettext)
+luoshi messages --check     fail where a text of the source has no English, or a figure in it was lost
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from argparse import ArgumentParser
@@ -28,7 +29,7 @@ CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
 class Collect(MakeMessages):
     """Django's collector, which also knows the ``say("…")`` of pure rules."""
 
-    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say:1"]
+    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say:1", "--keyword=noted:1"]
 
 
 class Command(BaseCommand):
@@ -52,9 +53,11 @@ class Command(BaseCommand):
     def _collect(self) -> None:
         if shutil.which("xgettext") is None:
             raise CommandError("xgettext is not installed (Debian package gettext)")
-        call_command(
+        # Django collects from the folder one stands in.
+        with contextlib.chdir(settings.PACKAGE):
+            call_command(
             Collect(stdout=self.stdout), locale=["en"], extensions=["py", "html"], no_obsolete=True, add_location="file",
-            sort_output=True, verbosity=0,
+            verbosity=0,
         )  # fmt: skip
 
     def _check(self) -> None:
