@@ -56,6 +56,7 @@ def measured(operation: operations.Operation, rounds: int) -> dict[str, Any]:
         "rate": round(1000 * len(own) / sum(own), 1), "cpu_p50_ms": round(statistics.median(cpu), 2),
         "target_ms": operation.target, "rss_mb": rss(),
         "queries": queries(operation),
+        "loop_ms": loop(),
     }  # fmt: skip
     if floor:
         line |= {"floor_p50_ms": round(statistics.median(floor), 3), "ratio": round(p50 / statistics.median(floor), 1)}
@@ -80,6 +81,16 @@ def timed(do: Callable[[], Any], n: int) -> tuple[list[float], list[float]]:
         processor.append((time.process_time() - used) * 1000)
         clocks.append((time.perf_counter() - start) * 1000)
     return clocks, processor
+
+
+def loop() -> float:
+    """Milliseconds of a fixed bit of Python, at the median: how fast, and how busy, the machine is just now."""
+    found = []
+    for _ in range(9):
+        start = time.perf_counter()
+        sum(range(500_000))
+        found.append((time.perf_counter() - start) * 1000)
+    return round(statistics.median(found), 1)
 
 
 def queries(operation: operations.Operation) -> int:

@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,7 @@ from luoshi.ledger.models import Plan, Task
 from luoshi.org import services as org
 from luoshi.org.models import Account
 from luoshi.org.queries import actor_of
+from luoshi.policy import services as policy
 from tests import house
 from tests.ledger import making
 from tests.reporting import given
@@ -122,7 +124,7 @@ class Scene:
         pks: set[int] = set()
         own: set[int] = set()
         for model in scoped():
-            pks |= set(model.objects.order_by("pk").values_list("pk", flat=True)[:2])
+            pks |= set(model.objects.order_by("pk").values_list("pk", flat=True)[:1])
             visible = set(model.objects.visible_to(actor).values_list("pk", flat=True))
             assert model.__module__.startswith("luoshi.org") or not visible, "the stranger sees something of the scene"
             own |= visible
@@ -146,6 +148,9 @@ def scene(world: World) -> Scene:
     with clock.at(given.NOW):
         first, second, third = making.issued(world, 3)
         clerk, office = world.actor("省.人社", "clerk"), world.actor("省.办", "office")
+        consulted = making.a_plan(world)
+        making.a_draft(world, consulted, number="8.8-01")
+        policy.open_consultation(office, consulted, date(2026, 7, 10))
         draft = making.a_draft(world, making.a_plan(world), number="9.9-01")
         ledger.add_generic_duty(office, draft, "各县（市、区）")
         ledger.receive(clerk, making.lead(third))
@@ -193,7 +198,9 @@ def ask(client: Client, method: str, path: str) -> tuple[int, str]:
 
 def fillings(address: Address, keys: dict[str, list[object]]) -> list[tuple[object, ...]]:
     """What to put into an address: keys of hidden objects, and for words the names of moves."""
-    return list(itertools.product(*(keys[kind] for kind, _ in address.slots)))
+    # each key more in an address with several slots multiplies what is asked
+    most = 100 if len(address.slots) == 1 else 3 if "slug" in {kind for kind, _ in address.slots} else 5
+    return list(itertools.product(*(keys[kind] if kind == "slug" else keys[kind][:most] for kind, _ in address.slots)))
 
 
 def absent(address: Address, like: tuple[object, ...]) -> tuple[object, ...]:
@@ -228,13 +235,7 @@ def test_a_hidden_object_answers_as_an_absent_one(scene: Scene) -> None:
 
 def test_somebody_gets_an_answer_there(scene: Scene) -> None:
     """Else the test above would be content with a page that is broken for everybody."""
-    insiders = [
-        ("省.办", "office"),
-        ("省.人社", "clerk"),
-        ("省.人社", "head"),
-        ("市.人社", "clerk"),
-        ("市.人社", "liaison"),
-    ]
+    insiders = [("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head")]
     accounts = [scene.world.account(*insider) for insider in insiders]
     web, api = [browser(account) for account in accounts], [program(account) for account in accounts]
     keys = scene.keys(moves(), shown_to=accounts[0])
@@ -283,6 +284,6 @@ def test_the_scene_is_seen_by_its_own(scene: Scene) -> None:
     """The secrets are there to be leaked."""
     actor = scene.world.actor("省.办", "office")
     assert Task.objects.visible_to(actor).count() >= 4
-    assert Plan.objects.visible_to(actor).count() == 2
+    assert Plan.objects.visible_to(actor).count() == 3
     text = browser(scene.world.account("省.办", "office")).get("/ledger/").content.decode()
     assert SECRETS[0] in text

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 
 from luoshi.kernel import trail
 
@@ -55,9 +55,18 @@ def sign_chain() -> None:
         trail.checkpoint()
 
 
+def refresh_statistics() -> None:
+    """Let SQLite sample its tables anew, or it guesses which index is the narrow one; PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")
+
+
 job("seal", 1, seal_new)
 job("seal-stragglers", 60, seal_stragglers)
 job("checkpoint", 5, sign_chain)
+job("statistics", 86_400, refresh_statistics)
 
 
 def run_due(jobs: list[Job], now: float) -> None:

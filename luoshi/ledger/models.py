@@ -129,6 +129,8 @@ class Task(Scoped, Moving):
 
     scope: ClassVar[Scope] = Scope("unit_path", via="duties", shown="shown")
 
+    # No index of its own: five values tell a planner nothing, yet SQLite would take it before the one by date.
+    state = models.CharField(max_length=20)
     uid = models.UUIDField(default=new_uid, unique=True)
     number = models.CharField(_("编号"), max_length=30)
     order_key = models.CharField(max_length=90, blank=True, default="", editable=False)

@@ -319,9 +319,9 @@ def _unit(plan: Plan, pk: int | None, field: str = "unit_id") -> Unit | None:
 @router.post("/plans", response={201: ReviewOut}, summary="Take a plan in: a file, or pasted text")
 def import_plan(
     request: HttpRequest,
-    file: File[UploadedFile] = None,
+    file: File[UploadedFile] = None,  # type: ignore[assignment]
     pasted: Form[str] = "",
-    title: Form[str] = "",  # type: ignore[assignment]
+    title: Form[str] = "",
 ) -> tuple[int, ReviewOut]:
     """A classified or unreadable document is refused with what to do; nothing is kept of it."""
     actor = _actor(request)

@@ -15,6 +15,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import Filters
 from luoshi.ledger.services import receive
+from tests.desk.seen import words
 from tests.ledger.making import fresh, handed_down, issued, lead
 from tests.world import World
 
@@ -30,7 +31,7 @@ def test_it_works(world: World, client: Client) -> None:
     client.force_login(world.account("省.办", "office"))
     for name in ("desk:cockpit", "desk:tree", "desk:mile"):
         assert client.get(reverse(name)).status_code == 200
-    found = client.get(reverse("desk:cockpit")).content.decode()
+    found = words(client.get(reverse("desk:cockpit")))
     assert "按需关注程度排列，不作排名" in found
     assert "江澜省人力资源社会保障厅" in found
 
@@ -61,8 +62,8 @@ def test_members_sum_up_and_places_hold_what_is_below(world: World) -> None:
 def test_tree_opens_below(world: World, client: Client) -> None:
     _cascade(world)
     client.force_login(world.account("省.办", "office"))
-    shut = client.get(reverse("desk:tree")).content.decode()
-    opened = client.get(reverse("desk:tree"), {"open": world.units["市"].pk}).content.decode()
+    shut = words(client.get(reverse("desk:tree")))
+    opened = words(client.get(reverse("desk:tree"), {"open": world.units["市"].pk}))
     assert "澜阳市人力资源社会保障局" not in shut
     assert "澜阳市人力资源社会保障局" in opened
     assert client.get(reverse("desk:tree"), {"open": "x.-1.99999999999999"}).status_code == 200

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from luoshi.desk import queries
+from tests.desk.seen import words
 from tests.ledger.making import issued
 from tests.world import World
 
@@ -16,9 +17,9 @@ from tests.world import World
 def test_it_works(world: World, client: Client) -> None:
     task = issued(world)[0]
     client.force_login(world.account("省.办", "office"))
-    page = client.get(reverse("desk:search"), {"q": "学徒制"}).content.decode()
+    page = words(client.get(reverse("desk:search"), {"q": "学徒制"}))
     assert task.title in page
-    units = client.get(reverse("desk:search"), {"q": "清渡 人力", "in": "units"}).content.decode()
+    units = words(client.get(reverse("desk:search"), {"q": "清渡 人力", "in": "units"}))
     assert "清渡县人力资源社会保障局" in units
 
 
@@ -28,7 +29,7 @@ def test_odd_words_are_only_words(world: World, client: Client, asked: str) -> N
     client.force_login(world.account("省.办", "office"))
     answer = client.get(reverse("desk:search"), {"q": asked, "page": "x", "in": "?"})
     assert answer.status_code == 200
-    assert "企业新型学徒制" not in answer.content.decode()
+    assert "企业新型学徒制" not in words(answer)
 
 
 def test_clauses_are_those_of_plans_one_may_read(world: World) -> None:

@@ -10,22 +10,23 @@ from django.urls import reverse
 from luoshi.kernel import panels
 from luoshi.org import queries
 from luoshi.org.rules import PERMITS, POSITION_LABELS, WORKFLOW_LABELS
+from tests.desk.seen import words
 from tests.world import World
 
 
 def test_it_works(world: World, client: Client) -> None:
     client.force_login(world.account("省.办", "office"))
-    page = client.get(reverse("units:unit", args=[world.units["市.人社"].pk])).content.decode()
+    page = words(client.get(reverse("units:unit", args=[world.units["市.人社"].pk])))
     assert "澜阳市人力资源社会保障局" in page
     assert "市.人社联络员" in page
     assert "上级：江澜省人力资源社会保障厅" in page
-    tree = client.get(reverse("units:tree"), {"open": world.units["市"].pk}).content.decode()
+    tree = words(client.get(reverse("units:tree"), {"open": world.units["市"].pk}))
     assert "澜阳市教育局" in tree
 
 
 def test_the_table_shows_every_permit(world: World, client: Client) -> None:
     client.force_login(world.account("县.人社", "liaison"))
-    page = client.get(reverse("units:rules")).content.decode()
+    page = words(client.get(reverse("units:rules")))
     for permit in PERMITS.values():
         assert str(permit.wording) in page
         assert permit.condition is None or str(permit.condition) in page
@@ -40,7 +41,9 @@ def test_every_workflow_and_position_has_its_word() -> None:
 
 def test_the_matrix_is_the_workflows(world: World) -> None:
     matrix = queries.permission_matrix()
-    assert sum(len(rows) for _, rows in matrix["tables"]) == sum(len(table.moves) for table in panels.WORKFLOWS.values())
+    assert sum(len(rows) for _, rows in matrix["tables"]) == sum(
+        len(table.moves) for table in panels.WORKFLOWS.values()
+    )
     issue = next(row for _, rows in matrix["tables"] for row in rows if str(row.label) == "下达")
     assert issue.marks == (False, True, True, False, False)
 
@@ -58,5 +61,5 @@ def test_stranger(world: World, client: Client) -> None:
     hidden = client.get(reverse("units:unit", args=[world.units["市.人社"].pk]))
     absent = client.get(reverse("units:unit", args=[99999999]))
     assert hidden.status_code == absent.status_code == 404
-    assert "清渡县" not in client.get(reverse("units:tree")).content.decode()
+    assert "清渡县" not in words(client.get(reverse("units:tree")))
     assert client.get(reverse("units:tree"), {"at": world.units["省"].pk}).status_code == 404

@@ -46,8 +46,7 @@ def take_in(clerk: Someone) -> int:
 def review(clerk: Someone, plan: int) -> None:
     """What is unsure is settled by a person; the rest is confirmed at once."""
     clerk.sees("还不能征求意见")
-    clerk.page.locator("#names summary").click()
-    clerk.write("unit_name", "江澜省工业和信息化厅").press("对应")
+    clerk.choose("unit", "江澜省人力资源社会保障厅").press("对应")
     clerk.open(f"/policy/{plan}/").choose("lead", "江澜省教育厅").write("lead_basis", "省产改协调小组第3次会议明确")
     clerk.write("review_on", day(300)).press("确认，看下一条")
     clerk.press("确认没有疑问的 5 条").sees("已确认 6 条，共 6 条").look("reviewed")
@@ -61,18 +60,12 @@ def consult(office: Office, clerk: Someone, plan: int) -> None:
     department.open(f"/policy/{plan}/opinions/").look("answer")
     for unit, post in (("省.人社", "综合处处长"), ("省.教育", "综合处处长"), ("省.财政", "综合处处长")):
         one = office.at(unit, "clerk").open(f"/policy/{plan}/opinions/")
-        one.write("post_name", post).write("person_name", f"{unit}综合处处长").press("同意全部", exact=False)
+        one.write("post_name", post).write("person_name", f"{unit}综合处处长").press("同意所选各项")
     union = office.at("省.工会", "clerk").open(f"/policy/{plan}/opinions/")
-    union.page.locator("details summary", has_text="反馈").first.click()
-    union.page.locator("details[open] textarea").first.fill("建议由省总工会商有关部门提出时间安排。")
-    union.press("提出意见")
-    union.write("post_name", "综合处处长").write("person_name", "省.工会综合处处长").press("同意全部", exact=False)
-    clerk.open(f"/policy/{plan}/opinions/").sees("还有").look("opinions")
-    clerk.page.locator("textarea:visible").first.fill("已在任务说明中补充。")
-    clerk.press("部分采纳")
-    clerk.page.locator("details summary", has_text="登记逾期未反馈").first.click()
-    clerk.page.locator("textarea:visible").first.fill("已电话催询两次。")
-    clerk.press("登记")
+    union.write("text", "建议由省总工会商有关部门提出时间安排。").press("提出意见")
+    union.write("post_name", "综合处处长").write("person_name", "省.工会综合处处长").press("同意所选各项")
+    clerk.open(f"/policy/{plan}/opinions/").sees("还有 1 条意见").look("opinions")
+    clerk.write("note", "已在任务说明中补充。").press("部分采纳")
 
 
 def approve_and_issue(clerk: Someone, plan: int) -> None:
@@ -138,9 +131,7 @@ def report_up(office: Office) -> None:
     city.press("全面推行企业新型学徒制", exact=False).look("review-task")
     city.press("退回并说明").write("note", "新增人数未写明口径，请按身份证号去重后重报。").press("退回并说明", at="form")
     officer.open("/").sees("重报").look("desk-returned")
-    officer.open("/reporting/").press("修改后重报", exact=False, at="main")
-    if officer.page.locator("dialog[open]").count():
-        officer.press("修改后重报", at="dialog[open]")
+    officer.open("/reporting/").press("修改后重报", exact=False, at="main").press("修改后重报")
     fill_in(officer, "398", "全县 7 户企业开班 12 个，按身份证号去重后在训 398 人。")
     officer.press("保存").press("送签批").press("打印签批单", exact=False).sees("签批单").look("sheet")
     officer.open("/reporting/").press("签批", exact=False, at="main").press("上传签批单", exact=False)

@@ -42,6 +42,9 @@ TROUBLES: dict[str, tuple[str, str]] = {
     "4-02": ("coordinate", "贯通评价的专业目录尚未与教育部门商定，需要省协调办协调。"),
     "6-02": ("coordinate", "部分在建项目没有接入实名制平台，需要住房城乡建设、交通运输部门配合。"),
 }
+FAST = ("望澜区", "石樟县", "南屿区", "禾塘县", "岚东区")
+"""Places that are ahead of the others."""
+LEAD = (Decimal("0.05"), Decimal("0.10"), Decimal("0.20"))
 QUARTERS: tuple[tuple[str, int, tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]], ...] = (
     # name, index, first day, last day, opened, due
     ("第一季度", 0, (1, 1), (3, 31), (3, 23), (4, 10)),
@@ -114,9 +117,7 @@ def number_of(task: Task) -> str:
 def fill(actor: Actor, entry: Entry, index: int) -> None:
     """One entry: the figure at the pace of its task, a sentence, what comes next, and what stands in the way."""
     number = number_of(entry.task)
-    pace = Decimal(PACE.get(number, ("0.3", "0.6", "0.9"))[index])
-    wobble = Decimal(zlib.crc32(f"{entry.task_id}".encode()) % 9 - 4) / 100 if entry.task.parent_id else Decimal(0)
-    share = max(pace + wobble, Decimal(0)) if pace < 1 else pace
+    share = _share(entry, Decimal(PACE.get(number, ("0.3", "0.6", "0.9"))[index]), number, index)
     summed = entry.task.children.exists()
     figures = {row.target_id: _figure(row, share, summed) for row in entry.figures.all()}
     nodes = {
@@ -141,6 +142,18 @@ DONE = (
     "深入企业车间摸底，",
     "按季度节点推进，",
 )
+
+
+def _share(entry: Entry, pace: Decimal, number: str, index: int) -> Decimal:
+    """What part of its figure a unit has reached: places differ, and some are ahead."""
+    if entry.task.parent_id is None or pace >= 1:
+        return pace
+    wobble = Decimal(zlib.crc32(f"{entry.task_id}".encode()) % 9 - 4) / 100
+    if not entry.report.unit.name.startswith(FAST):
+        return max(pace + wobble, Decimal(0))
+    if number == "6-02" and index == 2:
+        return Decimal(1)
+    return min(max(pace + wobble + LEAD[index], Decimal(0)), Decimal("0.98"))
 
 
 def _figure(row: EntryFigure, share: Decimal, summed: bool) -> Decimal:

@@ -20,7 +20,7 @@ LINES: dict[str, str] = {
     "6-01": "工会", "6-02": "人社", "6-04": "应急", "6-07": "人社", "7-05": "工会",
 }  # fmt: skip
 """Which tasks go down which line to the prefectures."""
-TO_COUNTIES = ("2-06", "3-02", "4-01", "6-01", "6-02", "7-05")
+TO_COUNTIES = ("3-02", "4-01", "6-01", "6-02", "7-05")
 WEIGHTS = (Decimal("0.42"), Decimal("0.33"), Decimal("0.25"))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries as ledger
@@ -73,11 +75,12 @@ def _way(actor: Actor, plan: Plan) -> Way:
     issued = Task.objects.visible_to(actor).filter(plan=plan).exclude(state__in=["draft", "dropped"]).order_by()
     reached: dict[int, set[str]] = {}
     split: set[int] = set()
-    for clause, level, child in issued.values_list("clause_id", "lead_unit__level", "parent__isnull").distinct():
+    rows = issued.annotate(below=ExpressionWrapper(Q(parent__isnull=False), output_field=BooleanField()))
+    for clause, level, below in rows.values_list("clause_id", "lead_unit__level", "below").distinct():
         if clause is None:
             continue
         reached.setdefault(clause, set()).add(level)
-        if not child:
+        if below:
             split.add(clause)
     every = _leaves(plan) | frozenset(reached)
     sets: dict[str, frozenset[int]] = {"clauses": every, "tasks": frozenset(reached), "split": frozenset(split)}

@@ -26,6 +26,7 @@ def open_consultation(actor: Actor, plan: Plan, due_on: date | None) -> Plan:
         raise Invalid({"due_on": [say("反馈截止日期早于今天。")]})
     with actions.atomic():
         ledger.consult_plan(actor, plan, queries.review_page(actor, plan).facts, due_on)
+        assert due_on is not None  # the move needs it
         for opinion in queries.told_of(plan).filter(state="asked"):
             # Asked before, called back unanswered, and asked again: the new date holds.
             actions.change(actor, "policy.opinion.remind", opinion, due_on=due_on)
@@ -33,7 +34,7 @@ def open_consultation(actor: Actor, plan: Plan, due_on: date | None) -> Plan:
     return plan
 
 
-def _ask(actor: Actor, plan: Plan, duties: Sequence[Duty], due_on: date | None) -> None:
+def _ask(actor: Actor, plan: Plan, duties: Sequence[Duty], due_on: date) -> None:
     rows = [
         Opinion(plan=plan, task=duty.task, unit=duty.unit, due_on=due_on, state=OPINION.start, post=duty.post)
         for duty in {(duty.task_id, duty.unit_id): duty for duty in duties}.values()
