@@ -203,9 +203,9 @@ def copied(cursor: Any, table: str, by: str, key: int, given: dict[str, int]) ->
             for one in connection.introspection.get_table_description(other, table)
             if one.name not in {"id", "deadline"}
         ]
-    chosen = ", ".join("%s" if name in {**given, **with_uid} else name for name in names)
+    chosen = ", ".join("%s" if name in {**given, **with_uid} else f'"{name}"' for name in names)
     values = [{**given, **with_uid}[name] for name in names if name in {**given, **with_uid}]
-    statement = f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} WHERE {by} = %s"  # noqa: S608
+    statement = f"INSERT INTO {table} ({', '.join(map(connection.ops.quote_name, names))}) SELECT {chosen} FROM {table} WHERE {by} = %s"  # noqa: S608
     cursor.execute(f"{statement} RETURNING id", [*values, key])
     return int(cursor.fetchall()[-1][0])
 

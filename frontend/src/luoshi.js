@@ -355,7 +355,8 @@ function ready(within) {
   // A pane that scrolls by itself begins at the place the page is about; the page itself does not move.
   for (const node of all("[data-scroll]", within)) {
     const pane = node.closest("[data-pane]");
-    if (pane) pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+    const down = pane ? node.getBoundingClientRect().top - pane.getBoundingClientRect().top : 0;
+    if (pane && down > pane.clientHeight - 96) pane.scrollTop += down - pane.clientHeight / 3;
   }
   focusFault(within);
 }

@@ -108,7 +108,7 @@ class RefusalsMiddleware:
 
 def _typed(request: HttpRequest) -> list[str]:
     hidden = {"csrfmiddlewaretoken", "_key", "version", "next"}
-    return [text for name, text in request.POST.items() if name not in hidden and len(str(text)) > 3]
+    return [str(text) for name, text in request.POST.items() if name not in hidden and len(str(text)) > 3]
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

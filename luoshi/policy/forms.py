@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.forms import Plain, day, line, lines_of, words
 from luoshi.ledger.models import Plan
 from luoshi.org.models import KINDS, Unit
 from luoshi.policy.queries import Card
-from luoshi.policy.services import Corrections
+from luoshi.policy.services import Classified, Corrections
 
 NEW_KINDS = [pair for pair in KINDS if pair[0] in {"department", "party", "union"}]
 
@@ -34,6 +35,13 @@ class ImportForm(Plain):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     title = line(_("方案名称"), help_text=_("不写的，取文件里的标题。"))
+
+    def refuse(self, error: LuoshiError) -> None:
+        """Keep what was typed, unless it is classified: that goes no further, not even back."""
+        if isinstance(error, Classified):
+            self.data = self.data.copy()
+            self.data["pasted"] = ""
+        super().refuse(error)
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

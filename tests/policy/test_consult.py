@@ -194,7 +194,9 @@ def test_the_desk_says_what_is_owed(world: World) -> None:
     assert owed("省.办", "office") == ["处理意见"]
     with clock.at(given.noon(LATER)):
         assert owed("省.办", "office") == ["处理意见", "看是谁"]
-        services.rule_opinion(world.actor("省.办", "office"), given.opinion(world, plan, "省.财政", "2.1-02"), "adopt", "已改")
+        services.rule_opinion(
+            world.actor("省.办", "office"), given.opinion(world, plan, "省.财政", "2.1-02"), "adopt", "已改"
+        )
         clear(world, plan)
         assert owed("省.办", "office") == ["登记印发"]
 

@@ -31,8 +31,9 @@ class Someone:
     def press(self, name: str, *, exact: bool = True, at: str = "") -> Someone:
         """Press a button or follow a link that says this."""
         place = self.page.locator(at) if at else self.page
-        button = place.get_by_role("button", name=name, exact=exact)
-        (button if button.count() else place.get_by_role("link", name=name, exact=exact)).first.click()
+        button, link = (place.get_by_role(role, name=name, exact=exact) for role in ("button", "link"))  # type: ignore[arg-type]
+        button.or_(link).first.wait_for()
+        (button if button.count() else link).first.click()
         self.page.wait_for_load_state()
         return self
 

@@ -29,7 +29,7 @@ MESSAGES_EN: dict[str, str] = {
 }
 
 
-class DocumentRefused(Exception):  # noqa: N818 - a refusal is an answer to the clerk, not a fault of the program
+class DocumentRefused(Exception):
     """A document that is not read: `code` is a key of MESSAGES, `params` fill its placeholders."""
 
     def __init__(self, code: str, **params: object) -> None:

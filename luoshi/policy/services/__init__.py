@@ -10,7 +10,7 @@ from luoshi.policy.services.consulting import (
     withdraw_consultation,
 )
 from luoshi.policy.services.naming import create_unit_for, ignore_name, map_name, map_proposed
-from luoshi.policy.services.reading import import_plan
+from luoshi.policy.services.reading import Classified, import_plan
 from luoshi.policy.services.reviewing import (
     Corrections,
     assign_heading,
@@ -24,6 +24,7 @@ from luoshi.policy.services.reviewing import (
 )
 
 __all__ = [
+    "Classified",
     "Corrections",
     "agree_all",
     "answer",

@@ -26,11 +26,10 @@ def open_consultation(actor: Actor, plan: Plan, due_on: date | None) -> Plan:
         raise Invalid({"due_on": [say("反馈截止日期早于今天。")]})
     with actions.atomic():
         ledger.consult_plan(actor, plan, queries.review_page(actor, plan).facts, due_on)
-        assert due_on is not None  # the move needs it
         for opinion in queries.told_of(plan).filter(state="asked"):
             # Asked before, called back unanswered, and asked again: the new date holds.
             actions.change(actor, "policy.opinion.remind", opinion, due_on=due_on)
-        _ask(actor, plan, queries.not_asked(plan), due_on)
+        _ask(actor, plan, queries.not_asked(plan), due_on or clock.today())
     return plan
 
 

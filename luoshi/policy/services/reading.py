@@ -26,6 +26,11 @@ from luoshi.policy.rules import Task as ParsedTask
 from luoshi.policy.rules.names import Known, look_up, short_title, task_number
 from luoshi.policy.services.common import bear
 
+
+class Classified(Invalid):
+    """A document that bears a classification mark: nothing of it may be shown again either."""
+
+
 PASTED = "粘贴的文字.txt"
 MOST_CHARACTERS = 300_000
 """The longest plan seen has 60,000; beyond this a file is a book, and reading it would hold everybody up."""
@@ -70,7 +75,8 @@ def _read(content: bytes, name: str, field: str) -> Document:
     try:
         document = read_document(content, name, settings.FILE_LIMIT)
     except DocumentRefused as refused:
-        raise Invalid({field: [Say(refused.template, refused.params)]}) from refused
+        kind = Classified if refused.code == "classified" else Invalid
+        raise kind({field: [Say(refused.template, refused.params)]}) from refused
     if "\x00" in document.text:
         # A NUL cannot stand in a PostgreSQL text.
         raise Invalid(

@@ -22,6 +22,8 @@ from luoshi.policy.workflow import OPINION
 
 TAB = "policy:consultations"
 RULINGS = ("adopt", "adopt_partly", "decline", "lapse")
+TOLD = ("ledger.plan", "policy.plan", "policy.name", "kernel.file")
+"""What the plan's own history is made of; each mark and clause read is for the audit."""
 ALL = -1
 """Where the form for all opinions at once stands on the page."""
 
@@ -72,7 +74,7 @@ def _draw(request: HttpRequest, plan: Plan, *, at: int = 0, bound: Plain | None 
         "offers": {one.move.name: one for one in PLAN.offers(plan.state, facts)}, "state": PLAN.states[plan.state],
         "posts": queries.posts_of(actor), "newcomers": queries.not_asked(plan) if drafter and plan.state == "consulting" else [],
         "due_form": bound if isinstance(bound, DueForm) else DueForm(), "redraft_form": bound if isinstance(bound, NoteForm) else NoteForm(),
-        "events": timeline(plan, most=30) if drafter else [],
+        "events": timeline(plan, TOLD, most=50) if drafter else [],
     }  # fmt: skip
     status = 422 if bound is not None and bound.errors else 200
     template = "policy/opinions.html" if drafter else "policy/answer.html"

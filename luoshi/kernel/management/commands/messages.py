@@ -99,7 +99,7 @@ def _fault(message: Message) -> str:
     texts = message.string if isinstance(message.string, tuple) else (message.string,)
     if message.fuzzy or not all(texts):
         return "no English"
-    if any(re.search("[\u4e00-\u9fff]", text) for text in texts) and not message.context == "as is":
+    if any(re.search("[\u4e00-\u9fff]", text) for text in texts) and message.context != "as is":
         return "Chinese left"
     wanted = set().union(*(placeholders(source) for source in sources))
     if any(placeholders(text) - wanted for text in texts) or placeholders(texts[-1]) != placeholders(sources[-1]):

@@ -1,0 +1,99 @@
+"""How does what stands around the content look: the trail, notices, an empty list, the pager, a form's field?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+
+from luoshi.kernel.templatetags.ui.library import register
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(entries: Iterable[Any]) -> dict[str, Any]:
+    """Entries with at, title, text, who, mark (solid, hollow, warn), newest first."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("ui/notice.html", takes_context=True)
+def notice(context: Context, message: Any, kind: str = "") -> dict[str, Any]:
+    """One line: done, warn or fault. A message may carry ``undo:URL`` among its extra tags."""
+    words = str(getattr(message, "tags", "") or "").split()
+    undo = next((word[5:] for word in words if word.startswith("undo:")), "")
+    chosen = kind or next((word for word in words if word in {"done", "warn", "fault"}), "")
+    if not chosen:
+        chosen = "fault" if "error" in words else "warn" if "warning" in words else "done"
+    return {"text": message, "kind": chosen, "undo": undo, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: object, text: object = "", url: str = "", label: object = "", primary: bool = False) -> dict[str, Any]:
+    """What is so, what next, one button. Inside a ``for`` it stands after Django's own ``{% empty %}``."""
+    return {"title": title, "text": text, "url": url, "label": label, "primary": primary}
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: Context, page: Any, name: str = "page") -> dict[str, Any]:
+    """Previous, next and the count; keeps the rest of the query string."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else None
+
+    def link(number: int) -> str:
+        if query is None:
+            return f"?{name}={number}"
+        query[name] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "before": link(page.previous_page_number()) if page.has_previous() else "",
+        "after": link(page.next_page_number()) if page.has_next() else "",
+        "count": getattr(getattr(page, "paginator", None), "count", None),
+        "pages": getattr(getattr(page, "paginator", None), "num_pages", None),
+    }
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, source: object = "", label: object = "", css: str = "") -> dict[str, Any]:
+    """One form field: label with （必填）, control, where a prefilled value came from, help, error with its icon."""
+    widget = bound.field.widget
+    name = bound.auto_id or bound.html_name
+    errors = list(bound.errors)
+    help_text = bound.help_text
+    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    single = isinstance(widget, forms.CheckboxInput)
+    ids = [f"{name}_error"] if errors else []
+    ids += [f"{name}_from"] if source else []
+    ids += [f"{name}_help"] if help_text else []
+    attrs: dict[str, Any] = {}
+    if ids:
+        attrs["aria-describedby"] = " ".join(ids)
+    if errors:
+        attrs["aria-invalid"] = "true"
+    if isinstance(widget, forms.Select) and not grouped:
+        base = "form-select"
+    elif grouped or single:
+        base = ""
+    else:
+        base = "form-control"
+    own = str(widget.attrs.get("class", ""))
+    classes = " ".join(part for part in (base, own, css) if part)
+    if classes:
+        attrs["class"] = classes
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "name": name,
+        "label": label or bound.label,
+        "target": bound.id_for_label,
+        "required": bound.field.required,
+        "errors": errors,
+        "help": help_text,
+        "source": source,
+        "grouped": grouped,
+        "single": single,
+        "hidden": bound.is_hidden,
+    }

@@ -1,0 +1,142 @@
+"""How does a light look: its colour, its character, and the reasons it carries?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
+
+from luoshi.kernel.templatetags.ui.library import register, sentences
+from luoshi.kernel.templatetags.ui.words import nowrapnum
+
+
+def _by_language(words: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    """The same words for every row: looked up once for each language, or a page of fifty asks the catalogue 2,000 times."""
+    kept: dict[tuple[str | None, str, str], str] = {}
+
+    @wraps(words)
+    def found(kind: str, state: str) -> str:
+        key = (get_language(), kind, state)
+        if key not in kept:
+            kept[key] = words(kind, state)
+        return kept[key]
+
+    return found
+
+
+@_by_language
+def _glyph(kind: str, state: str) -> str:
+    if kind == "progress":
+        return {
+            "green": pgettext("light glyph", "达"),
+            "ahead": pgettext("light glyph", "超"),
+            "yellow": pgettext("light glyph", "欠"),
+            "red": pgettext("light glyph", "滞"),
+            "paused": pgettext("light glyph", "停"),
+            "closed": pgettext("light glyph", "结"),
+        }.get(state, "—")
+    return {
+        "green": pgettext("light glyph", "正"),
+        "yellow": pgettext("light glyph", "近"),
+        "red": pgettext("light glyph", "逾"),
+        "paused": pgettext("light glyph", "停"),
+        "closed": pgettext("light glyph", "结"),
+    }.get(state, "—")
+
+
+@_by_language
+def _meaning(kind: str, state: str) -> str:
+    if kind == "progress":
+        return {
+            "green": gettext("达序时进度"),
+            "ahead": gettext("超序时进度"),
+            "yellow": gettext("欠序时进度"),
+            "red": gettext("严重滞后"),
+            "paused": gettext("暂停"),
+            "closed": gettext("已结束"),
+        }.get(state, gettext("未启动"))
+    return {
+        "green": gettext("按时"),
+        "yellow": gettext("临期"),
+        "red": gettext("逾期"),
+        "paused": gettext("计时暂停"),
+        "closed": gettext("已结束"),
+    }.get(state, gettext("未起算"))
+
+
+@_by_language
+def _light_name(kind: str, state: str) -> str:
+    which = gettext("进度灯") if kind == "progress" else gettext("时间灯")
+    return gettext("%(which)s：%(meaning)s") % {"which": which, "meaning": _meaning(kind, state)}
+
+
+@register.simple_tag
+def light(one: Any, size: int = 22, words: bool = False) -> SafeString:
+    """``{% light l %}`` the mark; ``words=True`` with l.brief beside it; ``size=32 words=True`` with its sentences."""
+    if not one:
+        return mark_safe('<span class="zero">—</span>')
+    kind, state = str(one.kind), str(one.state)
+    because = sentences(getattr(one, "because", ()))
+    brief = str(getattr(one, "brief", "") or "")
+    name = _light_name(kind, state)
+    full = format_html("{}{}", name, gettext("。") + because if because else "")
+    # Sighted readers get the reason beside the mark, so only the bare mark carries it for screen readers.
+    spoken = name if words else full
+    mark = format_html(
+        '<span class="light light-{} is-{}{}" title="{}"><b aria-hidden="true">{}</b>'
+        '<span class="visually-hidden">{}</span></span>',
+        kind,
+        state,
+        " light-32" if size >= 32 else "",
+        full,
+        _glyph(kind, state),
+        spoken,
+    )
+    if not words:
+        return mark
+    if size >= 32:
+        label = gettext("进度") if kind == "progress" else gettext("时间")
+        head = gettext("%(label)s：%(text)s") % {"label": label, "text": brief or _meaning(kind, state)}
+        return format_html(
+            '<div class="lit-full">{}<div><span class="lit-name">{}</span><span class="lit-why">{}</span></div></div>',
+            mark,
+            nowrapnum(head),
+            nowrapnum(because),
+        )
+    if not brief:
+        return mark
+    return format_html('<span class="lit">{}<span class="lit-brief is-{}">{}</span></span>', mark, state, brief)
+
+
+@register.simple_tag
+def mark(kind: str, state: str, size: int = 22) -> SafeString:
+    """A bare light for heads of columns and keys: ``{% mark "time" "red" %}``."""
+    return format_html(
+        '<span class="light light-{} is-{}{}" title="{}"><b aria-hidden="true">{}</b>'
+        '<span class="visually-hidden">{}</span></span>',
+        kind,
+        state,
+        " light-32" if size >= 32 else "",
+        _light_name(kind, state),
+        _glyph(kind, state),
+        _light_name(kind, state),
+    )
+
+
+@register.inclusion_tag("ui/light_key.html")
+def light_key() -> dict[str, Any]:
+    """The key to both lights, for the line above a table and for print."""
+    return {
+        "groups": [
+            (gettext("时间灯"), [("time", state, _meaning("time", state)) for state in _TIME_STATES]),
+            (gettext("进度灯"), [("progress", state, _meaning("progress", state)) for state in _PROGRESS_STATES]),
+        ]
+    }
+
+
+_TIME_STATES = ("green", "yellow", "red", "paused", "closed")
+_PROGRESS_STATES = ("ahead", "green", "yellow", "red")
