@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,15 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from luoshi.config.intake import CleanParser
 from luoshi.config.middleware import REQUEST_ID
+from luoshi.config.problems import problem
+from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import AlreadyDone, Invalid, LuoshiError, NotVisible
+from luoshi.kernel.errors import Invalid, LuoshiError, NotVisible
 from luoshi.ledger.api import router as ledger
 from luoshi.org.api import router as org
-from luoshi.org.queries import account_of_token, actor_for, seats_of
+from luoshi.org.queries import account_of_token, actor_for, actor_of, seats_of
 from luoshi.policy.api import router as policy
 from luoshi.reporting.api import router as reporting
 
@@ -38,11 +42,21 @@ class TokenAuth(HttpBearer):
         return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
+def caller(request: HttpRequest) -> Actor | None:
+    """Whose token it is, before the API has looked at anything else."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    account = account_of_token(token) if scheme.lower() == "bearer" else None
+    return actor_of(account) if account else None
+
+
 api = NinjaAPI(
     title="Luoshi",
     version="1",
-    description="落实：方案分解、任务下达、逐级报送、对账销账。Same services, same refusals as the pages.",
+    description="落实：方案分解、任务下达、逐级报送、对账销账。Same services, same refusals as the pages. "
+    "Every write takes the header `Idempotency-Key`: the same key again gives the first answer, and nothing is done twice. "
+    "`Luoshi-Unit` chooses the unit acted for. Errors are problem details (RFC 9457) in the language of `Accept-Language`.",
     auth=TokenAuth(),
+    parser=CleanParser(),
     urls_namespace="api",
     docs_url=None,
 )
@@ -52,38 +66,37 @@ api.add_router("/reporting", reporting)
 api.add_router("/policy", policy)
 
 
-def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """An error as RFC 9457 has it, in the caller's language (``Accept-Language``)."""
-    body = {"type": f"urn:luoshi:{code}", "title": code, "status": status, "detail": detail, **more}
-    response = api.create_response(request, body, status=status)
-    response["Content-Type"] = "application/problem+json"
-    response["Content-Language"] = translation.get_language()
-    return response
-
-
 @api.exception_handler(LuoshiError)
-def _refused(request: HttpRequest, error: LuoshiError) -> HttpResponse:
+def _refused(_request: HttpRequest, error: LuoshiError) -> HttpResponse:
     more: dict[str, Any] = {"reasons": [str(reason) for reason in error.reasons]}
     if isinstance(error, Invalid):
         more["fields"] = {name: [str(reason) for reason in reasons] for name, reasons in error.fields.items()}
-    return problem(request, error.status, error.code, str(error), **more)
-
-
-@api.exception_handler(AlreadyDone)
-def _done_before(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
-    return problem(request, 409, "done-before", error.result)
+    return problem(error.status, error.code, str(error), **more)
 
 
 @api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for one in error.errors:
         fields.setdefault(".".join(str(part) for part in one["loc"]), []).append(one["msg"])
     detail = translation.gettext("提交的内容不符合要求。")
-    return problem(request, 422, "invalid", detail, fields=fields)
+    return problem(422, "invalid", detail, fields=fields)
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    detail = translation.gettext("请先登录：缺令牌，或令牌已失效。") if error.status_code == 401 else str(error)
-    return problem(request, error.status_code, "unauthorized" if error.status_code == 401 else "http", detail)
+    if isinstance(error.__cause__, LuoshiError):
+        return _refused(request, error.__cause__)
+    if error.status_code == 401:
+        return problem(401, "unauthorized", translation.gettext("请先登录：缺令牌，或令牌已失效。"))
+    return problem(error.status_code, "http", str(error))
+
+
+def description() -> str:
+    """What the API promises its callers (OpenAPI), as kept in docs/developer/openapi.json."""
+    with translation.override("zh-hans"):
+        schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+panels.generated("openapi.json", description)

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshi.config.middleware.actor_middleware",
+    "luoshi.config.intake.intake_middleware",
     "luoshi.kernel.web.RefusalsMiddleware",
 ]
 ROOT_URLCONF = "luoshi.config.urls"

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, include, path
 
 from luoshi.config.api import api
+from luoshi.config.once import once_by_key
 
 
 def api_patterns() -> list[URLPattern]:
     """The API's addresses, open to callers without a session: they log in by token (`config.api.TokenAuth`)."""
-    patterns: list[URLPattern] = list(api.urls[0])
+    patterns = [one for one in api.urls[0] if isinstance(one, URLPattern)]
     for pattern in patterns:
+        pattern.callback = once_by_key(pattern.callback)
         pattern.callback.login_required = False  # type: ignore[attr-defined]
     return patterns
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from luoshi.desk import queries
+from luoshi.desk.demo import story
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import say
@@ -19,9 +20,15 @@ def register() -> None:
     panels.tab("desk", say("我的任务"), "desk:tasks", 30)
     panels.tab("cockpit", say("总览"), "desk:cockpit", 10)
     panels.tab("cockpit", say("机构与灯"), "desk:tree", 20)
-    panels.tab("cockpit", say("首末一公里"), "desk:mile", 30)
+    panels.tab("cockpit", say("首末一公里"), "desk:mile", 30, sees_a_place)
     panels.panel("org.unit", "desk/_on_unit.html", on_unit, 10)
+    panels.greeting(lambda: story.log_ins() if story.is_loaded() else [])
     panels.FRAME.append(frame)
+
+
+def sees_a_place(actor: Actor) -> bool:
+    """Whether the page is for this person: those who see a whole place."""
+    return any(held.sight for held in actor.grants)
 
 
 def frame(request: Any, actor: Actor) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class DoneOnce(models.Model):
 
     account_id = models.BigIntegerField()
     key = models.CharField(max_length=64)
-    result = models.CharField(max_length=500, blank=True)
+    result = models.TextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -76,6 +76,7 @@ OWED: list[Callable[[Actor], Iterable[Owed]]] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
 WORKFLOWS: dict[str, Workflow] = {}
 GREETINGS: list[Callable[[], Iterable[str]]] = []
+GENERATED: dict[str, Callable[[], str]] = {}
 SENTENCES: dict[str, tuple[Say | Callable[[Any], Say | None] | None, str]] = {}
 
 
@@ -152,3 +153,8 @@ def greeting(source: Callable[[], Iterable[str]]) -> None:
 def greetings() -> list[str]:
     """All such lines."""
     return [line for source in GREETINGS for line in source()]
+
+
+def generated(page: str, text: Callable[[], str]) -> None:
+    """Add a page to `luoshi docs`: its name below docs/developer/, and what it should say now."""
+    GENERATED[page] = text

@@ -1,17 +1,20 @@
-"""The room's part of the REST API: tokens, and who I am."""
+"""The room's part of the REST API: tokens, who I am, and units."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Annotated
 
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from luoshi.kernel import clock
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
-from luoshi.org import services
+from luoshi.org import queries, services
+from luoshi.org.models import Unit
 from luoshi.org.queries import actor_of, seats_of
 
 router = Router(tags=["org"])
@@ -46,7 +49,7 @@ def open_token(request: HttpRequest, given: Credentials) -> TokenOut:
     account = authenticate(request, username=given.username, password=given.password)
     if account is None:
         raise Refused([say("用户名或密码不对。")])
-    text = services.open_token(actor_of(account), account, given.name[:60])  # type: ignore[arg-type]
+    text = services.open_token(actor_of(account), account, given.name[:60])
     return TokenOut(token=text, expires_at=clock.now() + timedelta(days=services.TOKEN_DAYS))
 
 
@@ -62,3 +65,89 @@ def me(request: HttpRequest) -> MeOut:
             SeatOut(unit_id=s.unit.pk, unit=s.unit.name, roles=sorted({held.role for held in s.grants})) for s in seats
         ],
     )
+
+
+class UnitOut(Schema):
+    id: int
+    name: str
+    short_name: str
+    kind: str
+    level: str
+    parent: int | None
+
+
+class UnitsOut(Schema):
+    items: list[UnitOut]
+    total: int
+
+
+class PostOut(Schema):
+    id: int
+    name: str
+    kind: str
+    default: bool
+    person: str
+    phone: str
+    since: date | None
+
+
+class LineOut(Schema):
+    line: str
+    superior: UnitOut | None
+
+
+class BodyOut(Schema):
+    name: str
+    office: UnitOut
+
+
+class UnitDetail(UnitOut):
+    posts: list[PostOut]
+    lines: list[LineOut]
+    body: BodyOut | None
+    may_hand_down_to: list[UnitOut]
+
+
+class UnitsAsked(Schema):
+    """``parent``: children of a unit; ``q``: words in the name."""
+
+    parent: int | None = None
+    kind: str = ""
+    level: str = ""
+    q: str = Field("", max_length=60)
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+def _out(unit: Unit) -> UnitOut:
+    return UnitOut(
+        id=unit.pk, name=unit.name, short_name=unit.short_name, kind=unit.kind, level=unit.level, parent=unit.parent_id
+    )
+
+
+@router.get("/units", response=UnitsOut, summary="Units that I may see, in the order of the tree")
+def units(request: HttpRequest, asked: Annotated[UnitsAsked, Query()]) -> UnitsOut:
+    """Abolished units are left out."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = queries.find_units(actor, asked.q, parent=asked.parent, kind=asked.kind, level=asked.level)
+    return UnitsOut(items=[_out(row) for row in rows[asked.offset : asked.offset + asked.limit]], total=rows.count())
+
+
+@router.get("/units/{pk}", response=UnitDetail, summary="One unit: posts and holders, lines, coordination body")
+def unit(request: HttpRequest, pk: int) -> UnitDetail:
+    """404 alike for a unit that is absent and for one that I may not see."""
+    found = queries.unit_page(request.actor, pk)  # type: ignore[attr-defined]
+    body = found["body"]
+    return UnitDetail(
+        **_out(found["unit"]).dict(),
+        posts=[
+            PostOut(
+                id=row.post.pk, name=row.post.name, kind=row.post.kind, default=row.post.is_default, person=row.person,
+                phone=row.phone, since=row.since,
+            )
+            for row in found["posts"]
+        ],
+        lines=[LineOut(line=row.line.name, superior=_out(row.superior) if row.superior else None) for row in found["lines"]],
+        body=BodyOut(name=body.name, office=_out(body.office)) if body else None,
+        may_hand_down_to=[_out(row) for row in found["below"]],
+    )  # fmt: skip

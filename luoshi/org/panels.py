@@ -6,6 +6,7 @@ from typing import Any
 
 from luoshi.kernel import panels
 from luoshi.kernel.say import Say, say
+from luoshi.org.rules import ROLE_LABELS
 
 
 def register() -> None:
@@ -21,6 +22,11 @@ def _named(text: Say) -> Any:
     return lambda event: say(text.text, name=event.object_name)
 
 
+def _granted(event: Any) -> Say:
+    role = str((event.after or {}).get("role") or "")
+    return say("授予权限：{role}", role=ROLE_LABELS[role]) if role in ROLE_LABELS else say("授予权限")
+
+
 SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.unit.add", say("设立"), "solid"),
     ("org.unit.move", say("改变隶属"), "solid"),
@@ -28,6 +34,6 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.post.add", _named(say("设岗：{name}")), "hollow"),
     ("org.post.take", _named(say("任职：{name}")), "solid"),
     ("org.post.leave", _named(say("离任：{name}")), "solid"),
-    ("org.grant.give", say("授予权限"), "solid"),
+    ("org.grant.give", _granted, "solid"),
     ("org.body.form", _named(say("成立{name}")), "solid"),
 )

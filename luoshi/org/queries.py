@@ -296,6 +296,16 @@ def unit_page(actor: Actor, pk: int) -> dict[str, Any]:
     }
 
 
+def find_units(actor: Actor, words: str = "", *, parent: int | None = None, kind: str = "", level: str = "") -> QuerySet[Unit]:
+    """Units that the actor may see, in the order of the tree, by what is asked."""
+    rows = Unit.objects.visible_to(actor).filter(abolished_on=None).order_by("path")
+    for name, value in (("parent_id", parent), ("kind", kind), ("level", level)):
+        rows = rows.filter(**{name: value}) if value else rows
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word))
+    return rows
+
+
 def post_rows(unit: Unit) -> list[PostRow]:
     """The posts of a unit, with holder, telephone and the roles that come with it."""
     today = clock.today()

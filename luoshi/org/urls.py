@@ -1,7 +1,9 @@
 """Addresses of the room."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from luoshi.org import views
 
@@ -13,7 +15,8 @@ unit_pages = [
 urlpatterns = [
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path("language/", include("django.conf.urls.i18n")),
+    # Chosen on the log-in page as well.
+    path("language/setlang/", login_not_required(set_language), name="set_language"),
     path("unit/", views.switch_unit, name="switch_unit"),
     path("units/", include((unit_pages, "units"))),
 ]

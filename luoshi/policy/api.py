@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import AlreadyDone, Invalid, NotVisible
+from luoshi.kernel.errors import Invalid, NotVisible
 from luoshi.kernel.models import Moving
 from luoshi.kernel.say import say
 from luoshi.kernel.workflow import Workflow
@@ -28,7 +28,7 @@ M = TypeVar("M", bound=Moving)
 
 class Paging(Schema):
     limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class MoveOut(Schema):
@@ -219,19 +219,6 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
-def _once(request: HttpRequest, do: Callable[[], object]) -> None:
-    """Do it once for the header ``Idempotency-Key``; a second time nothing is done and the present state is answered."""
-    key = request.headers.get("Idempotency-Key", "")[:64]
-    if not key:
-        do()
-        return
-    try:
-        with actions.once(_actor(request), key):
-            do()
-    except AlreadyDone:
-        return
-
-
 def _moves(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
     return [
         MoveOut(
@@ -354,16 +341,12 @@ def map_name(request: HttpRequest, pk: int, given: MapIn) -> ReviewOut:
     actor = _actor(request)
     plan = queries.find_plan(actor, pk)
     unit = _unit(plan, given.unit_id)
-
-    def do() -> None:
-        if given.ignore:
-            services.ignore_name(actor, plan, given.name)
-        elif unit is not None:
-            services.map_name(actor, plan, given.name, unit)
-        else:
-            services.create_unit_for(actor, plan, given.name, given.unit_name, given.kind)
-
-    _once(request, do)
+    if given.ignore:
+        services.ignore_name(actor, plan, given.name)
+    elif unit is not None:
+        services.map_name(actor, plan, given.name, unit)
+    else:
+        services.create_unit_for(actor, plan, given.name, given.unit_name, given.kind)
     return _review_out(actor, plan)
 
 
@@ -372,7 +355,7 @@ def assign(request: HttpRequest, pk: int, clauses: list[int]) -> ReviewOut:
     """``clauses``: ids from ``loose``."""
     actor = _actor(request)
     plan = queries.find_plan(actor, pk)
-    _once(request, lambda: services.assign_headings(actor, plan, queries.clauses_of(plan, clauses)))
+    services.assign_headings(actor, plan, queries.clauses_of(plan, clauses))
     return _review_out(actor, plan)
 
 
@@ -406,7 +389,7 @@ def confirm(request: HttpRequest, pk: int, given: ConfirmIn) -> CardOut:
         lead=_unit(plan, given.lead_id, "lead_id"), supports=supports, lead_basis=given.lead_basis,
         post_name=given.post_name, person_name=given.person_name, residue=given.residue,
     )  # fmt: skip
-    _once(request, lambda: services.confirm_task(actor, _at(task, given.version), corrections))
+    services.confirm_task(actor, _at(task, given.version), corrections)
     return _card_out(queries.card_of(actor, plan, task))
 
 
@@ -417,9 +400,9 @@ def move_task(request: HttpRequest, pk: int, name: str, given: NoteIn) -> CardOu
     task = queries.find_task(actor, pk)
     plan = queries.find_plan(actor, task.plan_id or 0)
     if name == "leave_out":
-        _once(request, lambda: services.leave_out(actor, task, given.note.strip()))
+        services.leave_out(actor, task, given.note.strip())
     elif name == "reconsider":
-        _once(request, lambda: services.reconsider(actor, task))
+        services.reconsider(actor, task)
     else:
         raise NotVisible
     return _card_out(queries.card_of(actor, plan, queries.find_task(actor, pk)))
@@ -440,7 +423,7 @@ def move_plan(request: HttpRequest, pk: int, name: str, given: MoveIn) -> PlanOu
     }
     if name not in does:
         raise NotVisible
-    _once(request, lambda: does[name](_at(plan, given.version)))
+    does[name](_at(plan, given.version))
     return _plan_out(queries.find_plan(actor, pk))
 
 
@@ -459,7 +442,7 @@ def agree(request: HttpRequest, pk: int, given: AgreeIn) -> OpinionsOut:
     actor = _actor(request)
     plan = queries.find_plan(actor, pk)
     named = {"post_name": given.post_name, "person_name": given.person_name}
-    _once(request, lambda: services.agree_all(actor, plan, only=given.only, **named))
+    services.agree_all(actor, plan, only=given.only, **named)
     rows = queries.opinions_of(actor, plan)
     return OpinionsOut(items=[_opinion_out(row) for row in rows[:200]], total=len(rows))
 
@@ -473,13 +456,9 @@ def move_opinion(request: HttpRequest, pk: int, name: str, given: OpinionMoveIn)
     opinion = queries.find_opinion(actor, pk)
     if name not in {move.name for move in OPINION.moves}:
         raise NotVisible
-
-    def do() -> None:
-        at = _at(opinion, given.version)
-        if name in {"agree", "object"}:
-            services.answer(actor, at, name == "agree", given.text, given.post_name, given.person_name)
-        else:
-            services.rule_opinion(actor, at, name, given.note)
-
-    _once(request, do)
+    at = _at(opinion, given.version)
+    if name in {"agree", "object"}:
+        services.answer(actor, at, name == "agree", given.text, given.post_name, given.person_name)
+    else:
+        services.rule_opinion(actor, at, name, given.note)
     return next(_opinion_out(row) for row in queries.opinions_of(actor, opinion.plan) if row.opinion.pk == pk)

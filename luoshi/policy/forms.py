@@ -39,8 +39,7 @@ class ImportForm(Plain):
     def refuse(self, error: LuoshiError) -> None:
         """Keep what was typed, unless it is classified: that goes no further, not even back."""
         if isinstance(error, Classified):
-            self.data = self.data.copy()
-            self.data["pasted"] = ""
+            self.data = {**self.data.dict(), "pasted": ""}  # type: ignore[attr-defined]
         super().refuse(error)
 
     def clean(self) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def owed(actor: Actor) -> Iterator[Owed]:
     if "consult" in may:
         yield from _answers(actor)
     if "draft" in may:
-        for plan in queries.plans_of(actor):
-            yield from _drafts(plan)
+        for draft in queries.drafts_of(actor):
+            yield from _drafts(draft)
 
 
 def _answers(actor: Actor) -> Iterator[Owed]:
@@ -90,29 +90,27 @@ def _answers(actor: Actor) -> Iterator[Owed]:
         )
 
 
-def _drafts(plan: Plan) -> Iterator[Owed]:
+def _drafts(draft: queries.Draft) -> Iterator[Owed]:
+    plan = draft.plan
     if plan.state == "drafting":
-        yield _row(say("核对"), plan, _left(plan), "", None, reverse("policy:review", args=[plan.pk]), say("接着核对"))
+        yield _row(say("核对"), plan, _left(draft), "", None, reverse("policy:review", args=[plan.pk]), say("接着核对"))
         return
-    rows = queries.told_of(plan)
-    raised, asked = rows.filter(state="raised").count(), rows.filter(state="asked").count()
     page, due = reverse("policy:opinions", args=[plan.pk]), plan.consult_due_on
-    if raised:
-        detail = gettext("有 %(count)s 条意见待处理") % {"count": raised}
+    if draft.raised:
+        detail = gettext("有 %(count)s 条意见待处理") % {"count": draft.raised}
         yield _row(say("采纳"), plan, detail, "", None, page, say("处理意见"))
-    if asked and due is not None and due < clock.today():
-        detail = gettext("%(count)s 条逾期没有反馈，请催询或者登记") % {"count": asked}
+    if draft.asked and due is not None and due < clock.today():
+        detail = gettext("%(count)s 条逾期没有反馈，请催询或者登记") % {"count": draft.asked}
         yield _row(say("催询"), plan, detail, "", None, f"{page}?only=asked", say("看是谁"))
-    if not raised and not asked:
+    if not draft.raised and not draft.asked:
         yield _row(say("印发"), plan, gettext("各单位已反馈，可以登记印发"), "", None, page, say("登记印发"))
 
 
-def _left(plan: Plan) -> str:
+def _left(draft: queries.Draft) -> str:
     """How far the review of a plan has got."""
-    done, total = queries.confirmed_of(plan)
-    if not total:
+    if not draft.tasks:
         return gettext("还没有列入任务")
-    return gettext("已确认 %(done)s 条，共 %(total)s 条") % {"done": done, "total": total}
+    return gettext("已确认 %(done)s 条，共 %(total)s 条") % {"done": draft.confirmed, "total": draft.tasks}
 
 
 def _row(kind: Say, plan: Plan, detail: str, asked_by: str, due_on: date | None, url: str, verb: Say) -> Owed:

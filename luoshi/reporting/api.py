@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import AlreadyDone, NotVisible
+from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.services import keep_file
 from luoshi.kernel.workflow import Workflow
 from luoshi.reporting import queries, rules, services
@@ -25,7 +25,7 @@ router = Router(tags=["reporting"])
 
 class Paging(Schema):
     limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class PeriodIn(Schema):
@@ -192,19 +192,6 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
-def _once(request: HttpRequest, do: Callable[[], object]) -> None:
-    """Do it once for the header ``Idempotency-Key``; a second time nothing is done and the present state is answered."""
-    key = request.headers.get("Idempotency-Key", "")[:64]
-    if not key:
-        do()
-        return
-    try:
-        with actions.once(_actor(request), key):
-            do()
-    except AlreadyDone:
-        return
-
-
 # ---------- periods ----------
 
 
@@ -308,11 +295,7 @@ def move_report(request: HttpRequest, pk: int, name: str, given: MoveIn) -> Repo
     row = queries.own_report(actor, pk)
     if name not in moves:
         raise NotVisible
-
-    def do() -> None:
-        moves[name](actor, actions.expect(row, given.version))
-
-    _once(request, do)
+    moves[name](actor, actions.expect(row, given.version))
     return _report(actor, queries.own_report(actor, pk))
 
 
@@ -321,7 +304,7 @@ def sign_by_scan(request: HttpRequest, pk: int, signed_by: str, scan: File[Uploa
     """Completes the step: leaders do not log in."""
     actor = _actor(request)
     row = queries.own_report(actor, pk)
-    _once(request, lambda: services.sign_scan(actor, row, signed_by, keep_file(actor, scan, field="scan")))
+    services.sign_scan(actor, row, signed_by, keep_file(actor, scan, field="scan"))
     return _report(actor, queries.own_report(actor, pk))
 
 
@@ -380,7 +363,7 @@ def save_entry(request: HttpRequest, pk: int, given: EntryIn) -> EntryOut:
     actor = _actor(request)
     row = queries.own_entry(actor, pk)
     fields = {key: value for key, value in given.dict().items() if value is not None}
-    _once(request, lambda: services.save_entry(actor, row, **fields))
+    services.save_entry(actor, row, **fields)
     return get_entry(request, pk)
 
 
@@ -389,7 +372,7 @@ def no_change(request: HttpRequest, pk: int) -> EntryOut:
     """Takes over the last accepted entry."""
     actor = _actor(request)
     row = queries.own_entry(actor, pk)
-    _once(request, lambda: services.say_no_change(actor, row))
+    services.say_no_change(actor, row)
     return get_entry(request, pk)
 
 
@@ -398,7 +381,7 @@ def add_file(request: HttpRequest, pk: int, file: File[UploadedFile]) -> Status[
     """One file."""
     actor = _actor(request)
     row = queries.own_entry(actor, pk)
-    _once(request, lambda: services.add_evidence(actor, row, keep_file(actor, file)))
+    services.add_evidence(actor, row, keep_file(actor, file))
     return Status(201, get_entry(request, pk))
 
 
@@ -433,11 +416,7 @@ def accept_many(request: HttpRequest, given: AcceptIn) -> list[ReceiptOut]:
     rows = list(queries.inbox(actor).filter(pk__in=list(given.receipts)))
     if not rows or len(rows) != len(given.receipts):
         raise NotVisible
-
-    def do() -> None:
-        services.accept(actor, [actions.expect(row, given.receipts[row.pk]) for row in rows])
-
-    _once(request, do)
+    services.accept(actor, [actions.expect(row, given.receipts[row.pk]) for row in rows])
     return [_receipt(row) for row in queries.inbox(actor).filter(pk__in=list(given.receipts)).order_by("id")]
 
 
@@ -453,5 +432,5 @@ def move_receipt(request: HttpRequest, pk: int, name: str, given: MoveIn) -> Rec
     row = queries.inbox(actor).get_visible(actor, pk=pk)
     if name not in moves or name not in {move.name for move in RECEIPT.moves}:
         raise NotVisible
-    _once(request, lambda: moves[name](actions.expect(row, given.version)))
+    moves[name](actions.expect(row, given.version))
     return _receipt(queries.inbox(actor).get_visible(actor, pk=pk))

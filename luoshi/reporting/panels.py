@@ -13,6 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
+from luoshi.kernel.templatetags.ui import shortdate
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import report_source
 from luoshi.org.rules import permissions
@@ -89,7 +90,7 @@ def acts_on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | No
     left = days.between(clock.today(), row.due_on)
     label = gettext("填报%(period)s") % {"period": row.period.name}
     note = gettext("%(date)s截止，剩 %(left)s 个工作日。") if left >= 0 else gettext("%(date)s截止，已逾期。")
-    told = note % {"date": f"{row.due_on.month}月{row.due_on.day}日", "left": left}
+    told = note % {"date": shortdate(row.due_on), "left": left}
     if row.report is None:
         url, method = reverse("reporting:start", args=[row.period.pk]), "post"
     else:

@@ -279,7 +279,7 @@ def changes(old: Said, new: Said) -> tuple[Change, ...]:
         *_figure_pairs(old, new),
         (say("完成的节点"), _node_text(old), _node_text(new)),
         (say("需要的支持"), str(old.help_label), str(new.help_label)),
-        (say("佐证材料"), "、".join(f.name for f in old.files), "、".join(f.name for f in new.files)),
+        (say("佐证材料"), _file_text(old), _file_text(new)),
     ]
     # Words that are gone have no place in the new text, so they are listed.
     return (
@@ -289,19 +289,27 @@ def changes(old: Said, new: Said) -> tuple[Change, ...]:
 
 
 def _figure_pairs(old: Said, new: Said) -> list[tuple[Say, str, str]]:
-    before = {figure.target_id: _figure_text(figure) for figure in old.figures}
-    after = {figure.target_id: _figure_text(figure) for figure in new.figures}
+    before = {figure.target_id: _figure_shown(figure) for figure in old.figures}
+    after = {figure.target_id: _figure_shown(figure) for figure in new.figures}
     names = {figure.target_id: figure.name for figure in (*old.figures, *new.figures)}
     return [(say("指标“{name}”", name=name), before.get(key, ""), after.get(key, "")) for key, name in names.items()]
 
 
-def _figure_text(figure: Figure) -> str:
-    value = f"{plain(figure.value)} {figure.unit_name}".strip() if figure.value is not None else "未填"
-    return f"{value}（{figure.note}）" if figure.note else value
+def _figure_shown(figure: Figure) -> str:
+    value = _with_unit(figure) if figure.value is not None else str(say("未填"))
+    return str(say("{value}（{note}）", value=value, note=figure.note)) if figure.note else value
+
+
+def _with_unit(figure: Figure) -> str:
+    return f"{plain(figure.value)} {figure.unit_name}".strip()
 
 
 def _node_text(said: Said) -> str:
-    return "；".join(f"{node.title} {node.done_on}" for node in said.nodes_done)
+    return str(say("；")).join(f"{node.title} {node.done_on}" for node in said.nodes_done)
+
+
+def _file_text(said: Said) -> str:
+    return str(say("、")).join(file.name for file in said.files)
 
 
 # ---------- what is signed ----------
@@ -369,6 +377,11 @@ def _sheet_texts(said: Said) -> list[str]:
         found.append(f"下步打算：{said.next_steps.strip()}")
     found += [f"佐证材料：{file.name}（SHA-256 {file.sha256[:16]}）" for file in said.files]
     return found
+
+
+def _figure_text(figure: Figure) -> str:
+    value = _with_unit(figure) if figure.value is not None else "未填"
+    return f"{value}（{figure.note}）" if figure.note else value
 
 
 # ---------- words that follow the relation ----------

@@ -84,3 +84,18 @@ def test_stranger(world: World) -> None:
     plan = services.import_plan(world.actor("省.办", "office"), data=PLAN, name="方案.txt")
     with pytest.raises(NotVisible):
         queries.find_plan(world.actor("他省.办", "office"), plan.pk)
+
+
+def test_a_file_in_one_paragraph_is_shown_clause_by_clause(world: World) -> None:
+    """Some files run all into one line: each clause still begins a paragraph, beside its own task."""
+    office = world.actor("省.办", "office")
+    text = (
+        "实施方案\n一、培训（一）办班。（省教育厅负责）（二）考核。（省财政厅负责）二、保障（一）经费。（省财政厅负责）"
+    )
+    plan = services.import_plan(office, pasted=text)
+    shown = [("".join(piece.text for piece in one.pieces), one.task_id) for one in queries.source(plan)]
+    tasks = dict(plan.tasks.values_list("number", "pk"))
+    assert shown == [
+        ("实施方案", None), ("一、培训", None), ("（一）办班。（省教育厅负责）", tasks["1-01"]),
+        ("（二）考核。（省财政厅负责）", tasks["1-02"]), ("二、保障", None), ("（一）经费。（省财政厅负责）", tasks["2-01"]),
+    ]  # fmt: skip

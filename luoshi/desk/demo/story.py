@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.desk.demo import endings, plans, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
-from luoshi.kernel import actions, services
+from luoshi.kernel import actions, clock, services
 from luoshi.kernel.actor import SYSTEM
 from luoshi.org.models import Account, Unit
 
@@ -42,7 +42,8 @@ def load(tick: Tick) -> None:
     services.seed_calendar(SYSTEM)
     cast = new_cast()
     with actions.atomic():
-        tree.build(cast, tick)
+        with clock.at(cast.at(1, 4)):
+            tree.build(cast, tick)
         told = plans.in_force(cast, tick)
         work.hand_down(cast, told, tick)
         work.asked_in_spring(cast, told)

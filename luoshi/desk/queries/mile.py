@@ -13,7 +13,7 @@ from luoshi.ledger import queries as ledger
 from luoshi.ledger.models import Clause, Plan, Task
 from luoshi.ledger.queries import Filters
 from luoshi.org.models import Unit
-from luoshi.org.rules import Level
+from luoshi.org.rules import Level, is_within
 
 STEPS: tuple[tuple[str, Say, Say], ...] = (
     ("clauses", say("方案条款"), say("")),
@@ -55,20 +55,16 @@ class Way:
 
 
 def _plans(actor: Actor) -> list[Plan]:
-    return list(
-        Plan.objects.visible_to(actor)
-        .filter(state="approved")
-        .select_related("unit")
-        .order_by("-issued_on", "-id")[:50]
-    )
+    """Plans in force whose drafter's whole place the actor sees: to others the way would look broken where it is only hidden."""
+    rows = Plan.objects.visible_to(actor).filter(state="approved").select_related("unit").order_by("-issued_on", "-id")
+    whole = [path for path, subtree in actor.reach() if subtree]
+    return [plan for plan in rows[:50] if any(is_within(plan.unit.place_path, path) for path in whole)]
 
 
-def way(actor: Actor, place: Unit | None = None) -> Way | None:
-    """The way of the latest plan in force, of those drafted at this place if there are any."""
-    plans = _plans(actor)
-    own = [plan for plan in plans if place is None or plan.unit.place_path == place.place_path]
-    chosen = (own or plans)[:1]
-    return _way(actor, chosen[0]) if chosen else None
+def way(actor: Actor, place: Unit) -> Way | None:
+    """The way of the latest plan drafted at this place."""
+    own = [plan for plan in _plans(actor) if plan.unit.place_path == place.place_path]
+    return _way(actor, own[0]) if own else None
 
 
 def _way(actor: Actor, plan: Plan) -> Way:

@@ -1,15 +1,13 @@
-"""What do the room's API pages share? The actor, doing a thing once, and naming units and posts."""
+"""What do the room's API pages share? The actor, and naming units and posts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 
-from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import AlreadyDone, Invalid
+from luoshi.kernel.errors import Invalid
 from luoshi.kernel.say import say
 from luoshi.kernel.workflow import Workflow
 from luoshi.ledger.api.shapes import DutyOut, LightOut, MoveOut
@@ -22,19 +20,6 @@ from luoshi.org.queries import post_of, unit_in_force
 
 def actor_on(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def once(request: HttpRequest, do: Callable[[], object]) -> None:
-    """Do it once for the header ``Idempotency-Key``; a second time nothing is done and the present state is answered."""
-    key = request.headers.get("Idempotency-Key", "")[:64]
-    if not key:
-        do()
-        return
-    try:
-        with actions.once(actor_on(request), key):
-            do()
-    except AlreadyDone:
-        return
 
 
 def moves_of(table: Workflow, state: str, facts: Any) -> list[MoveOut]:

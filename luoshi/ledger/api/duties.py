@@ -13,7 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import actor_on, duty_out, moves_of, once, post_named, unit_named
+from luoshi.ledger.api.common import actor_on, duty_out, moves_of, post_named, unit_named
 from luoshi.ledger.api.shapes import (
     DivisionIn,
     DutiesOut,
@@ -50,7 +50,7 @@ def receive(request: HttpRequest, pk: int, given: ReceiveIn) -> TaskOut:
     actor = actor_on(request)
     duty = actions.expect(queries.duty_page(actor, pk), given.version)
     liaison = post_named(given.liaison_id, duty.unit_id, "liaison_id")
-    once(request, lambda: services.receive(actor, duty, liaison=liaison))
+    services.receive(actor, duty, liaison=liaison)
     return task_out(actor, duty.task_id)
 
 
@@ -60,7 +60,7 @@ def name_liaison(request: HttpRequest, pk: int, given: ReceiveIn) -> TaskOut:
     actor = actor_on(request)
     duty = actions.expect(queries.duty_page(actor, pk), given.version)
     liaison = post_named(given.liaison_id, duty.unit_id, "liaison_id")
-    once(request, lambda: services.name_liaison(actor, duty, liaison))
+    services.name_liaison(actor, duty, liaison)
     return task_out(actor, duty.task_id)
 
 
@@ -70,11 +70,7 @@ def request_division(request: HttpRequest, pk: int, given: DivisionIn) -> Status
     actor = actor_on(request)
     duty = actions.expect(queries.duty_page(actor, pk), given.version)
     unit = unit_named(given.proposed_unit_id, "proposed_unit_id") if given.proposed_unit_id else None
-
-    def do() -> None:
-        services.request_division(actor, duty, reason=given.reason, signed_by=given.signed_by, proposed_unit=unit)
-
-    once(request, do)
+    services.request_division(actor, duty, reason=given.reason, signed_by=given.signed_by, proposed_unit=unit)
     return Status(201, _request(actor, queries.requests_of(duty.task).filter(duty=duty)[0].pk))
 
 
@@ -125,5 +121,5 @@ def move_request(request: HttpRequest, pk: int, name: str, given: RulingIn) -> R
     }
     if name not in moves:
         raise NotVisible
-    once(request, moves[name])
+    moves[name]()
     return _request(actor, pk)

@@ -15,7 +15,7 @@ from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import actor_on, once, post_named, row_out, unit_named
+from luoshi.ledger.api.common import actor_on, post_named, row_out, unit_named
 from luoshi.ledger.api.shapes import ApplyIn, BreakdownIn, CascadeOut, IssueIn, MoveIn, TaskOut, TaskRowOut, VerifyIn
 from luoshi.ledger.api.tasks import get_cascade
 
@@ -31,7 +31,7 @@ def issue_many(request: HttpRequest, given: IssueIn) -> list[TaskRowOut]:
         raise NotVisible
     for task in tasks:
         actions.expect(task, given.tasks[task.pk])
-    once(request, lambda: services.issue_tasks(actor, tasks))
+    services.issue_tasks(actor, tasks)
     return [TaskRowOut(**row_out(row)) for row in queries.ledger_rows(queries.of_ids(actor, given.tasks))]
 
 
@@ -47,7 +47,7 @@ def break_down(request: HttpRequest, pk: int, given: BreakdownIn) -> list[Cascad
         )
         for one in given.orders
     ]  # fmt: skip
-    once(request, lambda: services.break_down(actor, task, orders, reason=given.reason))
+    services.break_down(actor, task, orders, reason=given.reason)
     return get_cascade(request, pk, 1)
 
 
@@ -57,15 +57,11 @@ def apply(request: HttpRequest, pk: int, given: Form[ApplyIn], files: File[list[
     actor = actor_on(request)
     task = actions.expect(queries.task_page(actor, pk), given.version)
     claims = _claims(given.claims)
-
-    def do() -> None:
-        with actions.atomic():
-            kept = [keep_file(actor, one, field="files") for one in files]
-            services.apply_completion(
-                actor, task, ending=given.ending, statement=given.statement, claims=claims, files=kept
-            )
-
-    once(request, do)
+    with actions.atomic():
+        kept = [keep_file(actor, one, field="files") for one in files]
+        services.apply_completion(
+            actor, task, ending=given.ending, statement=given.statement, claims=claims, files=kept
+        )
     return task_out(actor, pk)
 
 
@@ -82,7 +78,7 @@ def verify(request: HttpRequest, pk: int, given: VerifyIn) -> TaskOut:
     """By somebody else than the applicant."""
     actor = actor_on(request)
     task = actions.expect(queries.task_page(actor, pk), given.version)
-    once(request, lambda: services.verify_completion(actor, task, checks=_answers(given), remark=given.note))
+    services.verify_completion(actor, task, checks=_answers(given), remark=given.note)
     return task_out(actor, pk)
 
 
@@ -91,7 +87,7 @@ def send_back(request: HttpRequest, pk: int, given: VerifyIn) -> TaskOut:
     """``note`` is mandatory."""
     actor = actor_on(request)
     task = actions.expect(queries.task_page(actor, pk), given.version)
-    once(request, lambda: services.send_back(actor, task, checks=_answers(given), note=given.note))
+    services.send_back(actor, task, checks=_answers(given), note=given.note)
     return task_out(actor, pk)
 
 
@@ -112,5 +108,5 @@ def move_task(request: HttpRequest, pk: int, name: str, given: MoveIn) -> TaskOu
     }
     if name not in moves:
         raise NotVisible
-    once(request, moves[name])
+    moves[name]()
     return task_out(actor, pk)

@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from luoshi.kernel import actions
-from luoshi.kernel.errors import AlreadyDone, Invalid
+from luoshi.kernel.errors import Invalid
 from luoshi.kernel.say import say
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import actor_on, light_out, once, post_named, row_out, unit_named
+from luoshi.ledger.api.common import actor_on, light_out, post_named, row_out, unit_named
 from luoshi.ledger.api.shapes import (
     CascadeOut,
     DraftIn,
@@ -22,7 +22,6 @@ from luoshi.ledger.api.shapes import (
     TaskRowOut,
     TasksOut,
 )
-from luoshi.ledger.models import Task
 from luoshi.ledger.queries import Filters
 
 router = Router()
@@ -47,11 +46,8 @@ def draft(request: HttpRequest, given: DraftIn) -> Status[TaskOut]:
     clause = plan.clauses.filter(pk=clause_id).first() if plan and clause_id else None
     if clause_id and clause is None:
         raise Invalid({"clause_id": [say("方案里没有这一条。")]})
-    made: list[Task] = []
-    once(request, lambda: made.append(services.draft_task(actor, plan=plan, clause=clause, **fields)))
-    if not made:
-        raise AlreadyDone("")
-    return Status(201, task_out(actor, made[0].pk))
+    task = services.draft_task(actor, plan=plan, clause=clause, **fields)
+    return Status(201, task_out(actor, task.pk))
 
 
 @router.get("/tasks/{pk}", response=TaskOut, summary="One task, with what may be done with it")
@@ -70,18 +66,14 @@ def edit(request: HttpRequest, pk: int, given: EditIn) -> TaskOut:
     empty = [name for name in ("number", "title", "text") if name in fields and fields[name] is None]
     if empty:
         raise Invalid({name: [say("不能为空值。")] for name in empty})
-
-    def do() -> None:
-        with actions.atomic():
-            services.edit_task(actor, task, **fields)
-            if texts is not None:
-                services.set_standards(actor, task, texts)
-            if figures is not None:
-                services.set_targets(actor, task, [services.TargetDraft(**one) for one in figures])
-            if nodes is not None:
-                services.set_milestones(actor, task, [services.MilestoneDraft(**one) for one in nodes])
-
-    once(request, do)
+    with actions.atomic():
+        services.edit_task(actor, task, **fields)
+        if texts is not None:
+            services.set_standards(actor, task, texts)
+        if figures is not None:
+            services.set_targets(actor, task, [services.TargetDraft(**one) for one in figures])
+        if nodes is not None:
+            services.set_milestones(actor, task, [services.MilestoneDraft(**one) for one in nodes])
     return task_out(actor, pk)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.forms.fields import ManyFiles, Plain, words
 from luoshi.ledger.models import ENDINGS, Check, Standard
@@ -54,7 +55,7 @@ class VerificationForm(Plain):
                 label=check.standard.text,
                 required=False,
                 widget=forms.RadioSelect,
-                choices=[("yes", _("达到")), ("no", _("没有达到"))],
+                choices=[("yes", pgettext_lazy("verdict", "达到")), ("no", pgettext_lazy("verdict", "没有达到"))],
             )
             self.fields[f"remark-{check.standard_id}"] = forms.CharField(
                 label=_("说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})

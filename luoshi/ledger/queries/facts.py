@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -63,9 +64,9 @@ def holders(units: Mapping[str, Collection[Unit]]) -> dict[str, str]:
         for unit in group:
             for (unit_id, what), names in people.items():
                 if unit_id == unit.pk:
-                    text = f"{unit.name} {'、'.join(dict.fromkeys(names[:3]))}"
+                    text = f"{unit.name} " + gettext("、").join(dict.fromkeys(names[:3]))
                     found.setdefault(f"{position}.{what}", []).append(text)
-    return {role: "、".join(texts[:3]) for role, texts in found.items()}
+    return {role: gettext("、").join(texts[:3]) for role, texts in found.items()}
 
 
 # ---------- tasks ----------
@@ -175,7 +176,7 @@ class _Rows:
             for position, pk in stand:
                 if str(pk) == unit_id:
                     found.setdefault(f"{position}.{what}", []).append(text)
-        return {role: "、".join(texts[:3]) for role, texts in found.items()}
+        return {role: gettext("、").join(texts[:3]) for role, texts in found.items()}
 
 
 def _counted(rows: Iterable[tuple[int | None]]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
@@ -118,10 +119,12 @@ def _led_below(path: str) -> Q:
     """The condition that a task is led in a subtree; for a large one, such that no index of paths is chosen for it.
 
     Nearly every task meets the condition there, and those who walk an index by date or number are done after one page.
-    SQLite cannot know: it does not see the bounds when it chooses.
+    SQLite cannot know: it does not see the bounds when it chooses. PostgreSQL does, and must not be kept from it.
     """
     inside = under(path, "lead_path")
-    if not list(Task.objects.filter(inside).order_by().values_list("pk", flat=True)[FEW : FEW + 1]):
+    if connection.vendor != "sqlite" or not list(
+        Task.objects.filter(inside).order_by().values_list("pk", flat=True)[FEW : FEW + 1]
+    ):
         return inside
     low, high = subtree_bounds(path)
     column = Concat("lead_path", Value(""))

@@ -212,9 +212,6 @@ def source_page(actor: Actor, pk: int, clause: str) -> dict[str, Any]:
     }
 
 
-REPORT_TAGS = {"待报": "yellow", "已退回": "ochre", "办不了": "dark", "需协调": "dark", "拟稿": "grey"}
-
-
 @dataclass(frozen=True)
 class Branch:
     """A row of the tree."""
@@ -255,7 +252,7 @@ def _by_level(rows: Sequence[CascadeRow]) -> str:
         if row.unit:
             label = str(row.unit.get_level_display())
             counts[label] = counts.get(label, 0) + 1
-    return "，".join(
+    return gettext("，").join(
         gettext("%(level)s %(count)s 家") % {"level": level, "count": count} for level, count in counts.items()
     )
 

@@ -72,7 +72,9 @@ def _counted(paths: Sequence[str], spans: Sequence[date]) -> dict[str, Counts]:
     span = Case(When(day__lt=spans[0], then=Value(GONE)), *ends, output_field=SmallIntegerField())
     near = Tally.objects.filter(day__lte=spans[-1])
     kept = near.filter(folded=True, path__in=paths)
-    new = near.filter(folded=False, path__gte=min(paths, default=""), path__lte=subtree_bounds(max(paths, default=""))[1])
+    new = near.filter(
+        folded=False, path__gte=min(paths, default=""), path__lte=subtree_bounds(max(paths, default=""))[1]
+    )
     sums = [rows.values_list("folded", "path", "what", span).annotate(n=Sum("number")) for rows in (kept, new)]
     for folded, path, what, when, number in sums[0].union(sums[1], all=True):
         for counted in (path,) if folded else {path[:length] for length in lengths}:

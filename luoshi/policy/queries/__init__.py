@@ -12,14 +12,14 @@ from luoshi.policy.queries.opinions import (
     told_of,
 )
 from luoshi.policy.queries.plans import (
+    Draft,
     PlanRow,
-    confirmed_of,
+    drafts_of,
     find_plan,
     find_task,
     is_drafter,
     may_draft,
     plan_facts,
-    plans_of,
     plans_page,
     posts_of,
 )
@@ -47,6 +47,7 @@ from luoshi.policy.queries.units import (
 __all__ = [
     "Card",
     "ConsultationRow",
+    "Draft",
     "NameToMap",
     "OpinionRow",
     "Paragraph",
@@ -57,8 +58,8 @@ __all__ = [
     "choosable",
     "chosen_card",
     "clauses_of",
-    "confirmed_of",
     "consultations",
+    "drafts_of",
     "find_mark",
     "find_opinion",
     "find_plan",
@@ -72,7 +73,6 @@ __all__ = [
     "opinion_facts",
     "opinions_of",
     "plan_facts",
-    "plans_of",
     "plans_page",
     "posts_of",
     "remembered",

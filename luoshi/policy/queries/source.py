@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.ledger.models import Plan
@@ -38,19 +39,29 @@ def source(plan: Plan, shown: Collection[int] | None = None) -> list[Paragraph]:
     rows = plan.tasks.filter(parent=None).exclude(clause=None).select_related("clause")
     tasks = sorted((t.clause.start, t.clause.end, t.pk) for t in rows if t.clause and (shown is None or t.pk in shown))
     found: list[Paragraph] = []
-    at = 0
-    for line in plan.text.split("\n"):
+    for at, line in _lines(plan.text, starts):
         end = at + len(line)
-        if line.strip():
-            begin = at + len(line) - len(line.lstrip())
-            # The innermost: a clause may stand within another's text.
-            owner = next(((start, pk) for start, stop, pk in reversed(tasks) if start < end and at < stop), None)
-            inside = [mark for mark in marks if mark.start < end and at < mark.end]
-            heading = begin in starts and owner is None
-            first = owner is not None and at <= owner[0] < end
-            found.append(Paragraph(tuple(_pieces(line, at, inside)), owner[1] if owner else None, heading, first))
-        at = end + 1
+        if not line.strip():
+            continue
+        begin = at + len(line) - len(line.lstrip())
+        # The innermost: a clause may stand within another's text.
+        owner = next(((start, pk) for start, stop, pk in reversed(tasks) if start <= begin < stop), None)
+        inside = [mark for mark in marks if mark.start < end and at < mark.end]
+        heading = begin in starts and owner is None and len(line.strip()) <= 60
+        first = owner is not None and at <= owner[0] < end
+        found.append(Paragraph(tuple(_pieces(line, at, inside)), owner[1] if owner else None, heading, first))
     return found
+
+
+def _lines(text: str, starts: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Where each line begins, and its text. A clause begins a line of its own: some files run all into one paragraph."""
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        cuts = [at, *sorted(start for start in starts if at < start < end and text[at:start].strip()), end]
+        for begin, stop in itertools.pairwise(cuts):
+            yield begin, text[begin:stop]
+        at = end + 1
 
 
 def _pieces(line: str, at: int, marks: Sequence[Mark]) -> Iterable[Piece]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -230,7 +231,7 @@ def report_facts(actor: Actor, report: Report, found: Sequence[Line] | None = No
     heads, reporters = who_holds(report.unit, "head"), who_holds(report.unit, "liaison")
     return ReportFacts(
         roles=report_roles(actor, report),
-        holders={"unit.sign": "、".join(heads), "unit.report": "、".join(reporters)},
+        holders={"unit.sign": gettext("、").join(heads), "unit.report": gettext("、").join(reporters)},
         entries=sum(row.open for row in found),
         unfilled=tuple(row.entry.task.number for row in found if row.open and row.gaps),
         left_out=tuple(task.title for task in left_out(report)),

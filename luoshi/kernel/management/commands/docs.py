@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
@@ -28,13 +30,21 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        page, text = FOLDER / "workflows.md", workflows()
+        found = {FOLDER / name: text for name, text in pages().items()}
         if check:
-            if not page.exists() or page.read_text() != text:
-                raise CommandError("docs/developer/workflows.md is stale: run `luoshi docs`")
+            stale = [page.name for page, text in found.items() if not page.exists() or page.read_text() != text]
+            if stale:
+                raise CommandError(f"stale in docs/developer: {', '.join(stale)}; run `luoshi docs`")
             return
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(text)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for page, text in found.items():
+            page.write_text(text)
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: the kernel's own, and what is registered above it (`panels.generated`)."""
+    import_module(settings.ROOT_URLCONF)  # where what stands above the rooms registers
+    return {"workflows.md": workflows(), **{name: text() for name, text in panels.GENERATED.items()}}
 
 
 def workflows() -> str:

@@ -30,6 +30,9 @@ class Collect(MakeMessages):
     """Django's collector, which also knows the ``say("…")`` of pure rules."""
 
     xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say:1", "--keyword=noted:1"]
+    # Sorted and wide, whoever wrote the file last: a change shows as the lines that changed.
+    msgmerge_options = [*MakeMessages.msgmerge_options, "--sort-output", "--width=120"]
+    msgattrib_options = [*MakeMessages.msgattrib_options, "--sort-output", "--width=120"]
 
 
 class Command(BaseCommand):
@@ -55,10 +58,8 @@ class Command(BaseCommand):
             raise CommandError("xgettext is not installed (Debian package gettext)")
         # Django collects from the folder one stands in.
         with contextlib.chdir(settings.PACKAGE):
-            call_command(
-            Collect(stdout=self.stdout), locale=["en"], extensions=["py", "html"], no_obsolete=True, add_location="file",
-            verbosity=0,
-        )  # fmt: skip
+            options = {"extensions": ["py", "html"], "no_obsolete": True, "add_location": "file", "verbosity": 0}
+            call_command(Collect(), locale=["en"], **options)
 
     def _check(self) -> None:
         before = CATALOGUE.read_bytes()
@@ -94,9 +95,13 @@ def faults(catalogue: Catalog) -> list[str]:
     return [f"{message.id!r}: {why}" for message in catalogue if message.id and (why := _fault(message))]
 
 
+def _parts(text: Any) -> tuple[str, ...]:
+    """A text, or its singular and plural."""
+    return tuple(text) if isinstance(text, (tuple, list)) else (text or "",)
+
+
 def _fault(message: Message) -> str:
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    sources, texts = _parts(message.id), _parts(message.string)
     if message.fuzzy or not all(texts):
         return "no English"
     if any(re.search("[\u4e00-\u9fff]", text) for text in texts) and message.context != "as is":

@@ -8,7 +8,7 @@ from luoshi.kernel.templatetags.ui.bars import bar, progress, steps
 from luoshi.kernel.templatetags.ui.changes import diff
 from luoshi.kernel.templatetags.ui.figures import cndate, figure, isodate, shortdate, wan, weekday, when
 from luoshi.kernel.templatetags.ui.frames import empty, field, notice, pager, timeline
-from luoshi.kernel.templatetags.ui.library import register
+from luoshi.kernel.templatetags.ui.library import register, sentences
 from luoshi.kernel.templatetags.ui.lights import light, light_key, mark
 from luoshi.kernel.templatetags.ui.marks import icon, period, role, srcbox, tag, zero
 from luoshi.kernel.templatetags.ui.moves import act, acts, once
@@ -41,6 +41,7 @@ __all__ = [
     "register",
     "results",
     "role",
+    "sentences",
     "shortdate",
     "srcbox",
     "state_label",

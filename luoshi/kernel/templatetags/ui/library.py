@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 register = template.Library()
 
 
+@register.filter
 def sentences(because: Iterable[object] | str | None) -> str:
     """Reasons as running text. A sentence that has no stop of its own gets one."""
     if not because:

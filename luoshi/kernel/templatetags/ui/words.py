@@ -54,7 +54,9 @@ def nowrapnum(value: object) -> SafeString:
 @register.filter
 def counted(number: int, noun: str = "") -> str:
     """6 项; the noun is Chinese in the source and translated by the caller where it matters."""
-    return f"{number} {noun or gettext('项')}"
+    if noun:
+        return f"{number} {noun}"
+    return ngettext("%(count)s 项", "%(count)s 项", number) % {"count": number}
 
 
 @register.simple_tag
