@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -26,8 +27,8 @@ from tests.world import World
 
 __all__ = ["scene"]
 
-ROUNDS = 8
-CALLERS = (("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head"))
+ROUNDS = 3
+CALLERS = (("省.办", "office"), ("省.人社", "clerk"))
 
 ASKED = ("page", "q", "at", "open", "task", "stage", "only", "mark", "trail", "clause", "as", "plan", "step", "in", "unit",
          "lead", "state", "time", "progress", "order", "part", "all", "next", "tasks", "due_on", "version", "_key")  # fmt: skip
@@ -111,13 +112,9 @@ def _visit(scene: Scene, account: Any) -> Visit:
 
 
 def _existing(client: Client, address: Address, keys: dict[str, list[object]]) -> list[str]:
-    """At most two addresses of this form that are there for the caller."""
-    found: list[str] = []
-    for values in fillings(address, keys) if address.slots else [()]:
-        path = address.at(values)
-        if len(found) < 2 and ask(client, "get", path)[0] != 404:
-            found.append(path)
-    return found
+    """An address of this form that is there for the caller."""
+    filled_in = (address.at(values) for values in (fillings(address, keys) if address.slots else [()]))
+    return list(islice((path for path in filled_in if ask(client, "get", path)[0] != 404), 1))
 
 
 def faults(client: Client, method: str, path: str, **sent: Any) -> Iterator[str]:
@@ -152,26 +149,19 @@ def filled(rng: random.Random, fields: dict[str, list[str]]) -> str:
     return "&".join(parts)
 
 
-def test_pages_are_asked_for_nonsense(visits: list[Visit]) -> None:
-    wrong = []
-    for visit in visits[:2]:
-        for path in visit.paths:
-            for value in (*map(quote, VALUES), *BROKEN):
-                query = "&".join(f"{name}={value[:600]}" for name in ASKED)
-                wrong += faults(visit.client, "GET", path, QUERY_STRING=query)
-    assert wrong == []
-
-
-def test_forms_are_filled_with_nonsense(visits: list[Visit]) -> None:
+def test_pages_and_forms_take_nonsense(visits: list[Visit]) -> None:
     rng, wrong = random.Random(20260622), []
     for visit in visits:
         fields = {**{name: ["1"] for name in ASKED}, **offered(visit)}
-        assert len(fields) > 40
+        assert len(fields) > 30
         for path in visit.paths:
             for _ in range(ROUNDS):
+                query = "&".join(f"{name}={quote(rng.choice(VALUES)[:300])}" for name in ASKED)
+                wrong += faults(visit.client, "GET", path, QUERY_STRING=query)
                 wrong += faults(visit.client, "POST", path, data=filled(rng, fields), content_type=FORM)
             spoilt = "&".join(f"{quote(name)}={value}" for name, value in zip(fields, BROKEN * 99, strict=False))
             wrong += faults(visit.client, "POST", path, data=spoilt, content_type=FORM)
+            wrong += faults(visit.client, "GET", path, QUERY_STRING=spoilt[:2000])
     assert wrong == []
 
 
@@ -273,7 +263,7 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
     return [(path, method, one) for path, found in described["paths"].items() for method, one in found.items()]
 
 
-@pytest.mark.parametrize("who", CALLERS[:2])
+@pytest.mark.parametrize("who", CALLERS)
 def test_programs_send_nonsense(scene: Scene, who: tuple[str, str]) -> None:
     client, rng, wrong = program(scene.world.account(*who)), random.Random(20260622), []
     parts = json.loads(api.description())["components"]["schemas"]
@@ -282,7 +272,7 @@ def test_programs_send_nonsense(scene: Scene, who: tuple[str, str]) -> None:
     with clock.at(given.NOW):
         for path, method, one in operations():
             body = one.get("requestBody", {}).get("content", {})
-            for turn in range(ROUNDS * 3):
+            for turn in range(ROUNDS * 2):
                 at = path.replace("{name}", rng.choice(moves())).replace("{pk}", str(keys[turn % len(keys)]))
                 query = "&".join(
                     f"{p['name']}={quote(str(made(rng, p['schema'], parts, 0.5)))}"

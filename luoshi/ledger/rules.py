@@ -460,6 +460,8 @@ def lasts_until(issued_on: date, days: int, calendar: WorkCalendar) -> date:
     return calendar.shift(issued_on, days)
 
 
-def order_key(number: str) -> str:
-    """A number's key for sorting as people count: every run of digits padded, so that 3.2 stands before 3.10."""
-    return re.sub(r"\d+", lambda found: found[0].zfill(4), number)[:90]
+def order_key(number: str, plan_id: int | None = None) -> str:
+    """A task's key for sorting as people count: plan by plan, tasks outside plans last, and every run of digits in the
+    number padded, so that 3.2 stands before 3.10."""
+    series = "~" if plan_id is None else f"{plan_id:09d}"
+    return f"{series} {re.sub(r'[0-9]+', lambda found: found[0].zfill(4), number)}"[:90]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
 from ninja import Field, File, Form, Query, Router, Schema
@@ -23,6 +23,7 @@ from luoshi.policy import queries, services
 from luoshi.policy.workflow import OPINION
 
 router = Router(tags=["policy"])
+Id = Annotated[int, Field(ge=1, le=2**62)]
 M = TypeVar("M", bound=Moving)
 
 
@@ -136,7 +137,7 @@ class MapIn(Schema):
     """``unit_id``, or ``unit_name`` and ``kind`` for a unit to be made, or ``ignore``."""
 
     name: str
-    unit_id: int | None = None
+    unit_id: Id | None = None
     unit_name: str = ""
     kind: str = "department"
     ignore: bool = False
@@ -148,15 +149,15 @@ class ConfirmIn(Schema):
     version: int | None = None
     title: str
     number: str = ""
-    lead_id: int | None = None
-    support_ids: list[int] = []
+    lead_id: Id | None = None
+    support_ids: list[Id] = []
     lead_basis: str = ""
     due_on: date | None = None
     review_on: date | None = None
     standards: list[str] = []
     post_name: str = ""
     person_name: str = ""
-    residue: dict[int, str] = {}
+    residue: dict[Id, str] = {}
 
 
 class NoteIn(Schema):
@@ -190,7 +191,7 @@ class AgreeIn(Schema):
 
     post_name: str = ""
     person_name: str = ""
-    only: list[int] | None = None
+    only: list[Id] | None = None
 
 
 class OpinionOut(Schema):
@@ -351,7 +352,7 @@ def map_name(request: HttpRequest, pk: int, given: MapIn) -> ReviewOut:
 
 
 @router.post("/plans/{pk}/headings", response=ReviewOut, summary="Make tasks of clauses that name no unit")
-def assign(request: HttpRequest, pk: int, clauses: list[int]) -> ReviewOut:
+def assign(request: HttpRequest, pk: int, clauses: list[Id]) -> ReviewOut:
     """``clauses``: ids from ``loose``."""
     actor = _actor(request)
     plan = queries.find_plan(actor, pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, File, Query, Router, Schema, Status
@@ -21,6 +21,7 @@ from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.workflow import RECEIPT, REPORT
 
 router = Router(tags=["reporting"])
+Id = Annotated[int, Field(ge=1, le=2**62)]
 
 
 class Paging(Schema):
@@ -121,9 +122,9 @@ class EntryIn(Schema):
     difficulty: str | None = Field(None, max_length=2000)
     help: str | None = Field(None, pattern="^(none|coordinate|cannot)$")
     next_steps: str | None = Field(None, max_length=2000)
-    figures: dict[int, Decimal | None] = Field(default_factory=dict)
-    notes: dict[int, str] = Field(default_factory=dict)
-    nodes: dict[int, date | None] = Field(default_factory=dict)
+    figures: dict[Id, Decimal | None] = Field(default_factory=dict)
+    notes: dict[Id, str] = Field(default_factory=dict)
+    nodes: dict[Id, date | None] = Field(default_factory=dict)
 
 
 class MoveOut(Schema):
@@ -185,7 +186,7 @@ class ReceiptsOut(Schema):
 class AcceptIn(Schema):
     """Receipt id → version as read."""
 
-    receipts: dict[int, int]
+    receipts: dict[Id, int]
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -108,10 +108,11 @@ def start_report(actor: Actor, period: Period) -> Report:
     report = Report.objects.filter(unit=actor.unit_id, period=period).select_related("unit", "period").first()
     if report is None:
         report = _begin(actor, period)
-    for_these = queries.left_out(report)
-    if for_these:
+    if queries.left_out(report):
         with actions.atomic():
-            _add_entries(actor, report, for_these)
+            # A colleague may be doing the same: the report's row is held, and looked at again.
+            Report.objects.select_for_update().get(pk=report.pk)
+            _add_entries(actor, report, queries.left_out(report))
     return report
 
 

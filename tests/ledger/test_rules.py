@@ -341,3 +341,8 @@ def test_numbers_sort_as_people_count(less: str, more: str) -> None:
 
 def test_defaults_are_those_of_the_practice() -> None:
     assert (DEFAULTS.warn_days, DEFAULTS.behind, DEFAULTS.far_behind) == (3, 10, 30)
+
+
+def test_plans_do_not_interleave_and_tasks_outside_plans_come_last() -> None:
+    keys = [rules.order_key("10", 2), rules.order_key("1", 10), rules.order_key("1")]
+    assert keys == sorted(keys)

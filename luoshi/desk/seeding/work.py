@@ -320,7 +320,7 @@ class _Grower:
         turned = rules.turns(done.percent, rules.line(one.starts_on, one.due_on, dated, stepped=done.by == "nodes"))
         first = one.due_on - timedelta(days=60) if one.due_on and self.rng.random() < 0.05 else one.due_on
         return Task(
-            uid=uid(self.rng), state=one.state, version=1 if issued else 0, number=one.code, order_key=rules.order_key(one.code),
+            uid=uid(self.rng), state=one.state, version=1 if issued else 0, number=one.code, order_key=rules.order_key(one.code, one.ordered.plan),
             title=one.title, text=f"{one.title}，按季报送进展。", category=one.ordered.category, plan_id=one.ordered.plan,
             clause_id=one.clause, basis_id=one.ordered.basis, parent_id=one.above.pk if one.above else None,
             issuer_id=one.issuer.pk, lead_unit_id=one.lead.pk, lead_path=one.lead.path, starts_on=one.starts_on,

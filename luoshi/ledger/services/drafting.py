@@ -63,7 +63,7 @@ def draft_task(
         plan, clause, basis = parent.plan, parent.clause, parent.basis
     _check(number, title, starts_on, due_on)
     task = Task(
-        state=TASK.start, number=number.strip(), order_key=rules.order_key(number.strip()), title=title.strip(), text=text,
+        state=TASK.start, number=number.strip(), order_key=_order_key(number, plan), title=title.strip(), text=text,
         category=category, plan=plan, clause=clause, basis=basis, parent=parent, issuer=unit, due_on=due_on,
         review_on=review_on, starts_on=starts_on,
     )  # fmt: skip
@@ -71,6 +71,10 @@ def draft_task(
         actions.create(actor, "ledger.task.draft", task)
         actions.create(actor, "ledger.duty.set", supervising(task, unit, Shown.UNIT))
     return task
+
+
+def _order_key(number: str, plan: Plan | None) -> str:
+    return rules.order_key(number.strip(), plan.pk if plan else None)
 
 
 def _check(number: str, title: str, starts_on: date | None, due_on: date | None) -> None:
@@ -98,7 +102,7 @@ def edit_task(actor: Actor, task: Task, **changes: Any) -> Task:
         if name in changes:
             changes[name] = changes[name].strip()
     if "number" in changes:
-        changes["order_key"] = rules.order_key(changes["number"])
+        changes["order_key"] = _order_key(changes["number"], task.plan)
     return actions.change(actor, "ledger.task.edit", task, **changes)
 
 
