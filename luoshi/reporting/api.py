@@ -22,6 +22,7 @@ from luoshi.reporting.workflow import RECEIPT, REPORT
 
 router = Router(tags=["reporting"])
 Id = Annotated[int, Field(ge=1, le=2**62)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
 
 
 class Paging(Schema):
@@ -122,7 +123,7 @@ class EntryIn(Schema):
     difficulty: str | None = Field(None, max_length=2000)
     help: str | None = Field(None, pattern="^(none|coordinate|cannot)$")
     next_steps: str | None = Field(None, max_length=2000)
-    figures: dict[Id, Decimal | None] = Field(default_factory=dict)
+    figures: dict[Id, Amount | None] = Field(default_factory=dict)
     notes: dict[Id, str] = Field(default_factory=dict)
     nodes: dict[Id, date | None] = Field(default_factory=dict)
 
