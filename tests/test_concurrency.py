@@ -63,7 +63,9 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 def split(results: Sequence[Any]) -> tuple[list[Any], list[Exception]]:
     """(answers, refusals)."""
-    return [one for one in results if not isinstance(one, Exception)], [one for one in results if isinstance(one, Exception)]
+    return [one for one in results if not isinstance(one, Exception)], [
+        one for one in results if isinstance(one, Exception)
+    ]
 
 
 def events(code: str) -> int:
@@ -118,7 +120,9 @@ def test_two_clicks_of_issue(world: World) -> None:
     office = world.actor("省.办", "office")
     lists = [[making.fresh(task) for task in made] for _ in range(2)]
     # one list the other way round: the two must not wait for each other
-    won, lost = split(at_once(lambda: ledger.issue_tasks(office, lists[0]), lambda: ledger.issue_tasks(office, lists[1][::-1])))
+    won, lost = split(
+        at_once(lambda: ledger.issue_tasks(office, lists[0]), lambda: ledger.issue_tasks(office, lists[1][::-1]))
+    )
     assert (len(won), len(lost)) == (1, 1)
     assert isinstance(lost[0], Stale | Refused)
     assert events("ledger.task.issue") == 2
@@ -226,7 +230,10 @@ def test_receipts_of_two_children_accepted_at_once(world: World, now: Any) -> No
         given.sent(world, unit, period, value=value)
     clerk = world.actor("省.人社", "clerk")
     rows = Receipt.objects.filter(recipient=world.units["省.人社"], deciding=True)
-    ready = [Receipt.objects.select_related("entry__task__issuer", "report__unit", "recipient").get(pk=row.pk) for row in rows]
+    ready = [
+        Receipt.objects.select_related("entry__task__issuer", "report__unit", "recipient").get(pk=row.pk)
+        for row in rows
+    ]
     assert len(ready) == 2
     _, lost = split(at_once(*(lambda row=row: reporting.accept(clerk, [row]) for row in ready)))
     assert lost == []

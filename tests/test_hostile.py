@@ -244,7 +244,11 @@ def made(rng: random.Random, schema: dict[str, Any], parts: dict[str, Any], spoi
         return rng.choice(schema.get("enum") or [schema["const"]])
     kind = schema.get("type")
     if kind == "object":
-        whole = {name: made(rng, one, parts, spoil) for name, one in schema.get("properties", {}).items() if rng.random() < 0.8}
+        whole = {
+            name: made(rng, one, parts, spoil)
+            for name, one in schema.get("properties", {}).items()
+            if rng.random() < 0.8
+        }
         more = schema.get("additionalProperties")
         if isinstance(more, dict):
             whole |= {rng.choice(("1", "2", "-1", str(2**70), "x")): made(rng, more, parts, spoil) for _ in range(2)}

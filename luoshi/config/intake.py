@@ -56,7 +56,9 @@ def _objection(request: HttpRequest) -> Say | None:
         return NOT_UTF8
     try:
         given = [*_texts(request.GET.lists()), *_texts(request.POST.lists())]
-        given += [text for name, files in request.FILES.lists() for text in (name, *(file.name or "" for file in files))]
+        given += [
+            text for name, files in request.FILES.lists() for text in (name, *(file.name or "" for file in files))
+        ]
     except (MultiPartParserError, SuspiciousOperation, ValueError):
         return UNREADABLE
     return UNTEXT_FOUND if any(UNTEXT.search(text) for text in (request.path, *given)) else None

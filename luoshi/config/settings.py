@@ -131,7 +131,9 @@ def database() -> Any:
     if url and not url.startswith("sqlite"):
         return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     VAR.mkdir(parents=True, exist_ok=True)
-    found: Any = dj_database_url.parse(url) if url else {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "luoshi.sqlite3"}
+    found: Any = (
+        dj_database_url.parse(url) if url else {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "luoshi.sqlite3"}
+    )
     return {**found, "OPTIONS": sqlite_options(), "CONN_MAX_AGE": None}
 
 

@@ -89,7 +89,15 @@ def remove(actor: Actor, code: str, obj: models.Model, *, note: str = "") -> Non
 
 
 def perform(
-    actor: Actor, workflow: Workflow, name: str, obj: V, facts: Facts, *, note: str = "", given: Any = None, **changes: Any
+    actor: Actor,
+    workflow: Workflow,
+    name: str,
+    obj: V,
+    facts: Facts,
+    *,
+    note: str = "",
+    given: Any = None,
+    **changes: Any,
 ) -> V:
     """Make one move. ``given`` is what the move needs beyond ``changes`` and ``note``.
 
@@ -139,7 +147,9 @@ def replace_value(model: type[models.Model], column: str, old: str, new: str, bo
     model._base_manager.filter(path__gte=low, path__lte=high, **{column: old}).update(**{column: new})
 
 
-def note_event(actor: Actor, code: str, obj: models.Model, *, note: str = "", after: Mapping[str, Any] | None = None) -> None:
+def note_event(
+    actor: Actor, code: str, obj: models.Model, *, note: str = "", after: Mapping[str, Any] | None = None
+) -> None:
     """Write an event that changes no row of its own, such as a printed sheet or a refused log-in."""
     with atomic():
         _record([_event(actor, code, obj, {}, dict(after or {}), note)])

@@ -50,7 +50,12 @@ class Stale(LuoshiError):
 
     def __init__(self, who: str, at: datetime | None, what: str) -> None:
         super().__init__(
-            say("{who} {at} 已先行办理：{what}。您填写的内容没有提交，已留在本页。", who=who or "—", at=_moment(at), what=what)
+            say(
+                "{who} {at} 已先行办理：{what}。您填写的内容没有提交，已留在本页。",
+                who=who or "—",
+                at=_moment(at),
+                what=what,
+            )
         )
         self.who, self.at, self.what = who, at, what
 

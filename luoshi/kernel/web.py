@@ -39,7 +39,9 @@ def actor_on(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, tab: str = "", status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, tab: str = "", status: int = 200
+) -> HttpResponse:
     """Draw a page; for an htmx request with ``?part=name``, the partial block of that name alone.
 
     ``tab``: url name of the section's page that this one belongs to, where it is not that page itself.
@@ -121,7 +123,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     tabs = [tab for tab in panels.TABS if tab.shown(actor)]
     section = next((tab.section for tab in tabs if tab.url_name == here), "")
     frame["sections"] = [
-        {"label": str(one.label), "url": _url(first.url_name), "active": one.key == section, "divider_before": one.divided}
+        {
+            "label": str(one.label),
+            "url": _url(first.url_name),
+            "active": one.key == section,
+            "divider_before": one.divided,
+        }
         for one in panels.SECTIONS
         if (first := next((tab for tab in tabs if tab.section == one.key), None))
     ]

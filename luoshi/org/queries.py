@@ -119,7 +119,12 @@ def standings(units: Iterable[Unit]) -> dict[int, Standing]:
         superiors.setdefault(unit_id, set()).add(superior_id)
     return {
         unit.pk: Standing(
-            unit.pk, Kind(unit.kind), Level(unit.level), unit.path, unit.place_path, frozenset(superiors.get(unit.pk, ()))
+            unit.pk,
+            Kind(unit.kind),
+            Level(unit.level),
+            unit.path,
+            unit.place_path,
+            frozenset(superiors.get(unit.pk, ())),
         )
         for unit in units
     }
@@ -145,7 +150,9 @@ def lower_units(unit: Unit) -> QuerySet[Unit]:
         found |= Q(place_path__in=below, kind=unit.kind)
     if unit.kind == Kind.UNION and place is not None:
         found |= Q(place_path=unit.place_path, kind__in=[Kind.ENTERPRISE_UNION, Kind.GRASSROOTS_UNION])
-    return Unit.objects.filter(found, abolished_on=None).exclude(pk=unit.pk).exclude(kind=Kind.ENTERPRISE).order_by("path")
+    return (
+        Unit.objects.filter(found, abolished_on=None).exclude(pk=unit.pk).exclude(kind=Kind.ENTERPRISE).order_by("path")
+    )
 
 
 def member_units(office: Unit) -> QuerySet[Unit]:
@@ -296,7 +303,9 @@ def unit_page(actor: Actor, pk: int) -> dict[str, Any]:
     }
 
 
-def find_units(actor: Actor, words: str = "", *, parent: int | None = None, kind: str = "", level: str = "") -> QuerySet[Unit]:
+def find_units(
+    actor: Actor, words: str = "", *, parent: int | None = None, kind: str = "", level: str = ""
+) -> QuerySet[Unit]:
     """Units that the actor may see, in the order of the tree, by what is asked."""
     rows = Unit.objects.visible_to(actor).filter(abolished_on=None).order_by("path")
     for name, value in (("parent_id", parent), ("kind", kind), ("level", level)):

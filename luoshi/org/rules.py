@@ -177,12 +177,18 @@ PERMITS: dict[tuple[Relation, Act], Permit] = {
     (Relation.UNION_LOWER, Act.REMIND): Permit(say("催办"), say("催办函")),
     (Relation.UNION_LOWER, Act.CONSULT): Permit(say("征求意见"), say("征求意见函")),
     (Relation.UNION_LOWER, Act.GUIDE): Permit(say("指导"), say("指导意见")),
-    (Relation.UNION_LOWER, Act.SUPERVISE): Permit(say("发督办通知单"), say("督办通知单"), say("上级工会对下级工会的领导关系")),
+    (Relation.UNION_LOWER, Act.SUPERVISE): Permit(
+        say("发督办通知单"), say("督办通知单"), say("上级工会对下级工会的领导关系")
+    ),
     (Relation.UNION_ENTERPRISE, Act.REMIND): Permit(
         say("发提示函"), say("工会劳动法律监督提示函"), say("一函两书：提示函、意见书，再由劳动监察处理")
     ),
-    (Relation.UNION_ENTERPRISE, Act.VISIT): Permit(say("调研走访"), say("调研提纲"), say("须经对方同意，不打分、不下指令")),
-    (Relation.OFFICE_ENTERPRISE, Act.VISIT): Permit(say("调研走访"), say("调研提纲"), say("须经对方同意，不打分、不下指令")),
+    (Relation.UNION_ENTERPRISE, Act.VISIT): Permit(
+        say("调研走访"), say("调研提纲"), say("须经对方同意，不打分、不下指令")
+    ),
+    (Relation.OFFICE_ENTERPRISE, Act.VISIT): Permit(
+        say("调研走访"), say("调研提纲"), say("须经对方同意，不打分、不下指令")
+    ),
     (Relation.PEER, Act.CONSULT): Permit(say("函商"), say("征求意见函")),
     (Relation.PEER, Act.COORDINATE): Permit(say("提请协调"), say("提请协调函"), say("协商不一致时，由协调办提请")),
     (Relation.UPWARD, Act.COORDINATE): Permit(say("请示"), say("请示")),
@@ -247,7 +253,12 @@ def refusal(kind: Relation, act: Act) -> Say | None:
     if kind in {Relation.OFFICE_ENTERPRISE, Relation.UNION_ENTERPRISE}:
         return say("不能对企业{act}；可以向企业工会下达，或者经同意后调研走访。", act=ACT_LABELS[act])
     able = [RELATION_LABELS[other] for (other, listed) in PERMITS if listed is act]
-    return say("{relation}不能{act}。可以办理的是：{able}。", relation=RELATION_LABELS[kind], act=ACT_LABELS[act], able=tuple(able))
+    return say(
+        "{relation}不能{act}。可以办理的是：{able}。",
+        relation=RELATION_LABELS[kind],
+        act=ACT_LABELS[act],
+        able=tuple(able),
+    )
 
 
 ROLE_LABELS: dict[str, Say] = {
@@ -263,7 +274,9 @@ ROLE_LABELS: dict[str, Say] = {
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "head": frozenset({"view", "sign", "rule", "approve"}),
-    "office": frozenset({"view", "draft", "issue", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}),
+    "office": frozenset(
+        {"view", "draft", "issue", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}
+    ),
     "clerk": frozenset({"view", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}),
     "liaison": frozenset({"view", "receive", "report", "consult"}),
     "viewer": frozenset({"view"}),

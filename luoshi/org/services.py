@@ -119,7 +119,14 @@ def appoint(actor: Actor, post: Post, person: Person, starts_on: date) -> Tenure
 
 
 def grant(
-    actor: Actor, person: Person, role: str, unit: Unit, starts_on: date, *, sight: Unit | None = None, post: Post | None = None
+    actor: Actor,
+    person: Person,
+    role: str,
+    unit: Unit,
+    starts_on: date,
+    *,
+    sight: Unit | None = None,
+    post: Post | None = None,
 ) -> Grant:
     """Give a person a role at a unit; ``sight`` is the unit whose subtree they then see."""
     row = Grant(person=person, role=role, unit=unit, sight=sight, post=post, starts_on=starts_on)
@@ -132,13 +139,17 @@ def open_account(actor: Actor, person: Person, username: str, password: str = ""
     return actions.create(actor, "org.account.open", account)
 
 
-def form_body(actor: Actor, place: Unit, name: str, office: Unit, *, head: Post | None = None, code: str = "") -> CoordinationBody:
+def form_body(
+    actor: Actor, place: Unit, name: str, office: Unit, *, head: Post | None = None, code: str = ""
+) -> CoordinationBody:
     """Set up a place's coordination body with its office."""
     body = CoordinationBody(name=name, place=place, office=office, head=head, code=code)
     return actions.create(actor, "org.body.form", body)
 
 
-def name_holder(actor: Actor, unit: Unit, post_name: str, person_name: str, *, kind: str = "responsible", phone: str = "") -> Post:
+def name_holder(
+    actor: Actor, unit: Unit, post_name: str, person_name: str, *, kind: str = "responsible", phone: str = ""
+) -> Post:
     """The post of that name in the unit, held by the person of that name from today: found, or made."""
     post_name, person_name = post_name.strip(), person_name.strip()
     if not post_name or not person_name:
@@ -157,7 +168,8 @@ def open_token(actor: Actor, account: Account, name: str = "") -> str:
     """A new token for a program; the text is shown once and not kept."""
     text = secrets.token_urlsafe(32)
     now = clock.now()
-    row = Token(account=account, digest=digest(text), name=name, created_at=now, expires_at=now + timedelta(days=TOKEN_DAYS))
+    row = Token(
+        account=account, digest=digest(text), name=name, created_at=now, expires_at=now + timedelta(days=TOKEN_DAYS)
+    )
     actions.create(actor, "org.token.open", row)
     return text
-

@@ -73,7 +73,9 @@ def test_a_stale_snapshot_is_told(tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_description_is_the_same_in_every_language() -> None:
-    texts = {Client(headers={"Accept-Language": tongue}).get(f"{ROOT}/openapi.json").content for tongue in ("en", "zh-hans")}
+    texts = {
+        Client(headers={"Accept-Language": tongue}).get(f"{ROOT}/openapi.json").content for tongue in ("en", "zh-hans")
+    }
     assert len(texts) == 1
     described = json.loads(texts.pop())
     assert described["info"] == json.loads(api.description())["info"]
@@ -93,7 +95,9 @@ def test_without_a_token(db: None, headers: dict[str, str], tongue: str, said: s
 
 
 def test_a_key_without_a_token(db: None) -> None:
-    response = Client().post(f"{ROOT}/ledger/tasks", "{}", content_type="application/json", headers={"Idempotency-Key": "1"})
+    response = Client().post(
+        f"{ROOT}/ledger/tasks", "{}", content_type="application/json", headers={"Idempotency-Key": "1"}
+    )
     assert response.status_code == 401
     assert not DoneOnce.objects.exists()
 
@@ -111,7 +115,11 @@ def test_hidden_and_absent_are_the_same_bytes(world: World) -> None:
 def test_bad_input_is_told_by_field(world: World) -> None:
     response = office(world).post("/ledger/tasks", {"plan_id": "x", "due_on": "2026-13-40"})
     told = response.json()
-    assert (response.status_code, response["Content-Type"], told["title"]) == (422, "application/problem+json", "invalid")
+    assert (response.status_code, response["Content-Type"], told["title"]) == (
+        422,
+        "application/problem+json",
+        "invalid",
+    )
     assert {name.rsplit(".", 1)[-1] for name in told["fields"]} == {"plan_id", "due_on", "number", "title"}
 
 
@@ -125,7 +133,9 @@ def test_the_second_is_told_who_was_first(world: World) -> None:
     assert "省.人社综合处处长" in second.json()["detail"]
 
 
-@pytest.mark.parametrize("asked", ["limit=0", "limit=201", "limit=-1", "offset=-1", "limit=x", f"offset={10**30}", "limit=1e400"])
+@pytest.mark.parametrize(
+    "asked", ["limit=0", "limit=201", "limit=-1", "offset=-1", "limit=x", f"offset={10**30}", "limit=1e400"]
+)
 @pytest.mark.parametrize("path", ["/ledger/tasks", "/ledger/duties", "/reporting/receipts", "/policy/plans"])
 def test_pages_have_limits(world: World, path: str, asked: str) -> None:
     assert office(world).get(f"{path}?{asked}").status_code == 422
@@ -173,7 +183,9 @@ def test_a_key_holds_for_its_address_caller_and_content(world: World) -> None:
         assert making.lead(task).state == "received"
     other = clerk.post(f"/ledger/duties/{making.lead(first).pk}/moves/receive", {"version": 7}, **key)
     assert (other.status_code, other.json()["title"]) == (422, "key-reused")
-    stranger = Program(world, "他省.办", "office").post(f"/ledger/duties/{making.lead(first).pk}/moves/receive", {}, **key)
+    stranger = Program(world, "他省.办", "office").post(
+        f"/ledger/duties/{making.lead(first).pk}/moves/receive", {}, **key
+    )
     assert stranger.status_code == 404
 
 
@@ -244,6 +256,10 @@ def test_a_nul_in_the_query(world: World, query: str) -> None:
 def test_a_half_sent_form(world: World) -> None:
     task, program = making.received(world), Program(world, "省.人社", "clerk")
     path = f"{ROOT}/ledger/tasks/{task.pk}/moves/apply"
-    for kind in ("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x; charset=hex"):
+    for kind in (
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=x; charset=hex",
+    ):
         response = program.client.generic("POST", path, b"--x\r\nContent-Disposition: form-da", content_type=kind)
         assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

@@ -52,7 +52,9 @@ def running(folder: Path, database_url: str = "") -> Iterator[Instance]:
     }
     command = [sys.executable, "-m", "luoshi"]
     subprocess.run([*command, "migrate", "--verbosity", "0"], env=env, check=True, cwd=root)
-    out = subprocess.run([sys.executable, "-c", POPULATE], env=env, check=True, cwd=root, capture_output=True, text=True)
+    out = subprocess.run(
+        [sys.executable, "-c", POPULATE], env=env, check=True, cwd=root, capture_output=True, text=True
+    )
     told = json.loads(out.stdout.splitlines()[-1])
     log = (folder / "serve.log").open("w")
     server = subprocess.Popen([*command, "serve", "--port", str(port)], env=env, cwd=root, stdout=log, stderr=log)

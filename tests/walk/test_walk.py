@@ -129,7 +129,9 @@ def report_up(office: Office) -> None:
     head.look("sign").press("签批并报出").press("签批并报出", at="dialog[open]")
     city = office.at("市.人社", "clerk").open("/reporting/review/").look("review-queue")
     city.press("全面推行企业新型学徒制", exact=False).look("review-task")
-    city.press("退回并说明").write("note", "新增人数未写明口径，请按身份证号去重后重报。").press("退回并说明", at="form")
+    city.press("退回并说明").write("note", "新增人数未写明口径，请按身份证号去重后重报。").press(
+        "退回并说明", at="form"
+    )
     officer.open("/").sees("重报").look("desk-returned")
     officer.open("/reporting/").press("修改后重报", exact=False, at="main").press("修改后重报").press("填写")
     fill_in(officer, "398", "全县 7 户企业开班 12 个，按身份证号去重后在训 398 人。")

@@ -1,7 +1,7 @@
 """`luoshi docs`: the pages of the developer's guide that are drawn from the tables themselves.
 
-    luoshi docs            write them
-    luoshi docs --check    fail where one is stale
+luoshi docs            write them
+luoshi docs --check    fail where one is stale
 """
 
 from __future__ import annotations
