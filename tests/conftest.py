@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from luoshi.kernel import services, trail
 from luoshi.kernel.actor import SYSTEM
@@ -62,3 +63,9 @@ def world(db: None) -> World:
     if not Unit.objects.exists():
         _build()
     return copy.deepcopy(_built[0])
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Each test begins in Chinese: a request in another language leaves that language behind in its thread."""
+    translation.activate("zh-hans")

@@ -238,3 +238,30 @@ def test_receipts_of_two_children_accepted_at_once(world: World, now: Any) -> No
     _, lost = split(at_once(*(lambda row=row: reporting.accept(clerk, [row]) for row in ready)))
     assert lost == []
     assert Target.objects.get(task=parent).value == Decimal(1500)
+
+
+def test_many_accepted_at_once_below_the_same_parents(world: World, now: Any) -> None:
+    """Two reviewers accept whole pages, each below the same two parents, in opposite order: neither waits in a circle."""
+    parents = [given.task_in_force(world, "省.办", "省.人社", f"3.2-0{number}") for number in (1, 2)]
+    units = ("市.人社", "二市.人社")
+    for parent in parents:
+        for unit in units:
+            child = given.task_in_force(
+                world, "省.人社", unit, f"{parent.number}-{unit[0]}", parent=parent, target="3000"
+            )
+            actions.change(SYSTEM, "x", child.targets.get(), source=parent.targets.get())
+    period = given.opened(world)
+    for unit in units:
+        given.sent(world, unit, period, value="700")
+    rows = Receipt.objects.filter(recipient=world.units["省.人社"]).select_related(
+        "entry__task__issuer", "report__unit", "recipient"
+    )
+    pages = [
+        list(rows.filter(report__unit=world.units[unit]).order_by(order))
+        for unit, order in zip(units, ("id", "-id"), strict=True)
+    ]
+    assert [len(page) for page in pages] == [2, 2]
+    clerk = world.actor("省.人社", "clerk")
+    _, lost = split(at_once(*(lambda page=page: reporting.accept(clerk, page) for page in pages)))
+    assert lost == []
+    assert [Target.objects.get(task=parent).value for parent in parents] == [Decimal(1400), Decimal(1400)]

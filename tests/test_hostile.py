@@ -206,6 +206,15 @@ def test_a_text_that_cannot_be_kept_is_told(world: World, value: str) -> None:
         assert (said in response.content.decode()) is broken
 
 
+@pytest.mark.parametrize(
+    "to", ["PATH", "ledger:list", "//evil.example/", "https://evil.example/", "javascript:alert(1)", "\\\\x"]
+)
+def test_one_is_led_back_to_this_site_only(world: World, to: str) -> None:
+    client = browser(world.account("省.办", "office"))
+    response = client.post("/org/unit/", {"unit": world.units["省.办"].pk, "next": to})
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
 def test_keys_beyond_any_table(world: World) -> None:
     client, wrong = browser(world.account("省.办", "office")), []
     token = program(world.account("省.办", "office"))

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from luoshi.config.intake import CleanParser
+from luoshi.config.intake import NOT_JSON, CleanParser, Unreadable
 from luoshi.config.middleware import REQUEST_ID
 from luoshi.config.problems import problem
 from luoshi.kernel import panels
@@ -100,3 +101,9 @@ def description() -> str:
 
 
 panels.generated("openapi.json", description)
+
+
+@api.exception_handler(RawPostDataException)
+def _form_for_json(request: HttpRequest, _error: RawPostDataException) -> HttpResponse:
+    """A form came where JSON is wanted: it has been read as a form, and nothing is left of it to read."""
+    return _refused(request, Unreadable([NOT_JSON]))

@@ -123,7 +123,8 @@ def perform_many(
     if reasons:
         raise Refused(reasons)
     with atomic():
-        for step in steps:
+        # always in this order, newest first (a child is newer than its parent): two acts on the same rows never deadlock
+        for step in sorted(steps, key=lambda step: -step.obj.pk):
             _move(actor, workflow, name, step.obj, note, step.changes)
 
 

@@ -76,7 +76,6 @@ def run_due(jobs: list[Job], now: float) -> None:
             continue
         one.due = now + one.every
         try:
-            close_old_connections()
             one.do()
         except Exception:  # a job of any room may fail in any way, and the others must go on
             log.exception("job %s failed", one.name)
@@ -93,6 +92,7 @@ class Worker(threading.Thread):
         """Take turns until told to stop."""
         try:
             while not self._stopping.wait(TICK):
+                close_old_connections()
                 run_due(JOBS, time.monotonic())
             trail.seal_all()
             trail.checkpoint()

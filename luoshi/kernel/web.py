@@ -71,7 +71,8 @@ def back(request: HttpRequest, default: str = "/") -> str:
     """The page of this site that the request came from."""
     came = request.POST.get("next") or request.META.get("HTTP_REFERER", "")
     safe = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
-    return came if safe else default
+    # anything else than an address would be looked up as the name of a page
+    return came if safe and came.startswith(("/", "http://", "https://")) else default
 
 
 def once(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:

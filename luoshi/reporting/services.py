@@ -18,7 +18,7 @@ from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import attach
 from luoshi.ledger.models import Milestone, Target, Task
-from luoshi.ledger.services import record_progress
+from luoshi.ledger.services import hold_upward, record_progress
 from luoshi.org.models import Ask, Unit
 from luoshi.org.queries import office_of
 from luoshi.org.rules import Level, permissions
@@ -368,6 +368,7 @@ def accept(actor: Actor, receipts: Sequence[Receipt], note: str = "") -> None:
         _answer(
             actor, "accept", [Step(row, facts[row.pk], {"decided_at": now, "reason": note}) for row in receipts], note
         )
+        hold_upward(row.entry.task for row in receipts if row.deciding)
         for row in receipts:
             if row.deciding:
                 _take_over(actor, row, rules.from_json(versions[row.pk].content))

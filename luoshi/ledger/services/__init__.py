@@ -28,7 +28,7 @@ from luoshi.ledger.services.plans import (
     redraft_plan,
     register_basis,
 )
-from luoshi.ledger.services.progress import record_progress
+from luoshi.ledger.services.progress import hold_upward, record_progress
 from luoshi.ledger.services.receipts import (
     name_liaison,
     receive,
@@ -53,6 +53,7 @@ __all__ = [
     "drop_duty",
     "drop_task",
     "edit_task",
+    "hold_upward",
     "issue_tasks",
     "name_liaison",
     "name_responsible",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -43,6 +43,20 @@ def record_progress(
         actions.change(actor, "ledger.task.progress", task, **told, **derived(task, settings))
         _carry_up(actor, task, settings)
     return task
+
+
+def hold_upward(tasks: Iterable[Task]) -> None:
+    """Lock many tasks with all above them before the first is changed, newest first. Needs a transaction.
+
+    A child is newer than its parent, so this is the order in which one task's progress is carried up as well: acts on
+    several tasks below the same parents never wait for each other in a circle.
+    """
+    waiting, found = {task.pk for task in tasks}, set[int]()
+    while waiting:
+        found |= waiting
+        rows = Task.objects.filter(pk__in=waiting, parent__isnull=False)
+        waiting = {pk for pk in rows.values_list("parent_id", flat=True) if pk is not None} - found
+    list(Task.objects.select_for_update().filter(pk__in=found).order_by("-pk").values_list("pk"))
 
 
 def _locked(pk: int) -> Task:
