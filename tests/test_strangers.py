@@ -131,11 +131,12 @@ class Scene:
         return sorted(pks - own)
 
     def first(self, account: Account) -> list[int]:
-        """The first keys that this account sees of every table."""
+        """The first keys that this account sees of every table; of tables without a scope the first keys there are."""
         actor = actor_of(account)
-        return sorted(
-            {pk for m in scoped() for pk in m.objects.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:3]}
-        )
+        tables = [m.objects.visible_to(actor) for m in scoped()]
+        tables += [m._base_manager.all() for m in house.registered_models() if not hasattr(m, "scope")]
+        found = {pk for rows in tables for pk in rows.order_by("pk").values_list("pk", flat=True)[:3]}
+        return sorted(pk for pk in found if isinstance(pk, int))
 
 
 def scoped() -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from luoshi.ledger.models import Plan
 from luoshi.org import queries as org
@@ -57,7 +57,9 @@ def open_residue(plan: Plan) -> QuerySet[Mark]:
 
 def names_to_map(plan: Plan) -> tuple[NameToMap, ...]:
     """Each name once, with proposals; the most used first."""
-    counted = list(unmapped(plan).values("text").annotate(count=Count("id")).order_by("-count", "text"))
+    counted = list(
+        unmapped(plan).values("text").annotate(count=Count("id"), first=Min("start")).order_by("-count", "first")
+    )
     if not counted:
         return ()
     known = known_units(plan.unit)
