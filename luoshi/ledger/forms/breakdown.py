@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms.fields import Plain, as_cell, day, lines_of, words
+from luoshi.kernel.forms import Plain, as_cell, day, lines_of, words
 from luoshi.ledger.models import Target, Task
 from luoshi.org.models import Unit
 

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.ledger.forms.fields import ManyFiles, Plain, words
+from luoshi.kernel.forms import ManyFiles, Plain, words
 from luoshi.ledger.models import ENDINGS, Check, Standard
 
 

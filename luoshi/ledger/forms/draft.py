@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms.fields import Cells, Plain, day, line, lines_of, words
+from luoshi.kernel.forms import Cells, Plain, day, line, lines_of, words
 from luoshi.ledger.models import DUTY_ROLES, Target, Task
 from luoshi.org.models import Unit
 

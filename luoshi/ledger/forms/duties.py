@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.forms.fields import Plain, line, words
+from luoshi.kernel.forms import Plain, line, words
 from luoshi.org.models import Post, Unit
 
 

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from luoshi.kernel import web
 from luoshi.kernel.actions import expect
 from luoshi.kernel.errors import Invalid, Refused
+from luoshi.kernel.forms import Plain
 from luoshi.kernel.models import Moving
 from luoshi.kernel.say import Say
-from luoshi.ledger.forms.fields import Plain
 
 TAB = "ledger:list"
 

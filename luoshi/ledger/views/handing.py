@@ -8,10 +8,10 @@ from django.urls import reverse
 from luoshi.kernel import web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
 from luoshi.ledger import services
 from luoshi.ledger.forms.breakdown import BreakdownForm
-from luoshi.ledger.forms.fields import Plain
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_list, page_task
 from luoshi.ledger.services.cascade import rule_of
