@@ -29,7 +29,7 @@ from luoshi.org import services as org
 from luoshi.org.models import Account
 from luoshi.org.queries import actor_of
 from luoshi.policy import services as policy
-from luoshi.reporting.models import Period
+from luoshi.reporting.models import Period, Report
 from tests import house
 from tests.ledger import making
 from tests.reporting import given
@@ -140,6 +140,7 @@ class Scene:
         # An address with several slots is tried with the first few keys: those that such addresses name stand first.
         ahead = [*Task.objects.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:2]]
         ahead += Period.objects.order_by("pk").values_list("pk", flat=True)[:1]
+        ahead += Report.objects.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:1]
         return [*ahead, *sorted(pk for pk in found - set(ahead) if isinstance(pk, int))]
 
 
@@ -204,7 +205,7 @@ def ask(client: Client, method: str, path: str) -> tuple[int, str]:
 def fillings(address: Address, keys: dict[str, list[object]]) -> list[tuple[object, ...]]:
     """What to put into an address: keys of hidden objects, and for words the names of moves."""
     # each key more in an address with several slots multiplies what is asked
-    most = 100 if len(address.slots) == 1 else 3 if "slug" in {kind for kind, _ in address.slots} else 5
+    most = 100 if len(address.slots) == 1 else 4 if "slug" in {kind for kind, _ in address.slots} else 5
     return list(itertools.product(*(keys[kind] if kind == "slug" else keys[kind][:most] for kind, _ in address.slots)))
 
 
