@@ -5,18 +5,18 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from luoshi.org import views
+from luoshi.org.views import units
 
 unit_pages = [
-    path("", views.tree, name="tree"),
-    path("rules/", views.rules, name="rules"),
-    path("<int:pk>/", views.unit, name="unit"),
+    path("", units.tree, name="tree"),
+    path("rules/", units.rules, name="rules"),
+    path("<int:pk>/", units.unit, name="unit"),
 ]
 urlpatterns = [
-    path("login/", views.Login.as_view(), name="login"),
+    path("login/", units.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     # Chosen on the log-in page as well.
     path("language/setlang/", login_not_required(set_language), name="set_language"),
-    path("unit/", views.switch_unit, name="switch_unit"),
+    path("unit/", units.switch_unit, name="switch_unit"),
     path("units/", include((unit_pages, "units"))),
 ]
