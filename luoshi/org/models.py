@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.models import new_uid
+from luoshi.kernel import clock
+from luoshi.kernel.models import Moving, new_uid
 from luoshi.org.rules import ROLE_LABELS, Kind, Level
 from luoshi.org.scope import PathField, Scope, Scoped
 
@@ -240,14 +241,19 @@ class CoordinationBody(models.Model):
         return self.place
 
 
-class Ask(Scoped):
-    """What is asked of whom, by when: one row for each obligation to report, written when it arises.
+class Ask(Scoped, Moving):
+    """What is asked of whom, by when: one row for each body that asks for it, written when it arises.
 
     ``subject`` names what is asked ("reporting.period:7"); "who has not reported" and the burden meter read this table.
+    Of several bodies that ask a unit for the same, one row ``counts``: it stands for the unit on lists and in totals.
+    ``fields`` are items to fill in, of which ``prefilled`` come ready; ``words`` the words expected beyond them.
+    ``late``: answered after its date. ``chases``, ``chased_on``: how often, and when last, somebody reminded the unit.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path")
 
+    # No index of its own: five values tell a planner nothing.
+    state = models.CharField(max_length=20, default="open")
     asker = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="asks_made")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="asks")
     unit_path = PathField()
@@ -255,12 +261,27 @@ class Ask(Scoped):
     title = models.CharField(max_length=120)
     fields = models.PositiveIntegerField(default=0)
     prefilled = models.PositiveIntegerField(default=0)
+    words = models.PositiveIntegerField(default=0)
+    counts = models.BooleanField(default=True)
+    asked_on = models.DateField(default=clock.today)
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    late = models.BooleanField(default=False)
+    reason = models.CharField(_("免报理由"), max_length=300, blank=True)
+    chases = models.PositiveSmallIntegerField(default=0)
+    chased_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["asker", "unit", "subject"], name="ask_once")]
-        indexes: ClassVar = [models.Index(fields=["unit_path", "due_on"], name="ask_path_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit_path", "due_on"], name="ask_path_due"),
+            # Totals and pages of "who has not reported" are answered from this index alone, at any node.
+            models.Index(
+                fields=["subject", "unit_path", "state", "late", "due_on", "unit"], condition=Q(counts=True),
+                name="ask_board",
+            ),
+            models.Index(fields=["asker", "subject", "unit_path"], name="ask_asker"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.title} {self.unit}"

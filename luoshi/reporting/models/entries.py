@@ -1,4 +1,4 @@
-"""What is reported, for which period, and what did each body that asked say to it?"""
+"""What is said of one task, in which sendings, and what did each body that asked say to it?"""
 
 from __future__ import annotations
 
@@ -9,110 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.models import Moving, new_uid
+from luoshi.kernel.models import Moving
 from luoshi.ledger.models import Milestone, Target, Task
 from luoshi.org.models import Person, Unit
-from luoshi.org.scope import PathField, Scope, Scoped, ScopedQuerySet, Shown
+from luoshi.org.scope import Scope, Scoped, ScopedQuerySet
+from luoshi.reporting.models.reports import Report
 
 M = TypeVar("M", bound=models.Model)
-
-
-class Period(models.Model):
-    """A time that is reported on. ``due_on`` is the date at the top; each level below is asked some working days earlier."""
-
-    KINDS: ClassVar = [
-        ("quarter", _("季度")),
-        ("month", _("月度")),
-        ("half", _("半年")),
-        ("year", _("年度")),
-        ("adhoc", _("专项")),
-    ]
-    name = models.CharField(_("期次"), max_length=40)
-    kind = models.CharField(max_length=10, choices=KINDS, default="quarter")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    due_on = models.DateField(_("报送截止"))
-    opened_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="periods")
-    opened_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-ends_on", "-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["opened_by", "name"], name="period_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-SIGN_WAYS = [("login", _("登录签批")), ("scan", _("签批单扫描件"))]
-
-
-class Report(Scoped, Moving):
-    """One unit's report for one period, signed once; it serves place and line alike.
-
-    ``text_hash`` is the SHA-256 of the text that waits for, or bears, a signature (`Signature` keeps every round's);
-    ``round`` counts how often it has been sent.
-    """
-
-    scope: ClassVar[Scope] = Scope("unit_path", via="readers", shown="shown")
-
-    uid = models.UUIDField(default=new_uid, unique=True)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reports")
-    unit_path = PathField(db_index=True)
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
-    round = models.PositiveSmallIntegerField(default=0)
-    sign_way = models.CharField(max_length=6, blank=True, choices=SIGN_WAYS)
-    signed_by = models.CharField(_("签批人"), max_length=40, blank=True)
-    signed_at = models.DateTimeField(null=True, blank=True)
-    text_hash = models.CharField(max_length=64, blank=True)
-
-    personal = ("signed_by",)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "period"], name="report_once")]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.period}"
-
-
-class ReportReader(models.Model):
-    """Who may read a report: its own unit, that very unit only until it is sent; then also every body that asked."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="readers")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit_path = PathField()
-    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "unit"], name="report_reader_once")]
-        indexes: ClassVar = [models.Index(fields=["unit_path", "report"], name="report_reader_path")]
-
-    def __str__(self) -> str:
-        return f"{self.report} → {self.unit}"
-
-
-class Signature(models.Model):
-    """One sending as it was signed: the exact text, its SHA-256, by whom and how. Kept for every round."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="signatures")
-    round = models.PositiveSmallIntegerField()
-    way = models.CharField(max_length=6, choices=SIGN_WAYS)
-    signed_by = models.CharField(_("签批人"), max_length=40)
-    signed_at = models.DateTimeField()
-    text = models.TextField()
-    text_hash = models.CharField(max_length=64)
-
-    personal = ("signed_by",)
-
-    class Meta:
-        ordering: ClassVar = ["report", "round"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "round"], name="signature_once")]
-
-    def __str__(self) -> str:
-        return f"{self.report} v{self.round}"
-
-    @property
-    def trail(self) -> Report:
-        return self.report
 
 
 class OfTask(ScopedQuerySet[M]):
