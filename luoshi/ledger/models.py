@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +124,9 @@ class Task(Scoped, Moving):
     happens so that no list counts; ``lead_path`` copies the lead unit's path for filters. ``behind_from``,
     ``far_behind_from`` and ``ahead_until`` are the days on which the progress light turns if nothing more is done
     (`ledger.rules.turns`), so that lists filter by it. ``order_key`` sorts numbers as people count: 3.2 before 3.10;
-    ``deadline`` is the date that counts, due or review, `NO_DATE` where there is none.
+    ``deadline`` is the date that counts, due or review, `NO_DATE` where there is none; ``running_until`` is the same
+    while the clock runs, NULL in a draft, a closed or a paused task and where there is no date: so that a list of what
+    is overdue walks over nothing that has been completed in years gone by.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path", via="duties", shown="shown")
@@ -152,6 +154,11 @@ class Task(Scoped, Moving):
         expression=Coalesce("due_on", "review_on", Value(NO_DATE, models.DateField())), output_field=models.DateField(),
         db_persist=True,
     )  # fmt: skip
+    running_until = models.GeneratedField(
+        expression=Case(
+            When(state__in=["active", "verifying"], paused=False, then=Coalesce("due_on", "review_on")), output_field=models.DateField(),
+        ), output_field=models.DateField(null=True), db_persist=True,
+    )  # fmt: skip
     issued_at = models.DateTimeField(null=True, blank=True)
     paused = models.BooleanField(_("计时暂停"), default=False)
     done = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
@@ -170,7 +177,12 @@ class Task(Scoped, Moving):
         indexes: ClassVar = [
             models.Index(fields=["order_key", "id"], name="task_order"),
             models.Index(fields=["deadline", "id"], name="task_deadline"),
-            models.Index(fields=["due_on", "id"], condition=Q(state="active"), name="task_open_due"),
+            # With the path, so that the overdue tasks of a province are picked from the index alone.
+            models.Index(
+                fields=["running_until", "id", "lead_path"],
+                condition=Q(running_until__isnull=False),
+                name="task_running",
+            ),
             models.Index(fields=["lead_path", "state", "due_on"], name="task_lead"),
             models.Index(fields=["plan", "number"], name="task_plan_number"),
         ]
