@@ -183,6 +183,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 86400
 
+JOB_LEASE = env_int("JOB_LEASE", 60)
+"""Seconds without a sign of life after which a job is taken out of a worker's hands."""
+JOB_BACKOFF = 1.0
+"""Scale of the waits between the tries of a job; tests make it small."""
+
 FILE_LIMIT = env_int("FILE_LIMIT_MB", 20) * 1024 * 1024
 """Largest file that is taken, in bytes."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

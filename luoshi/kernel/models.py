@@ -1,4 +1,4 @@
-"""Which tables does every room lean on? The trail and its seal, files, the working-day calendar, and forms already done."""
+"""Which tables does every room lean on? The trail and its seal, files, the working-day calendar, forms done once, and jobs."""
 
 from __future__ import annotations
 
@@ -174,3 +174,70 @@ def thread_of(obj: Any) -> str:
     """The trail an object's events are read on: its own, or that of the object it names as ``trail``."""
     subject = getattr(obj, "trail", None) or obj
     return f"{subject._meta.label_lower}:{subject.pk}"
+
+
+class Job(Moving):
+    """A piece of work that an act has caused: committed with the act, done once afterwards (`kernel.jobs`).
+
+    ``key`` makes it one job however often it is asked for; ``uid`` stays through every try, so that a mail keeps its
+    Message-ID. ``lease_until`` and ``holder``: who has it in hand, and until when that is believed. ``version`` counts
+    changes of the state, so that an administrator's word never lands on a job that has just begun.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True)
+    task = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    title = models.CharField(max_length=200, blank=True)
+    args = models.JSONField(default=dict)
+    kind = models.CharField(max_length=8)
+    account_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    run_after = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=64, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.JSONField(default=dict)
+    stopping = models.BooleanField(default=False)
+    answer = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "key"], name="job_once")]
+        indexes = [
+            models.Index(
+                fields=["kind", "run_after", "id"], condition=models.Q(state__in=["ready", "running"]), name="job_open"
+            ),
+            models.Index(fields=["account_id", "-id"], name="job_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.task
+
+
+class Schedule(models.Model):
+    """What happens by itself, how often (`kernel.rhythm`), and when next. A turn that was missed is caught up once."""
+
+    name = models.CharField(max_length=60, unique=True)
+    rhythm = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(null=True)
+    paused = models.BooleanField(default=False)
+    next_run = models.DateTimeField()
+    last_run = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bookmark(models.Model):
+    """How far somebody has read the sealed trail: everything up to this seal has been dealt with."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seq}"

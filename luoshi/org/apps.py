@@ -9,6 +9,8 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages into the navigation."""
-        from luoshi.org import panels
+        from luoshi.kernel import jobs
+        from luoshi.org import panels, queries
 
         panels.register()
+        jobs.acting_as(queries.actor_again)

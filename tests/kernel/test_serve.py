@@ -94,7 +94,7 @@ def test_a_job_that_fails_is_tried_again_and_stops_no_other() -> None:
         turns.append("fail")
         raise ValueError("no luck")
 
-    table = [jobs.Job("bad", 10, fail), jobs.Job("good", 1, lambda: turns.append("good"))]
+    table = [jobs.Turn("bad", 10, fail), jobs.Turn("good", 1, lambda: turns.append("good"))]
     jobs.run_due(table, 100)
     jobs.run_due(table, 105)
     jobs.run_due(table, 110)

@@ -94,6 +94,14 @@ def actor_of(account: Account, unit_id: int | None = None) -> Actor:
     return actor_for(account, seats_of(account.person_id), unit_id)
 
 
+def actor_again(account_id: int | None, unit_id: int | None) -> Actor:
+    """Somebody who has asked for a job, as they stand now; without any right once the account is shut."""
+    account = Account.objects.filter(pk=account_id or 0).select_related("person").first()
+    if account is None or not account.is_active:
+        return Actor(account_id=account_id, person_id=None, name=account.person.name if account else "")
+    return actor_of(account, unit_id)
+
+
 def account_of_token(text: str) -> Account | None:
     """The active account of a token that has not expired."""
     row = (
