@@ -296,6 +296,8 @@ POSITION_LABELS: dict[str, Say] = {
     "raiser": say("提出申请的单位"),
     "unit": say("填报单位"),
     "recipient": say("接收报送的单位"),
+    "instance": say("系统管理"),
+    "owner": say("提出作业的人"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -307,6 +309,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "reporting.report": say("报送"),
     "reporting.receipt": say("审核"),
     "policy.opinion": say("征求意见"),
+    "kernel.job": say("后台作业"),
 }
 """What the tables of moves are called on the permission page."""
 
