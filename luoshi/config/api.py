@@ -14,7 +14,7 @@ from ninja.security import HttpBearer
 
 from luoshi.config.intake import NOT_JSON, CleanParser, Unreadable
 from luoshi.config.middleware import REQUEST_ID
-from luoshi.config.problems import problem
+from luoshi.config.problems import field_fault, problem
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid, LuoshiError, NotVisible
@@ -79,7 +79,7 @@ def _refused(_request: HttpRequest, error: LuoshiError) -> HttpResponse:
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for one in error.errors:
-        fields.setdefault(".".join(str(part) for part in one["loc"]), []).append(one["msg"])
+        fields.setdefault(".".join(str(part) for part in one["loc"]), []).append(field_fault(one))
     detail = translation.gettext("提交的内容不符合要求。")
     return problem(422, "invalid", detail, fields=fields)
 

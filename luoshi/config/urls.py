@@ -1,16 +1,18 @@
 """Which room answers which address? The room's word is the prefix."""
 
-from django.urls import URLPattern, include, path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, include, path, re_path
 
 from luoshi.config.api import api
 from luoshi.config.once import once_by_key
+from luoshi.config.problems import absent, in_problems
 
 
 def api_patterns() -> list[URLPattern]:
     """The API's addresses, open to callers without a session: they log in by token (`config.api.TokenAuth`)."""
     patterns = [one for one in api.urls[0] if isinstance(one, URLPattern)]
     for pattern in patterns:
-        pattern.callback = once_by_key(pattern.callback)
+        pattern.callback = once_by_key(in_problems(pattern.callback))
         pattern.callback.login_required = False  # type: ignore[attr-defined]
     return patterns
 
@@ -22,5 +24,6 @@ urlpatterns = [
     path("reporting/", include("luoshi.reporting.urls")),
     path("policy/", include("luoshi.policy.urls")),
     path("api/v1/", include((api_patterns(), "ninja"), namespace="api")),
+    re_path("^api/", login_not_required(absent)),
     path("", include("luoshi.desk.urls")),
 ]

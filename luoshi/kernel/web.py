@@ -158,16 +158,30 @@ def _url(name: str) -> str:
 
 def drawn_from(request: HttpRequest, obj: M) -> M:
     """The object at the version that the form was drawn from, so that a change made since is told, not overwritten."""
-    text = request.POST.get("version", "")
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        obj.version = int(text)
+    version = version_of(request)
+    if version is not None:
+        obj.version = version
     return obj
 
 
-def attempt(request: HttpRequest, form: Plain, do: Callable[[], str], said: Say) -> HttpResponse | None:
-    """Do it once and go on; on a refusal None, with the reasons in the form: draw the page again with status 422."""
+def version_of(request: HttpRequest) -> int | None:
+    """The version that the form was drawn from, if it carries one."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def attempt(
+    request: HttpRequest, form: Plain, do: Callable[[], str], said: Say, *, of: Moving | None = None
+) -> HttpResponse | None:
+    """Do it once and go on; on a refusal None, with the reasons in the form: draw the page again with status 422.
+
+    ``of`` is what the form was drawn from: a change made since is told, not overwritten. A second press of the same
+    form goes where the first one went, whatever has become of the object.
+    """
 
     def done_once() -> str:
+        if of is not None:
+            actions.expect(of, version_of(request))
         to = do()
         messages.success(request, str(said), extra_tags="done")
         return to

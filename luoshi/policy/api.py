@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, File, Form, Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid, NotVisible
-from luoshi.kernel.models import Moving
+from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
 from luoshi.kernel.say import say
-from luoshi.kernel.workflow import Workflow
 from luoshi.ledger.models import Plan
 from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
@@ -23,23 +22,6 @@ from luoshi.policy import queries, services
 from luoshi.policy.workflow import OPINION
 
 router = Router(tags=["policy"])
-Id = Annotated[int, Field(ge=1, le=2**62)]
-M = TypeVar("M", bound=Moving)
-
-
-class Paging(Schema):
-    limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=1_000_000)
-
-
-class MoveOut(Schema):
-    """``because`` says why it is not allowed now; empty when it is."""
-
-    name: str
-    label: str
-    allowed: bool
-    needs: list[str]
-    because: list[str]
 
 
 class PlanOut(Schema):
@@ -216,20 +198,6 @@ class OpinionsOut(Schema):
     total: int
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def _moves(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
-    return [
-        MoveOut(
-            name=offer.move.name, label=str(offer.move.label), allowed=offer.allowed, needs=list(offer.move.needs),
-            because=[str(reason) for reason in offer.because],
-        )
-        for offer in table.offers(state, facts)
-    ]  # fmt: skip
-
-
 def _plan_out(plan: Plan) -> PlanOut:
     return PlanOut(
         id=plan.pk, title=plan.title, doc_number=plan.doc_number, issuer=plan.issuer_name, issued_on=plan.issued_on,
@@ -277,7 +245,7 @@ def _review_out(actor: Actor, plan: Plan) -> ReviewOut:
         ],
         loose=[ClauseOut(id=one.pk, labels=one.labels, heading=one.heading) for one in page.loose],
         stray=[_residue_out(mark) for mark in page.stray],
-        moves=_moves(PLAN, plan.state, page.facts),
+        moves=moves_of(PLAN, plan.state, page.facts),
     )
 
 
@@ -288,11 +256,6 @@ def _opinion_out(row: queries.OpinionRow) -> OpinionOut:
         due_on=one.due_on, state=one.state, text=one.text, reason=one.reason, post=row.post, holder=row.holder,
         moves=sorted(row.moves), version=one.version,
     )  # fmt: skip
-
-
-def _at(obj: M, version: int | None) -> M:
-    """The object at the version that the caller has read, where it says one."""
-    return actions.expect(obj, version)
 
 
 def _unit(plan: Plan, pk: int | None, field: str = "unit_id") -> Unit | None:
@@ -312,7 +275,7 @@ def import_plan(
     title: Form[str] = "",
 ) -> tuple[int, ReviewOut]:
     """A classified or unreadable document is refused with what to do; nothing is kept of it."""
-    actor = _actor(request)
+    actor = actor_on(request)
     data = file.read() if file is not None else None
     name = (file.name or "") if file is not None else ""
     plan = services.import_plan(actor, data=data, name=name, pasted=pasted, title=title)
@@ -322,7 +285,7 @@ def import_plan(
 @router.get("/plans", response=PlansOut, summary="Plans that I may read")
 def plans(request: HttpRequest, paging: Query[Paging]) -> PlansOut:
     """Newest first."""
-    rows = queries.plans_page(_actor(request))
+    rows = queries.plans_page(actor_on(request))
     page = rows[paging.offset : paging.offset + paging.limit]
     return PlansOut(items=[_plan_out(row.plan) for row in page], total=len(rows))
 
@@ -330,7 +293,7 @@ def plans(request: HttpRequest, paging: Query[Paging]) -> PlansOut:
 @router.get("/plans/{pk}", response=ReviewOut, summary="A plan, the tasks read from it and what is unsure")
 def plan_detail(request: HttpRequest, pk: int) -> ReviewOut:
     """To its drafter all tasks; to a unit that is asked, its own."""
-    actor = _actor(request)
+    actor = actor_on(request)
     return _review_out(actor, queries.find_plan(actor, pk))
 
 
@@ -339,7 +302,7 @@ def plan_detail(request: HttpRequest, pk: int) -> ReviewOut:
 )
 def map_name(request: HttpRequest, pk: int, given: MapIn) -> ReviewOut:
     """Remembered for the next plans."""
-    actor = _actor(request)
+    actor = actor_on(request)
     plan = queries.find_plan(actor, pk)
     unit = _unit(plan, given.unit_id)
     if given.ignore:
@@ -354,7 +317,7 @@ def map_name(request: HttpRequest, pk: int, given: MapIn) -> ReviewOut:
 @router.post("/plans/{pk}/headings", response=ReviewOut, summary="Make tasks of clauses that name no unit")
 def assign(request: HttpRequest, pk: int, clauses: list[Id]) -> ReviewOut:
     """``clauses``: ids from ``loose``."""
-    actor = _actor(request)
+    actor = actor_on(request)
     plan = queries.find_plan(actor, pk)
     services.assign_headings(actor, plan, queries.clauses_of(plan, clauses))
     return _review_out(actor, plan)
@@ -363,7 +326,7 @@ def assign(request: HttpRequest, pk: int, clauses: list[Id]) -> ReviewOut:
 @router.post("/plans/{pk}/confirm", response=ReviewOut, summary="Confirm every task on which nothing is unsure")
 def confirm_certain(request: HttpRequest, pk: int) -> ReviewOut:
     """What is unsure stays for a person, one by one."""
-    actor = _actor(request)
+    actor = actor_on(request)
     plan = queries.find_plan(actor, pk)
     services.confirm_certain(actor, plan)
     return _review_out(actor, plan)
@@ -372,7 +335,7 @@ def confirm_certain(request: HttpRequest, pk: int) -> ReviewOut:
 @router.post("/marks/{pk}/settle", response=ReviewOut, summary="A place that was not understood has been read")
 def settle(request: HttpRequest, pk: int) -> ReviewOut:
     """For words that belong to no task; those of a task are settled by confirming it."""
-    actor = _actor(request)
+    actor = actor_on(request)
     mark = queries.find_mark(actor, pk)
     services.settle_mark(actor, mark)
     return _review_out(actor, mark.plan)
@@ -381,7 +344,7 @@ def settle(request: HttpRequest, pk: int) -> ReviewOut:
 @router.post("/tasks/{pk}/confirm", response=CardOut, summary="Confirm a task with its corrections")
 def confirm(request: HttpRequest, pk: int, given: ConfirmIn) -> CardOut:
     """``lead_id`` empty leaves the division as it is."""
-    actor = _actor(request)
+    actor = actor_on(request)
     task = queries.find_task(actor, pk)
     plan = queries.find_plan(actor, task.plan_id or 0)
     supports = [unit for one in given.support_ids if (unit := _unit(plan, one, "support_ids")) is not None]
@@ -390,14 +353,14 @@ def confirm(request: HttpRequest, pk: int, given: ConfirmIn) -> CardOut:
         lead=_unit(plan, given.lead_id, "lead_id"), supports=supports, lead_basis=given.lead_basis,
         post_name=given.post_name, person_name=given.person_name, residue=given.residue,
     )  # fmt: skip
-    services.confirm_task(actor, _at(task, given.version), corrections)
+    services.confirm_task(actor, actions.expect(task, given.version), corrections)
     return _card_out(queries.card_of(actor, plan, task))
 
 
 @router.post("/tasks/{pk}/moves/{name}", response=CardOut, summary="leave_out or reconsider a task of the draft")
 def move_task(request: HttpRequest, pk: int, name: str, given: NoteIn) -> CardOut:
     """``note``: the reason for leaving it out."""
-    actor = _actor(request)
+    actor = actor_on(request)
     task = queries.find_task(actor, pk)
     plan = queries.find_plan(actor, task.plan_id or 0)
     if name == "leave_out":
@@ -412,7 +375,7 @@ def move_task(request: HttpRequest, pk: int, name: str, given: NoteIn) -> CardOu
 @router.post("/plans/{pk}/moves/{name}", response=PlanOut, summary="consult, newcomers, redraft or approve a plan")
 def move_plan(request: HttpRequest, pk: int, name: str, given: MoveIn) -> PlanOut:
     """A refusal says everything that is missing."""
-    actor = _actor(request)
+    actor = actor_on(request)
     plan = queries.find_plan(actor, pk)
     does: dict[str, Callable[[Plan], object]] = {
         "consult": lambda at: services.open_consultation(actor, at, given.due_on),
@@ -424,14 +387,14 @@ def move_plan(request: HttpRequest, pk: int, name: str, given: MoveIn) -> PlanOu
     }
     if name not in does:
         raise NotVisible
-    does[name](_at(plan, given.version))
+    does[name](actions.expect(plan, given.version))
     return _plan_out(queries.find_plan(actor, pk))
 
 
 @router.get("/plans/{pk}/opinions", response=OpinionsOut, summary="Opinions: all for the drafter, else my unit's")
 def opinions(request: HttpRequest, pk: int, paging: Query[Paging]) -> OpinionsOut:
     """In the order of the tasks."""
-    actor = _actor(request)
+    actor = actor_on(request)
     rows = queries.opinions_of(actor, queries.find_plan(actor, pk))
     page = rows[paging.offset : paging.offset + paging.limit]
     return OpinionsOut(items=[_opinion_out(row) for row in page], total=len(rows))
@@ -440,7 +403,7 @@ def opinions(request: HttpRequest, pk: int, paging: Query[Paging]) -> OpinionsOu
 @router.post("/plans/{pk}/agree", response=OpinionsOut, summary="Agree to my unit's draft duties, all or some at once")
 def agree(request: HttpRequest, pk: int, given: AgreeIn) -> OpinionsOut:
     """One post and person for all of them."""
-    actor = _actor(request)
+    actor = actor_on(request)
     plan = queries.find_plan(actor, pk)
     named = {"post_name": given.post_name, "person_name": given.person_name}
     services.agree_all(actor, plan, only=given.only, **named)
@@ -453,11 +416,11 @@ def agree(request: HttpRequest, pk: int, given: AgreeIn) -> OpinionsOut:
 )
 def move_opinion(request: HttpRequest, pk: int, name: str, given: OpinionMoveIn) -> OpinionOut:
     """The first two by the unit asked, the others by the office that asks."""
-    actor = _actor(request)
+    actor = actor_on(request)
     opinion = queries.find_opinion(actor, pk)
     if name not in {move.name for move in OPINION.moves}:
         raise NotVisible
-    at = _at(opinion, given.version)
+    at = actions.expect(opinion, given.version)
     if name in {"agree", "object"}:
         services.answer(actor, at, name == "agree", given.text, given.post_name, given.person_name)
     else:

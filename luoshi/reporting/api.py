@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, File, Query, Router, Schema, Status
@@ -14,20 +14,14 @@ from ninja.files import UploadedFile
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
 from luoshi.kernel.services import keep_file
-from luoshi.kernel.workflow import Workflow
 from luoshi.reporting import queries, rules, services
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.workflow import RECEIPT, REPORT
 
 router = Router(tags=["reporting"])
-Id = Annotated[int, Field(ge=1, le=2**62)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
-
-
-class Paging(Schema):
-    limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class PeriodIn(Schema):
@@ -128,13 +122,6 @@ class EntryIn(Schema):
     nodes: dict[Id, date | None] = Field(default_factory=dict)
 
 
-class MoveOut(Schema):
-    name: str
-    label: str
-    allowed: bool
-    because: list[str]
-
-
 class ReportOut(Schema):
     id: int
     unit_id: int
@@ -190,10 +177,6 @@ class AcceptIn(Schema):
     receipts: dict[Id, int]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
 # ---------- periods ----------
 
 
@@ -207,7 +190,7 @@ def _period(row: Period) -> PeriodOut:
 @router.get("/periods", response=PeriodsOut, summary="Reporting periods that concern me")
 def list_periods(request: HttpRequest, paging: Query[Paging]) -> PeriodsOut:
     """Newest first."""
-    rows = queries.periods(_actor(request))
+    rows = queries.periods(actor_on(request))
     page = rows[paging.offset : paging.offset + paging.limit]
     return PeriodsOut(items=[_period(row) for row in page], total=rows.count())
 
@@ -215,13 +198,13 @@ def list_periods(request: HttpRequest, paging: Query[Paging]) -> PeriodsOut:
 @router.post("/periods", response={201: PeriodOut}, summary="Open a period: every unit that leads a task is asked")
 def open_period(request: HttpRequest, given: PeriodIn) -> Status[PeriodOut]:
     """Only coordination offices."""
-    return Status(201, _period(services.open_period(_actor(request), **given.dict())))
+    return Status(201, _period(services.open_period(actor_on(request), **given.dict())))
 
 
 @router.get("/periods/{pk}/owing", response=OwingsOut, summary="Who has reported, and who has not")
 def list_owing(request: HttpRequest, pk: int, paging: Query[Paging], state: str = "") -> OwingsOut:
     """``state``: done, late, missing, returned, due."""
-    actor = _actor(request)
+    actor = actor_on(request)
     rows = [row for row in queries.missing(actor, queries.get_period(actor, pk)) if state in {"", row.mark}]
     items = [
         OwingOut(
@@ -236,26 +219,16 @@ def list_owing(request: HttpRequest, pk: int, paging: Query[Paging], state: str 
 @router.post("/periods/{pk}/report", response=ReportOut, summary="Begin my unit's report of a period, or go on with it")
 def start_report(request: HttpRequest, pk: int) -> ReportOut:
     """One report for a unit and a period, however often this is called."""
-    actor = _actor(request)
+    actor = actor_on(request)
     return _report(actor, services.start_report(actor, queries.get_period(actor, pk)))
 
 
 # ---------- reports ----------
 
 
-def _moves(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
-    return [
-        MoveOut(
-            name=offer.move.name, label=str(offer.move.label), allowed=offer.allowed,
-            because=[str(reason) for reason in offer.because],
-        )
-        for offer in table.offers(state, facts)
-    ]  # fmt: skip
-
-
 def _report(actor: Actor, row: Report, *, moves: bool = True) -> ReportOut:
     offered = (
-        _moves(REPORT, row.state, queries.report_facts(actor, row)) if moves and row.unit_id == actor.unit_id else []
+        moves_of(REPORT, row.state, queries.report_facts(actor, row)) if moves and row.unit_id == actor.unit_id else []
     )
     # To others a report that is being reworked is still the one they were sent.
     state = row.state if row.unit_id == actor.unit_id else "sent"
@@ -269,7 +242,7 @@ def _report(actor: Actor, row: Report, *, moves: bool = True) -> ReportOut:
 @router.get("/reports", response=ReportsOut, summary="Reports that I may see")
 def list_reports(request: HttpRequest, paging: Query[Paging], period: int | None = None) -> ReportsOut:
     """Of one's own unit in every state; of others once sent."""
-    actor = _actor(request)
+    actor = actor_on(request)
     rows = (
         Report.objects.visible_to(actor)
         .select_related("unit", "period")
@@ -283,14 +256,14 @@ def list_reports(request: HttpRequest, paging: Query[Paging], period: int | None
 @router.get("/reports/{pk}", response=ReportOut, summary="One report, with what may be done with it")
 def get_report(request: HttpRequest, pk: int) -> ReportOut:
     """404 where it is not visible."""
-    actor = _actor(request)
+    actor = actor_on(request)
     return _report(actor, Report.objects.select_related("unit", "period").get_visible(actor, pk=pk))
 
 
 @router.post("/reports/{pk}/moves/{name}", response=ReportOut, summary="submit, recall, sign, rework")
 def move_report(request: HttpRequest, pk: int, name: str, given: MoveIn) -> ReportOut:
     """Header ``Idempotency-Key``: the same key twice does it once."""
-    actor = _actor(request)
+    actor = actor_on(request)
     moves = {
         "submit": services.submit, "recall": services.recall, "sign": services.sign, "rework": services.rework,
     }  # fmt: skip
@@ -304,7 +277,7 @@ def move_report(request: HttpRequest, pk: int, name: str, given: MoveIn) -> Repo
 @router.post("/reports/{pk}/moves/sign_scan/sheet", response=ReportOut, summary="Hand in the pen-signed sheet")
 def sign_by_scan(request: HttpRequest, pk: int, signed_by: str, scan: File[UploadedFile]) -> ReportOut:
     """Completes the step: leaders do not log in."""
-    actor = _actor(request)
+    actor = actor_on(request)
     row = queries.own_report(actor, pk)
     services.sign_scan(actor, row, signed_by, keep_file(actor, scan, field="scan"))
     return _report(actor, queries.own_report(actor, pk))
@@ -343,7 +316,7 @@ def list_entries(
     request: HttpRequest, paging: Query[Paging], report: int | None = None, task: int | None = None
 ) -> EntriesOut:
     """Of one's own unit as they stand; of others as they were last sent."""
-    actor = _actor(request)
+    actor = actor_on(request)
     rows = Entry.objects.visible_to(actor).select_related("task", "report", "source").order_by("-id")
     rows = rows if report is None else rows.filter(report=report)
     rows = rows if task is None else rows.filter(task=task)
@@ -354,7 +327,7 @@ def list_entries(
 @router.get("/entries/{pk}", response=EntryOut, summary="One entry")
 def get_entry(request: HttpRequest, pk: int) -> EntryOut:
     """404 where it is not visible."""
-    actor = _actor(request)
+    actor = actor_on(request)
     row = Entry.objects.select_related("task", "report", "source").get_visible(actor, pk=pk)
     return _entries(actor, [row])[0]
 
@@ -362,7 +335,7 @@ def get_entry(request: HttpRequest, pk: int) -> EntryOut:
 @router.patch("/entries/{pk}", response=EntryOut, summary="Write an entry of my unit's report")
 def save_entry(request: HttpRequest, pk: int, given: EntryIn) -> EntryOut:
     """Only what is given is changed. What is still missing stands in the answer, and is refused when handed in."""
-    actor = _actor(request)
+    actor = actor_on(request)
     row = queries.own_entry(actor, pk)
     fields = {key: value for key, value in given.dict().items() if value is not None}
     services.save_entry(actor, row, **fields)
@@ -372,7 +345,7 @@ def save_entry(request: HttpRequest, pk: int, given: EntryIn) -> EntryOut:
 @router.post("/entries/{pk}/moves/no_change", response=EntryOut, summary="No change in this period")
 def no_change(request: HttpRequest, pk: int) -> EntryOut:
     """Takes over the last accepted entry."""
-    actor = _actor(request)
+    actor = actor_on(request)
     row = queries.own_entry(actor, pk)
     services.say_no_change(actor, row)
     return get_entry(request, pk)
@@ -381,7 +354,7 @@ def no_change(request: HttpRequest, pk: int) -> EntryOut:
 @router.post("/entries/{pk}/files", response={201: EntryOut}, summary="Hand in evidence")
 def add_file(request: HttpRequest, pk: int, file: File[UploadedFile]) -> Status[EntryOut]:
     """One file."""
-    actor = _actor(request)
+    actor = actor_on(request)
     row = queries.own_entry(actor, pk)
     services.add_evidence(actor, row, keep_file(actor, file))
     return Status(201, get_entry(request, pk))
@@ -403,7 +376,7 @@ def list_receipts(
     request: HttpRequest, paging: Query[Paging], state: str = "", period: int | None = None, mine: bool = False
 ) -> ReceiptsOut:
     """``mine``: those that my unit has to answer; ``state``: pending, accepted, returned."""
-    actor = _actor(request)
+    actor = actor_on(request)
     rows = queries.inbox(actor) if mine else queries.receipts(actor)
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(report__period=period) if period is not None else rows
@@ -414,7 +387,7 @@ def list_receipts(
 @router.post("/receipts/accept", response=list[ReceiptOut], summary="Accept many, all or nothing")
 def accept_many(request: HttpRequest, given: AcceptIn) -> list[ReceiptOut]:
     """404 when one of them is not ours to answer; 409 when somebody was first."""
-    actor = _actor(request)
+    actor = actor_on(request)
     rows = list(queries.inbox(actor).filter(pk__in=list(given.receipts)))
     if not rows or len(rows) != len(given.receipts):
         raise NotVisible
@@ -425,7 +398,7 @@ def accept_many(request: HttpRequest, given: AcceptIn) -> list[ReceiptOut]:
 @router.post("/receipts/{pk}/moves/{name}", response=ReceiptOut, summary="accept, return, withdraw")
 def move_receipt(request: HttpRequest, pk: int, name: str, given: MoveIn) -> ReceiptOut:
     """A return needs its reason in ``note``."""
-    actor = _actor(request)
+    actor = actor_on(request)
     moves: dict[str, Callable[[Receipt], object]] = {
         "accept": lambda row: services.accept(actor, [row], given.note),
         "return": lambda row: services.return_(actor, [row], given.note),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
+from luoshi.kernel.forms import Plain
 from luoshi.reporting import rules
 from luoshi.reporting.models import HELP, STATES, Period
 
@@ -40,7 +41,7 @@ def _date_field(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget, error_messages=invalid)
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Plain):
     """A period to be opened; the next quarter's end is offered."""
 
     name = forms.CharField(label=_("期次名称"), max_length=40, widget=forms.TextInput(attrs={"class": "w-text"}))
@@ -65,7 +66,7 @@ def quarter(today: date) -> dict[str, Any]:
     }
 
 
-class EntryForm(forms.Form):
+class EntryForm(Plain):
     """What is said of one task. Nothing is required while drafting: what is missing is said when it is handed in."""
 
     progress = forms.ChoiceField(
@@ -147,14 +148,14 @@ def _initial(said: rules.Said) -> dict[str, Any]:
     return found
 
 
-class ScanForm(forms.Form):
+class ScanForm(Plain):
     """The pen-signed sheet, and who signed it."""
 
     signed_by = forms.CharField(label=_("签批人"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     scan = forms.FileField(label=_("签批单扫描件"), help_text=_("PDF 或者图片。"))
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(Plain):
     """The reason for giving an entry back; never empty."""
 
     note = forms.CharField(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
-from luoshi.config import api
+from luoshi.config import api, problems
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.management.commands import docs
 from luoshi.kernel.models import DoneOnce
@@ -263,3 +265,34 @@ def test_a_half_sent_form(world: World) -> None:
     ):
         response = program.client.generic("POST", path, b"--x\r\nContent-Disposition: form-da", content_type=kind)
         assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+
+# ---------- what is wrong, in the caller's words ----------
+
+
+def test_a_faulty_field_is_told_in_words(world: World) -> None:
+    faults = office(world).post("/ledger/tasks", {"plan_id": "x", "due_on": "六月底"}).json()["fields"]
+    told = {name.rsplit(".", 1)[-1]: reasons for name, reasons in faults.items()}
+    assert told["plan_id"] == ["应为整数。"]
+    assert told["due_on"] == ["应为日期，例如 2026-06-30。"]
+    assert told["title"] == ["必填。"]
+
+
+def test_every_fault_of_a_field_has_words() -> None:
+    """Whatever the library can find wrong with the kinds of field that the API takes, no English reaches a Chinese reader."""
+    with translation.override("zh-hans"):
+        for kind in ("int_parsing", "greater_than_equal", "never-heard-of"):
+            assert re.search("[一-鿿]", problems.field_fault({"type": kind, "ctx": {"ge": 1}}))
+        assert problems.field_fault({"type": "greater_than_equal", "ctx": {"ge": 1}}) == "不小于 1。"
+
+
+def test_an_address_that_is_not_there(world: World) -> None:
+    answer = office(world).get("/ledger/nothing")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["detail"] == "没有这个接口地址。"
+
+
+def test_a_method_that_is_not_taken(world: World) -> None:
+    answer = office(world).client.delete(f"{ROOT}/ledger/tasks")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert answer["Allow"] == "GET, POST"

@@ -15,8 +15,8 @@ from luoshi.ledger.queries import Filters
 from luoshi.org.models import Unit
 from luoshi.org.rules import Level, is_within
 
-STEPS: tuple[tuple[str, Say, Say], ...] = (
-    ("clauses", say("方案条款"), say("")),
+STEPS: tuple[tuple[str, Say, Say | None], ...] = (
+    ("clauses", say("方案条款"), None),
     ("tasks", say("已立任务"), say("{count} 条没有任务")),
     ("split", say("牵头单位已分解"), say("{count} 条没有分解")),
     ("prefecture", say("到市"), say("{count} 条没有到市")),
@@ -38,7 +38,7 @@ class Step:
     label: Say
     reached: frozenset[int]
     stopped: frozenset[int]
-    note: Say
+    note: Say | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _way(actor: Actor, plan: Plan) -> Way:
     steps, before = [], every
     for key, label, note in STEPS:
         stopped = before - sets[key]
-        steps.append(Step(key, label, sets[key], stopped, say(note.text, count=len(stopped))))
+        steps.append(Step(key, label, sets[key], stopped, say(note.text, count=len(stopped)) if note else None))
         before = sets[key]
     return Way(plan, tuple(steps))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.rest import moves_of
 from luoshi.ledger import queries
-from luoshi.ledger.api.common import duty_out, moves_of, row_out
+from luoshi.ledger.api.common import duty_out, row_out
 from luoshi.ledger.api.shapes import (
     CheckOut,
     CompletionOut,

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
-from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.say import say
-from luoshi.kernel.workflow import Workflow
-from luoshi.ledger.api.shapes import DutyOut, LightOut, MoveOut
+from luoshi.ledger.api.shapes import DutyOut, LightOut
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import DutyRow, LedgerRow
 from luoshi.ledger.rules import Light
 from luoshi.org.models import Post, Unit
 from luoshi.org.queries import post_of, unit_in_force
-
-
-def actor_on(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def moves_of(table: Workflow, state: str, facts: Any) -> list[MoveOut]:
-    return [
-        MoveOut(
-            name=offer.move.name, label=str(offer.move.label), allowed=offer.allowed, needs=list(offer.move.needs),
-            because=[str(reason) for reason in offer.because],
-        )
-        for offer in table.offers(state, facts)
-    ]  # fmt: skip
 
 
 def unit_named(pk: int, field: str = "unit_id") -> Unit:

@@ -11,14 +11,14 @@ from ninja import Query, Router, Status
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.rest import Paging, actor_on, moves_of
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import actor_on, duty_out, moves_of, post_named, unit_named
+from luoshi.ledger.api.common import duty_out, post_named, unit_named
 from luoshi.ledger.api.shapes import (
     DivisionIn,
     DutiesOut,
     DutyOut,
-    Paging,
     ReceiveIn,
     RequestOut,
     RequestsOut,

@@ -11,11 +11,12 @@ from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
 from luoshi.kernel.errors import Invalid, NotVisible
+from luoshi.kernel.rest import actor_on
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import actor_on, post_named, row_out, unit_named
+from luoshi.ledger.api.common import post_named, row_out, unit_named
 from luoshi.ledger.api.shapes import ApplyIn, BreakdownIn, CascadeOut, IssueIn, MoveIn, TaskOut, TaskRowOut, VerifyIn
 from luoshi.ledger.api.tasks import get_cascade
 

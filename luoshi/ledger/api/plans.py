@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from luoshi.kernel.rest import Paging, actor_on, moves_of
 from luoshi.ledger import queries
-from luoshi.ledger.api.common import actor_on, moves_of
-from luoshi.ledger.api.shapes import ClauseOut, Paging, PlanOut, PlanRowOut, PlansOut
+from luoshi.ledger.api.shapes import ClauseOut, PlanOut, PlanRowOut, PlansOut
 from luoshi.ledger.models import Clause, Plan
 from luoshi.ledger.workflow import PLAN
 

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-Id = Annotated[int, Field(ge=1, le=2**62)]
+from luoshi.kernel.rest import Id, MoveOut, Paging
+
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
 
 # ---------- what is answered ----------
@@ -18,14 +19,6 @@ class LightOut(Schema):
     state: str
     brief: str
     because: list[str]
-
-
-class MoveOut(Schema):
-    name: str
-    label: str
-    allowed: bool
-    because: list[str]
-    needs: list[str]
 
 
 class TaskRowOut(Schema):
@@ -235,11 +228,6 @@ class EventOut(Schema):
 
 
 # ---------- what is asked ----------
-
-
-class Paging(Schema):
-    limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class TaskQuery(Paging):

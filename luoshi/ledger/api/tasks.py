@@ -7,10 +7,11 @@ from ninja import Query, Router, Status
 
 from luoshi.kernel import actions
 from luoshi.kernel.errors import Invalid
+from luoshi.kernel.rest import actor_on
 from luoshi.kernel.say import say
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import actor_on, light_out, post_named, row_out, unit_named
+from luoshi.ledger.api.common import light_out, post_named, row_out, unit_named
 from luoshi.ledger.api.shapes import (
     CascadeOut,
     DraftIn,

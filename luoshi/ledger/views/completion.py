@@ -13,7 +13,7 @@ from luoshi.ledger import services
 from luoshi.ledger.forms.completion import CompletionForm, VerificationForm
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_task
-from luoshi.ledger.views.common import TAB, attempt
+from luoshi.ledger.views.common import TAB
 
 
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,7 +31,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
             return reverse("ledger:task", args=[pk])
 
-        answer = attempt(request, form, task, do, say("已提出完成申请，等待核验。"))
+        answer = web.attempt(request, form, do, say("已提出完成申请，等待核验。"), of=task)
         if answer:
             return answer
     context = {
@@ -70,4 +70,4 @@ def _decide(request: HttpRequest, actor: Actor, task: Task, form: VerificationFo
         return reverse("ledger:task", args=[task.pk])
 
     said = say("核验通过。") if passed else say("已办：{what}，理由已告知申请单位。", what=back)
-    return attempt(request, form, task, do, said)
+    return web.attempt(request, form, do, said, of=task)

@@ -16,7 +16,7 @@ from luoshi.ledger import services
 from luoshi.ledger.forms.draft import DraftForm, DutyForm, HolderForm, NodeRows, TargetRows
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_task
-from luoshi.ledger.views.common import TAB, attempt
+from luoshi.ledger.views.common import TAB
 from luoshi.org import services as org
 
 
@@ -40,7 +40,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.set_milestones(actor, task, _nodes(nodes))
             return reverse("ledger:edit" if "stay" in request.POST else "ledger:task", args=[pk])
 
-        answer = attempt(request, form, task, do, say("已保存。"))
+        answer = web.attempt(request, form, do, say("已保存。"), of=task)
         if answer:
             return answer
     return _page(request, actor, task, form=form, targets=targets, nodes=nodes)
@@ -59,7 +59,7 @@ def add_duty(request: HttpRequest, pk: int) -> HttpResponse:
             services.set_duty(actor, task, given["unit"], given["role"], basis_note=given["basis_note"])
             return _edit_page(pk)
 
-        answer = attempt(request, form, None, do, say("已列入责任单位。"))
+        answer = web.attempt(request, form, do, say("已列入责任单位。"))
         if answer:
             return answer
     return _page(request, actor, task, duty_form=form)
@@ -79,7 +79,7 @@ def name_holder(request: HttpRequest, pk: int) -> HttpResponse:
             services.name_responsible(actor, duty, post)
             return web.back(request, _edit_page(duty.task_id))
 
-        answer = attempt(request, form, None, do, say("已指定责任人。"))
+        answer = web.attempt(request, form, do, say("已指定责任人。"))
         if answer:
             return answer
     return _page(request, actor, page_task.find_task(actor, duty.task_id), holder_form=(pk, form))

@@ -16,7 +16,7 @@ from luoshi.ledger import services
 from luoshi.ledger.forms.duties import DivisionForm, LiaisonForm, RulingForm
 from luoshi.ledger.models import Duty
 from luoshi.ledger.queries import page_forms, page_task
-from luoshi.ledger.views.common import TAB, attempt, version_of
+from luoshi.ledger.views.common import TAB
 from luoshi.org import services as org
 from luoshi.org.models import Post
 
@@ -33,7 +33,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
             page = reverse("ledger:task", args=[duty.task_id])
             return page if "full" in request.POST else web.back(request, page)
 
-        answer = attempt(request, form, duty, do, say("已签收：{task}", task=str(duty.task)))
+        answer = web.attempt(request, form, do, say("已签收：{task}", task=str(duty.task)), of=duty)
         if answer:
             return answer
     context = {"duty": duty, "task": duty.task, "form": form, "offer": page_task.duty_offer(actor, duty, "receive")}
@@ -51,7 +51,7 @@ def liaison(request: HttpRequest, pk: int) -> HttpResponse:
             services.name_liaison(actor, duty, _liaison(actor, duty, form))
             return reverse("ledger:task", args=[duty.task_id])
 
-        answer = attempt(request, form, duty, do, say("已指定联络员。"))
+        answer = web.attempt(request, form, do, say("已指定联络员。"), of=duty)
         if answer:
             return answer
     context = {"duty": duty, "task": duty.task, "form": form}
@@ -69,7 +69,7 @@ def division(request: HttpRequest, pk: int) -> HttpResponse:
             services.request_division(actor, duty, **form.cleaned_data)
             return reverse("ledger:task", args=[duty.task_id])
 
-        answer = attempt(request, form, duty, do, say("已提出申请，裁定前工作照常进行。"))
+        answer = web.attempt(request, form, do, say("已提出申请，裁定前工作照常进行。"), of=duty)
         if answer:
             return answer
     context = {
@@ -93,7 +93,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return reverse("ledger:task", args=[row.task_id])
 
-        answer = attempt(request, form, row, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"))
+        answer = web.attempt(request, form, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"), of=row)
         if answer:
             return answer
     offers = page_task.request_offers(actor, row)
@@ -127,7 +127,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = page_task.find_request(actor, pk)
 
     def do() -> str:
-        expect(row, version_of(request))
+        expect(row, web.version_of(request))
         services.withdraw_request(actor, row)
         return reverse("ledger:task", args=[row.task_id])
 

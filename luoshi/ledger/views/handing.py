@@ -15,7 +15,7 @@ from luoshi.ledger.forms.breakdown import BreakdownForm
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_list, page_task
 from luoshi.ledger.services.cascade import rule_of
-from luoshi.ledger.views.common import TAB, attempt
+from luoshi.ledger.views.common import TAB
 
 
 def issue(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def issue(request: HttpRequest) -> HttpResponse:
             services.issue_tasks(actor, chosen)
             return reverse("ledger:task", args=[chosen[0].pk]) if len(chosen) == 1 else reverse("ledger:receipts")
 
-        answer = attempt(request, form, None, do, say("已下达 {count} 项任务。", count=len(chosen)))
+        answer = web.attempt(request, form, do, say("已下达 {count} 项任务。", count=len(chosen)))
         if answer:
             return answer
     status = 422 if form.errors else 200
@@ -83,4 +83,4 @@ def _hand_down(request: HttpRequest, actor: Actor, task: Task, form: BreakdownFo
         services.break_down(actor, task, orders, reason=form.cleaned_data["reason"])
         return reverse("ledger:task", args=[task.pk])
 
-    return attempt(request, form, task, do, say("已分解到 {count} 个单位。", count=len(orders)))
+    return web.attempt(request, form, do, say("已分解到 {count} 个单位。", count=len(orders)), of=task)

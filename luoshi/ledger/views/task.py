@@ -11,7 +11,7 @@ from luoshi.kernel.say import say
 from luoshi.ledger.forms.duties import NoteForm
 from luoshi.ledger.queries import page_task
 from luoshi.ledger.services import drop_task, reopen, restore_task
-from luoshi.ledger.views.common import TAB, attempt
+from luoshi.ledger.views.common import TAB
 from luoshi.ledger.views.offers import acts_on
 from luoshi.ledger.workflow import TASK
 
@@ -60,7 +60,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form.fields["note"].required = label is not None
     if request.method == "POST" and form.is_valid():
         to = reverse("ledger:task", args=[pk])
-        answer = attempt(request, form, task, lambda: (act(actor, task, form.cleaned_data["note"]), to)[1], said)
+        answer = web.attempt(request, form, lambda: (act(actor, task, form.cleaned_data["note"]), to)[1], said, of=task)
         if answer:
             return answer
     context = {"task": task, "form": form, "label": TASK[name].label}

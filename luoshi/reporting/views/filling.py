@@ -23,7 +23,7 @@ from luoshi.ledger import queries as ledger
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import EntryForm
 from luoshi.reporting.models import Report
-from luoshi.reporting.views.common import MINE, Act, attempt, did, version_of
+from luoshi.reporting.views.common import MINE, Act, did
 from luoshi.reporting.workflow import REPORT
 
 
@@ -158,12 +158,12 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
 
         def do() -> str:
-            services.save_entry(actor, row, version=version_of(request), **form.kept())
+            services.save_entry(actor, row, version=web.version_of(request), **form.kept())
             for upload in request.FILES.getlist("evidence"):
                 services.add_evidence(actor, row, keep_file(actor, upload, field="evidence"))
             return _next_page(request, pk)
 
-        answer = attempt(request, form, do, say("已保存。"))
+        answer = web.attempt(request, form, do, say("已保存。"))
         if answer is not None:
             return answer
     return _entry_page(request, pk, form, status=422)
@@ -183,7 +183,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntryForm(queries.said_of([row])[pk], request.POST)
     form.is_valid()
     try:
-        services.save_entry(actor, row, version=version_of(request), **form.kept())
+        services.save_entry(actor, row, version=web.version_of(request), **form.kept())
     except LuoshiError as error:
         return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)

@@ -12,7 +12,7 @@ from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
 from luoshi.reporting import queries, rules, services
 from luoshi.reporting.forms import PeriodForm, quarter
-from luoshi.reporting.views.common import MISSING, attempt
+from luoshi.reporting.views.common import MISSING
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +25,7 @@ def new_period(request: HttpRequest) -> HttpResponse:
     valid = request.method == "POST" and form.is_valid()
     if valid and "preview" not in request.POST:
         told = say("已开启报送期次，各单位的报送任务已列入工作台。")
-        answer = attempt(request, form, lambda: _opened(actor, form), told)
+        answer = web.attempt(request, form, lambda: _opened(actor, form), told)
         if answer is not None:
             return answer
     due_on = form.cleaned_data.get("due_on") if form.is_bound and form.is_valid() else form.initial["due_on"]

@@ -22,7 +22,7 @@ from luoshi.ledger.rules import contradiction
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import ReturnForm
 from luoshi.reporting.models import Period, Receipt
-from luoshi.reporting.views.common import REVIEW, Act, attempt, did, version_of
+from luoshi.reporting.views.common import REVIEW, Act, did
 from luoshi.reporting.workflow import RECEIPT
 
 
@@ -160,10 +160,10 @@ def _with_reason(
     )
     address = _review_address(actor, row)
     if request.method == "POST":
-        actions.expect(row, version_of(request))
+        actions.expect(row, web.version_of(request))
         if form.is_valid():
             do = lambda: (act(actor, row, form.cleaned_data["note"]), reverse(address[0], args=address[1:]))[1]  # noqa: E731
-            answer = attempt(request, form, do, told)
+            answer = web.attempt(request, form, do, told)
             if answer is not None:
                 return answer
     label = card.words.give_back if name == "return" else RECEIPT[name].label

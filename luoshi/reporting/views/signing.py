@@ -16,7 +16,7 @@ from luoshi.kernel.services import keep_file
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import ScanForm
 from luoshi.reporting.models import Report
-from luoshi.reporting.views.common import MINE, attempt, did, version_of
+from luoshi.reporting.views.common import MINE, did
 from luoshi.reporting.views.filling import CONFIRMS
 from luoshi.reporting.workflow import REPORT
 
@@ -44,7 +44,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         }
         return web.page(request, "reporting/ask.html", context, tab=MINE)
     act, told = done[name]
-    actions.expect(row, version_of(request))
+    actions.expect(row, web.version_of(request))
     return web.once(request, lambda: did(request, lambda: act(actor, row), told, "reporting:report", pk))
 
 
@@ -65,14 +65,14 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.own_report(actor, pk)
     form = ScanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        actions.expect(row, version_of(request))
+        actions.expect(row, web.version_of(request))
 
         def do() -> str:
             file = keep_file(actor, form.cleaned_data["scan"], field="scan")
             services.sign_scan(actor, row, form.cleaned_data["signed_by"], file)
             return reverse("reporting:report", args=[pk])
 
-        answer = attempt(request, form, do, say("已上传签批单并报出。"))
+        answer = web.attempt(request, form, do, say("已上传签批单并报出。"))
         if answer is not None:
             return answer
     status = 422 if form.errors else 200
