@@ -436,3 +436,50 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
         return time.process_time() - begin
 
     assert seconds(60_000) < 3 * seconds(30_000) + 1
+
+
+def test_a_table_drawn_with_strokes_is_a_table() -> None:
+    """As pages and chat programs give a table that was copied as text."""
+    plan = plan_of(
+        "某县2024年重点工作任务分解表\n序号 | 目标与任务 | 分管县领导 | 牵头责任单位 | 责任单位 | 完成时限\n"
+        "1 | 新增托位400个以上。 | 俞悦 | 县教育局 | 县卫健委、县财政局 | 2024年12月底\n"
+        "2 | 建成实训基地1个。 | 陆明 | 县总工会 | 各乡镇（街道） | 全年持续推进\n"
+    )
+    assert [duties_of(task) for task in plan.tasks] == ["+县教育局 -县卫健委 -县财政局", "+县总工会 -各乡镇（街道）*"]
+    assert [limits_of(task) for task in plan.tasks] == [["2024-12-31"], ["open:全年持续推进"]]
+    assert [targets_of(task) for task in plan.tasks] == [[">=400个"], ["=1个"]]
+
+
+def test_items_of_one_sentence_each_with_a_bracket() -> None:
+    plan = plan_of("一、基地\n1.建设基地。①建成县级基地1个（县人社局）；②认定中心5家（县人社局、县工信局）。\n")
+    assert [(task.path[-1], duties_of(task)) for task in plan.tasks] == [
+        ("①", "+县人社局"),
+        ("②", "=县人社局 =县工信局"),
+    ]
+
+
+def test_a_limit_without_a_year_takes_that_of_the_document_number() -> None:
+    plan = plan_of("某省实施方案\n某政办发〔2023〕18号\n1.下放权限。（省司法厅负责，6月底前完成）\n")
+    assert limits_of(plan.tasks[0]) == ["2023-06-30"]
+
+
+def test_a_territorial_rule_in_other_words() -> None:
+    plan = plan_of(
+        "1.建市场。〔责任单位：省商务厅。具体任务均涉及相关市（州）人民政府，不再做分工，下同。〕\n"
+        "2.优环境。〔责任单位：省市场监管局〕\n"
+    )
+    for task in plan.tasks:
+        assert "相关市（州）人民政府" in duties_of(task)
+        assert not task.residue
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("开展补贴性培训6万人次", ["=60000人次"]),
+        ("按投资额的10%给予补助", []),
+        ("每万名职工拥有工匠3名", ["=3名"]),
+    ],
+)
+def test_what_is_given_away_is_no_target(text: str, targets: list[str]) -> None:
+    assert targets_of(task_of(f"1.推进改革。{text}。（市总工会负责）")) == targets

@@ -127,7 +127,7 @@ def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -
         reading = read_clause(norm, original, inner)
         if not (reading.entries or reading.labelled):
             reading = read_clause(norm, original, inner, default=DUTY)
-    elif right == 2 and b - a <= _LONGEST_LIST and (norm[b + 1 : b + 2] in "。\n" or b + 1 >= end):
+    elif right == 2 and b - a <= _LONGEST_LIST and _item_ends(norm, b + 1, end):
         reading = read_clause(norm, original, inner, default=DUTY)
         # Only units and no word about what they do: a slip in one of several names does not unmake the clause.
         good = sum(name.known for name, _ in reading.entries)
@@ -150,6 +150,11 @@ def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -
     if reading.clean or (right == 2 and len(known) >= left):
         return reading, False
     return None, right == 2
+
+
+def _item_ends(norm: str, at: int, end: int) -> bool:
+    """Whether a sentence, or an item of a list, is over here: a bracket of names alone stands nowhere else."""
+    return at >= end or norm[at] in "。\n" or norm[at : min(at + 2, end)].strip() == ";"
 
 
 def _is_addressed(name: Name) -> bool:
@@ -228,15 +233,27 @@ def _sentence_readings(norm: str, original: str, span: Span, taken: list[Reading
         line_end = norm.find("\n", at, span[1])
         line_end = span[1] if line_end < 0 else line_end
         a, b = trim(norm, at, line_end, " \t\n。;")
-        begin = max(norm.rfind("。", a, b) + 1, a) if a < b else a
-        if 4 <= b - begin <= 240 and _HINT.search(norm, begin, b) and not cover.touches((begin, b), 1):
-            match = _SENTENCE_DUTY.fullmatch(norm, begin, b)
-            if match:
-                reading = read_clause(norm, original, match.span("body"))
-                if reading.clean and reading.verbs and not reading.entries[0][0].generic:
-                    found.append(reading)
+        while a < b:
+            # From the last sentence backwards: A负责。B、C配合。 is two of them.
+            begin = max(norm.rfind("。", a, b) + 1, a)
+            reading = _sentence_reading(norm, original, (begin, b), cover)
+            if reading is None:
+                break
+            found.append(reading)
+            a, b = trim(norm, a, begin, " \t\n。;")
         at = line_end + 1
     return found
+
+
+def _sentence_reading(norm: str, original: str, span: Span, cover: _Cover) -> Reading | None:
+    """A sentence that reads as a responsibility clause without remainder."""
+    begin, end = span
+    if not 4 <= end - begin <= 240 or not _HINT.search(norm, begin, end) or cover.touches(span, 1):
+        return None
+    match = _SENTENCE_DUTY.fullmatch(norm, begin, end)
+    reading = read_clause(norm, original, match.span("body")) if match else None
+    good = reading is not None and reading.clean and reading.verbs and not reading.entries[0][0].generic
+    return reading if good else None
 
 
 def _adjoins(norm: str, first: Reading, second: Reading) -> bool:

@@ -129,6 +129,9 @@ def _inline(norm: str, mark: Mark, previous: Mark | None, counter: _Counter) -> 
     before = norm[at]
     if before == ")" or (before in _STRONG_BEFORE and counter.expects(mark)):
         return mark.level not in (CHAPTER, SECTION, ARTICLE) or norm[mark.end : mark.end + 1] in " \t:、"
+    if before == ";" and norm[at - 1 : at] == ")" and previous is not None and mark.level == previous.level:
+        # ①……（县人社局）；②……: items of one sentence, each with its own bracket.
+        return counter.expects(mark)
     if before == "”":
         return norm[at - 1 : at] in _STRONG_BEFORE
     if not counter.expects(mark):

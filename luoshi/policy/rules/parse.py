@@ -91,14 +91,17 @@ def parse(paragraphs: Sequence[Line]) -> ParsedPlan:
 
 
 def _document_year(front: FrontMatter) -> int | None:
-    """The year that a limit without one means: a title such as 2025年工作要点 says it, else the date of issue.
+    """The year that a limit without one means: a title such as 2025年工作要点 says it, else the date of issue, else the document number.
 
     The years of a range (2026—2028年) name none: the plan runs through all of them.
     """
     named = re.findall(r"(?<![-—–~至到])(20\d{2})年(?!-|—|至)", normalise(front.title))
     if named:
         return int(named[-1])
-    return front.issued_on.year if front.issued_on else None
+    if front.issued_on:
+        return front.issued_on.year
+    numbered = re.search(r"(20\d{2})", front.doc_number or "")
+    return int(numbered[1]) if numbered else None
 
 
 def _blank(norm: str, spans: list[Span]) -> str:

@@ -99,10 +99,11 @@ def _header(cells: Sequence[str]) -> list[str | None] | None:
 
 
 def _cells_of(line: Line) -> tuple[str, ...] | None:
-    """The cells of a table row, or of a line of text copied from a table (parted by tabs)."""
+    """The cells of a table row, or of a line of text copied from a table (parted by tabs or upright strokes)."""
     if line.cells is not None:
         return line.cells
-    return tuple(line.text.split("\t")) if line.text.count("\t") >= 2 else None
+    parting = next((sign for sign in "\t|｜" if line.text.count(sign) >= _WIDE - 1), None)
+    return tuple(line.text.split(parting)) if parting else None
 
 
 def find_tables(lines: Sequence[Line]) -> list[Table]:

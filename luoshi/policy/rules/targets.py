@@ -41,14 +41,14 @@ _VERBS = re.compile(
     r"|降低|降至|下降|减少|覆盖|选树|评选|评定|命名|设立|建立|组建|引进|新建|改造|举办|发展|吸纳|推广|形成|推出|认定|选派|帮扶|保持|稳定|至少|每年|累计|总量|新培"
     r"|规模|开展|组织|遴选|选拔|征集|扶持|布局|修订|制定|制修订|开发|征订|轮训|表彰|选送|输送|建好|推选|选聘|聘任|聘请|新改建|改扩建|扩建|落地|转化|攻克|突破"
     r"|取得|招收|招募|孵化|配备|配齐|建|育|办结|办理|限时|比例|占比|率|满意度|为|召开|走访|慰问|服务|安排|筹建|发放|解决|惠及|带动|撬动|吸引|拨付|投放|落户"
-    r"|征收|处置|盘活"
+    r"|征收|处置|盘活|拥有"
 )
 _RATE_BEFORE = re.compile(
     r"(?:率|比例|占比|比重|满意度|覆盖面|总数|总量|规模|数量|指数|人数|数|值|额|面积|能力)(?:均|要|应|分别|力争|总体|稳定|基本|保持)*(?:达到?|为"
     r"|在|不|超|提|到|控|降|约)?"
 )
 _GRANT = re.compile(
-    r"补助|补贴|奖励|奖补|资助|返还|贴息|减免|免收|罚款|津贴|缴纳|缴费|税率|税前|保费|贷款额度|最高给予|给予.{0,12}元|按.{0,10}标准|每人每[天月年日]"
+    r"补助|补贴(?!性)|奖励|奖补|资助|返还|贴息|减免|免收|罚款|津贴|缴纳|缴费|税率|税前|保费|贷款额度|最高给予|给予.{0,12}元|按.{0,10}标准|每人每[天月年日]"
     r"|抵扣|退还|利率|基点|注册资本|收费|租金|违约金|滞纳金"
 )
 _ELIGIBLE = re.compile(r"^(?:的|者|(?:及)?以[上下]的|以上学历)")
@@ -95,7 +95,11 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
         return False
     if _ELIGIBLE.match(following) and not re.search(r"达到?$|超过$|打造$|建成$|培育$", before):
         return False
-    if _ELIGIBLE_BEFORE.search(before) or _GRANT.search(sentence) or _GRANT.match(norm[match.end() : match.end() + 14]):
+    if (
+        _ELIGIBLE_BEFORE.search(before)
+        or _GRANT.search(sentence)
+        or _GRANT.search(re.split("[,;。]", norm[match.end() : match.end() + 14])[0])
+    ):
         return False
     if (
         unit in ("元", "美元")

@@ -149,7 +149,7 @@ def is_unit(name: str) -> bool:
     bare = re.sub(r"\([^()]*\)$", "", name) or name
     if bare[-1:] in "要应须需将可均都也就":
         return False
-    if not 2 <= len(bare) <= 36 or _NOT_A_NAME.search(bare):
+    if not 2 <= len(bare) <= 36 or _NOT_A_NAME.search(re.sub("“[^“”]{1,8}”", "", bare)):
         return False
     return _SUFFIX.search(bare) is not None or (is_generic(name) and _CLASS_END.search(bare) is not None)
 
@@ -332,7 +332,7 @@ def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names)
         words = words.strip("()")
     if (
         _TIME.match(words)
-        or _NOT_A_NAME.search(re.sub(r"\([^()]*\)", "", words))
+        or _NOT_A_NAME.search(re.sub(r"\([^()]*\)|“[^“”]{1,8}”", "", words))
         or not 2 <= len(words) <= 40
         or not re.search(r"[\u4e00-\u9fff]", words)
     ):
