@@ -81,6 +81,54 @@ def draft(obj: M, **changes: Any) -> M:
     return obj
 
 
+def create_whole(
+    actor: Actor,
+    code: str,
+    objs: Sequence[M],
+    parts: Sequence[Sequence[models.Model]],
+    told: Sequence[Mapping[str, Any]],
+) -> Sequence[M]:
+    """Insert many rows together with the rows that belong to each. One event for each, and it tells of its parts too.
+
+    For large numbers: an imported task with its duties and standards is one act of one person, not five. ``parts`` of
+    each object may be of several kinds; ``told`` is what its event says of them.
+    """
+    with atomic():
+        type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
+        kinds: dict[type[models.Model], list[models.Model]] = {}
+        for group in parts:
+            for part in group:
+                kinds.setdefault(type(part), []).append(part)
+        for kind, rows in kinds.items():
+            kind._base_manager.bulk_create(rows, batch_size=500)
+        _record(
+            [_event(actor, code, obj, {}, {**_values(obj), **more}, "") for obj, more in zip(objs, told, strict=True)]
+        )
+    return objs
+
+
+def stage(rows: Sequence[models.Model]) -> None:
+    """Lay down rows that are nothing yet, such as those of a table that is being judged. No events: nobody has acted."""
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=500)
+
+
+def restage(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Correct rows laid down by `stage`."""
+    if rows:
+        type(rows[0])._base_manager.bulk_update(rows, fields, batch_size=200)
+
+
+def unstage(rows: models.QuerySet[Any]) -> int:
+    """Throw staged rows away."""
+    return int(rows.delete()[0])
+
+
+def change_all(rows: models.QuerySet[Any], **changes: Any) -> int:
+    """Part of one recorded act: the same change to all of these rows, such as opening what an import has laid down."""
+    return int(rows.update(**changes))
+
+
 def remove(actor: Actor, code: str, obj: models.Model, *, note: str = "") -> None:
     """Delete a row that nothing has been done with yet, such as a draft's; its values stay in the trail."""
     with atomic():

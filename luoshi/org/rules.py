@@ -298,6 +298,8 @@ POSITION_LABELS: dict[str, Say] = {
     "recipient": say("接收报送的单位"),
     "instance": say("系统管理"),
     "owner": say("提出作业的人"),
+    "importer": say("导入的单位"),
+    "machine": say("系统"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -310,6 +312,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "reporting.receipt": say("审核"),
     "policy.opinion": say("征求意见"),
     "kernel.job": say("后台作业"),
+    "org.import": say("表格导入"),
 }
 """What the tables of moves are called on the permission page."""
 

@@ -1,0 +1,324 @@
+"""A table that somebody hands in: what its columns mean, how its rows are judged, and how it is taken over whole or not at all.
+
+What the rows become is known to the room that takes them (`Kind`); how they are read, staged, shown, confirmed and
+cancelled is the same everywhere. Rows are judged and written in chunks, each a transaction of its own, so that nobody
+waits for an import of 100,000 rows; what is written stays hidden until one short last act shows all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from luoshi.kernel import actions, clock
+from luoshi.kernel import services as kernel
+from luoshi.kernel import jobs
+from luoshi.kernel.actor import SYSTEM, Actor
+from luoshi.kernel.documents.child import read_apart
+from luoshi.kernel.documents.headers import SEARCHED, Column, Header, find_header
+from luoshi.kernel.documents.refusal import DocumentRefused
+from luoshi.kernel.documents.sheets import Row, Start
+from luoshi.kernel.errors import Invalid, LuoshiError, Refused
+from luoshi.kernel.say import Say, say
+from luoshi.org.models import SheetImport, SheetMemory, SheetRow, Unit, UnitAlias
+from luoshi.org.rules import roles_towards
+from luoshi.org.workflow import SHEET_IMPORT, ImportFacts
+
+CHUNK = 500
+"""Rows in one transaction: on SQLite nobody else writes meanwhile."""
+INLINE, AT_ONCE = 1_000, 150_000
+"""A table of no more rows, or bytes, is dealt with while the clerk waits; a longer one by a job."""
+MOST_FAULTS = 300
+VERDICTS = ("new", "changed", "same", "wrong")
+
+Judge = Callable[[Sequence[Row]], list[SheetRow]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a room takes tables. ``judge`` gives a function that judges some rows at a time, knowing those before;
+    ``lay`` writes new rows out of sight; ``show`` makes all of them visible and applies the changes, in one act;
+    ``unlay`` takes away what was laid."""
+
+    name: str
+    columns: tuple[Column, ...]
+    may: Callable[[Actor], Unit]
+    judge: Callable[[Actor, SheetImport, Start], Judge]
+    lay: Callable[[Actor, SheetImport, Sequence[SheetRow]], None]
+    show: Callable[[Actor, SheetImport], None]
+    unlay: Callable[[Actor, SheetImport], bool]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def sheet_kind(kind: Kind) -> None:
+    """Make a kind of import known; rooms do it from ``AppConfig.ready``."""
+    KINDS[kind.name] = kind
+
+
+def refused_file(refusal: DocumentRefused, field: str = "file") -> Invalid:
+    """The refusal of a file as a form shows it."""
+    return Invalid({field: [Say(refusal.template, dict(refusal.params))]})
+
+
+def take_in(actor: Actor, name: str, upload: kernel.Upload, given: Mapping[str, Any] | None = None) -> SheetImport:
+    """Keep the file and guess what its columns mean. Raises `Invalid` where it is no table, or has no head."""
+    kind = KINDS[name]
+    unit = kind.may(actor)
+    label = upload.name or ""
+    data = upload.read()
+    sheet, header, remembered = _head(unit, kind, data, label)
+    upload.seek(0)  # type: ignore[attr-defined]
+    with actions.atomic():
+        file = kernel.keep_file(actor, upload)
+        batch = SheetImport(
+            state=SHEET_IMPORT.start, kind=name, unit=unit, unit_path=unit.path, file=file, sheet=sheet[:60],
+            given=dict(given or {}), titles={str(at): title for at, title in header.titles.items()},
+            meant=remembered or dict(header.meant), fingerprint=header.fingerprint, head_row=header.rows[-1],
+            faults=[str(one) for one in header.faults(())], made_by_id=actor.person_id, made_at=clock.now(),
+        )  # fmt: skip
+        actions.create(actor, "org.import.upload", batch)
+        kernel.attach(actor, file, batch, "import")
+    return batch
+
+
+def _head(unit: Unit, kind: Kind, data: bytes, label: str) -> tuple[str, Header, dict[str, int]]:
+    """The first sheet with a head, that head, and what was said of this template before."""
+    try:
+        sheets = _tops(data, label)
+        for start, rows in sheets:
+            header = find_header(rows, kind.columns, start)
+            if header is not None:
+                held = SheetMemory.objects.filter(unit=unit, kind=kind.name, fingerprint=header.fingerprint).first()
+                return start.name, header, dict(held.meant) if held else {}
+        wanted = [one.label for one in kind.columns if one.required] or [one.label for one in kind.columns[:3]]
+        raise DocumentRefused("no_header", name=label, wanted="”“".join(map(str, wanted)), most=SEARCHED)
+    except DocumentRefused as refusal:
+        raise refused_file(refusal) from refusal
+
+
+def _tops(data: bytes, label: str) -> list[tuple[Start, list[Row]]]:
+    """The top rows of every visible sheet."""
+    found: list[tuple[Start, list[Row]]] = []
+    for one in read_apart(data, label):
+        if isinstance(one, Start):
+            if not one.hidden:
+                found.append((one, []))
+        elif len(found[-1][1]) < SEARCHED + 1:
+            found[-1][1].append(one)
+        elif len(found) == 1 and found[0][1]:
+            # a long first sheet: its head is known by now, and the rest is read when it is judged
+            break
+    return found
+
+
+def say_columns(actor: Actor, batch: SheetImport, meant: Mapping[str, int]) -> SheetImport:
+    """What each column means, as a person says; remembered for every file of this template."""
+    KINDS[batch.kind].may(actor)
+    known = {str(at) for at in batch.titles}
+    taken = {key: at for key, at in meant.items() if str(at) in known}
+    twice = {at for at in taken.values() if list(taken.values()).count(at) > 1}
+    if twice:
+        raise Refused([say("“{title}”一列只能有一个含义。", title=batch.titles[str(at)]) for at in sorted(twice)])
+    with actions.atomic():
+        held = SheetMemory.objects.filter(unit=batch.unit, kind=batch.kind, fingerprint=batch.fingerprint).first()
+        if held is None:
+            row = SheetMemory(unit=batch.unit, kind=batch.kind, fingerprint=batch.fingerprint, meant=taken)
+            actions.create(actor, "org.import.remember", row)
+        else:
+            actions.change(actor, "org.import.remember", held, meant=taken)
+        actions.change(actor, "org.import.columns", batch, meant=taken)
+    return batch
+
+
+def facts(actor: Actor, batch: SheetImport, *, machine: bool = False) -> ImportFacts:
+    """What the guards look at. ``machine``: it is the job that goes on with it."""
+    positions = {"importer"} if actor.unit_id == batch.unit_id else set()
+    held = roles_towards(positions, actor.roles)
+    lacking = tuple(one.label for one in KINDS[batch.kind].columns if one.required and one.key not in batch.meant)
+    counts = batch.counts
+    return ImportFacts(
+        roles=held | {"machine.run"} if machine else held,
+        holders={},
+        wrong=int(counts.get("wrong", 0)),
+        taken=int(counts.get("new", 0)) + int(counts.get("changed", 0)),
+        lacking=lacking,
+    )
+
+
+def start_check(actor: Actor, batch: SheetImport) -> SheetImport:
+    """Have the rows judged: those of a short table at once, those of a long one by the job."""
+    given = {"reached": 0, "total": 0, "counts": {}, "faults": []}
+    actions.perform(actor, SHEET_IMPORT, "check", batch, facts(actor, batch), **given)
+    return _go_on(actor, batch, is_long=batch.file.size > AT_ONCE)
+
+
+def start_apply(actor: Actor, batch: SheetImport) -> SheetImport:
+    """Have the rows taken over."""
+    actions.perform(actor, SHEET_IMPORT, "apply", batch, facts(actor, batch), reached=0)
+    return _go_on(actor, batch, is_long=batch.total > INLINE)
+
+
+def cancel(actor: Actor, batch: SheetImport) -> SheetImport:
+    """Throw the import away; what lies out of sight is cleared away by the job."""
+    is_long = batch.total > INLINE or batch.state in {"checking", "applying"}
+    actions.perform(actor, SHEET_IMPORT, "cancel", batch, facts(actor, batch), ended_at=clock.now())
+    return _go_on(actor, batch, is_long=is_long)
+
+
+def _go_on(actor: Actor, batch: SheetImport, *, is_long: bool) -> SheetImport:
+    if is_long:
+        jobs.later(
+            actor, "org.sheets", key=f"{batch.pk} {batch.state} {batch.version}", title=str(batch), batch=batch.pk
+        )
+        return batch
+    return run(actor, batch.pk) or batch
+
+
+def remember_alias(actor: Actor, owner: Unit, name: str, unit: Unit) -> UnitAlias:
+    """Say which unit a name means for this office, in every document and table from now on."""
+    held = UnitAlias.objects.filter(owner=owner, name=name[:120]).first()
+    if held is None:
+        return actions.create(actor, "org.alias.remember", UnitAlias(owner=owner, name=name[:120], unit=unit))
+    return actions.change(actor, "org.alias.remember", held, unit=unit)
+
+
+# ---------- the work itself: by the clerk's request, or by a job ----------
+
+Report = Callable[[int, int, Say | None], None]
+Last = Callable[[], AbstractContextManager[None]]
+
+
+def _silent(done: int, total: int = 0, message: Say | None = None) -> None:
+    """Nobody watches what is done at once."""
+
+
+def run(actor: Actor, pk: int, *, report: Report = _silent, last: Last = nullcontext) -> SheetImport | None:
+    """Go on with an import wherever it stands; may be cut off at any moment and called again.
+
+    ``report`` is told how far it is, and may raise; ``last`` is the transaction around the step that shows everything.
+    """
+    batch = SheetImport.objects.select_related("file", "unit").filter(pk=pk).first()
+    if batch is None:
+        return None
+    if batch.state == "cancelled":
+        clear(batch)
+    elif batch.state in {"checking", "applying"}:
+        try:
+            (_check if batch.state == "checking" else _apply)(actor, batch, report, last)
+        except (LuoshiError, DocumentRefused) as fault:
+            give_back(batch, str(fault))
+    return SheetImport.objects.select_related("file", "unit").get(pk=pk)
+
+
+def give_back(batch: SheetImport, why: str) -> None:
+    """It cannot go on: take back what was laid down, say why, and let the clerk begin anew."""
+    clear(batch)
+    row = SheetImport.objects.get(pk=batch.pk)
+    if row.state in {"checking", "applying"}:
+        known = facts(SYSTEM, row, machine=True)
+        actions.perform(SYSTEM, SHEET_IMPORT, "return", row, known, faults=[why], counts={})
+
+
+def clear(batch: SheetImport) -> None:
+    """Take away what was laid down out of sight, in chunks, and the staged rows."""
+    while KINDS[batch.kind].unlay(SYSTEM, batch):
+        pass
+    while True:
+        some = list(SheetRow.objects.filter(batch=batch).values_list("pk", flat=True)[:CHUNK])
+        if not some:
+            return
+        actions.unstage(SheetRow.objects.filter(pk__in=some))
+
+
+def _still(batch: SheetImport, state: str) -> bool:
+    return SheetImport.objects.filter(pk=batch.pk, state=state).exists()
+
+
+def _check(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None:
+    clear(batch)
+    with batch.file.content.open("rb") as stream:
+        data = stream.read()
+    start, rows = _rows_of(read_apart(data, batch.file.name), batch)
+    judge = KINDS[batch.kind].judge(actor, batch, start)
+    counts = dict.fromkeys((*VERDICTS, "hidden"), 0)
+    faults: list[str] = []
+    reached = 0
+    while chunk := list(islice(rows, CHUNK)):
+        judged = judge(chunk)
+        actions.stage(judged)
+        reached += len(chunk)
+        for row in judged:
+            counts[row.verdict] += 1
+            faults += row.faults[: max(0, MOST_FAULTS - len(faults))]
+        counts["hidden"] += sum(row.number in start.hidden_rows for row in chunk)
+        report(reached, 0, say("核对"))
+        if not _still(batch, "checking"):
+            return
+    if not any(counts[verdict] for verdict in VERDICTS):
+        raise DocumentRefused("no_rows", name=batch.file.name)
+    row = SheetImport.objects.get(pk=batch.pk)
+    with last(), actions.atomic():
+        known = facts(actor, row, machine=True)
+        actions.perform(
+            actor, SHEET_IMPORT, "report", row, known, counts=counts, faults=faults, total=reached, reached=reached
+        )
+
+
+def _rows_of(told: Iterator[Start | Row], batch: SheetImport) -> tuple[Start, Iterator[Row]]:
+    """The rows of the chosen sheet below its head."""
+    for one in told:
+        if isinstance(one, Start) and one.name[:60] == batch.sheet and not one.hidden:
+            return one, _below(told, batch.head_row)
+    raise DocumentRefused("no_rows", name=batch.file.name)
+
+
+def _below(told: Iterator[Start | Row], head: int) -> Iterator[Row]:
+    for one in told:
+        if isinstance(one, Start):
+            return
+        if one.number > head:
+            yield one
+
+
+def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None:
+    kind = KINDS[batch.kind]
+    kind.may(actor)
+    wanted = SheetRow.objects.filter(batch=batch, verdict="new")
+    waiting = wanted.filter(object_id=None).order_by("number")
+    total, done = wanted.count(), wanted.exclude(object_id=None).count()
+    while chunk := list(waiting[:CHUNK]):
+        with actions.atomic():
+            kind.lay(actor, batch, chunk)
+            actions.restage(chunk, ["object_id"])
+        done += len(chunk)
+        report(done, total, say("导入"))
+        if not _still(batch, "applying"):
+            clear(batch)
+            return
+    row = SheetImport.objects.select_related("file", "unit").get(pk=batch.pk)
+    with last(), actions.atomic():
+        known = facts(actor, row, machine=True)
+        actions.perform(actor, SHEET_IMPORT, "finish", row, known, ended_at=clock.now(), reached=done)
+        kind.show(actor, row)
+
+
+def told(batch: SheetImport) -> Say:
+    """What has come of it, in a sentence."""
+    counts = batch.counts
+    if batch.state == "done":
+        return say(
+            "已导入：新增 {new} 行，修改 {changed} 行。", new=counts.get("new", 0), changed=counts.get("changed", 0)
+        )
+    if batch.state == "checked":
+        return say(
+            "已核对：新增 {new} 行，修改 {changed} 行，相同 {same} 行，不能导入 {wrong} 行。",
+            **{verdict: counts.get(verdict, 0) for verdict in VERDICTS},
+        )
+    if batch.state == "cancelled":
+        return say("已放弃，没有导入任何内容。")
+    return say("没有导入：{why}", why=batch.faults[0]) if batch.faults else say("待核对栏目。")
