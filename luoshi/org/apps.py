@@ -10,6 +10,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Put the room's pages into the navigation."""
         from luoshi.kernel import jobs
+        from luoshi.org import jobs as _jobs  # noqa: F401 - makes the room's jobs known
         from luoshi.org import panels, queries
 
         panels.register()

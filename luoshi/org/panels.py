@@ -7,12 +7,14 @@ from typing import Any
 from luoshi.kernel import panels
 from luoshi.kernel.say import Say, say
 from luoshi.org.rules import ROLE_LABELS
+from luoshi.org.workflow import SHEET_IMPORT
 
 
 def register() -> None:
     """Called once, at start-up."""
     panels.tab("cockpit", say("机构"), "units:tree", 40)
     panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
+    panels.workflow(SHEET_IMPORT)
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
 
@@ -35,5 +37,9 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.post.take", _named(say("任职：{name}")), "solid"),
     ("org.post.leave", _named(say("离任：{name}")), "solid"),
     ("org.grant.give", _granted, "solid"),
+    ("org.import.upload", say("上传表格"), "solid"),
+    ("org.import.columns", say("指明各栏"), "hollow"),
+    ("org.import.remember", None, "hollow"),
+    ("org.alias.remember", None, "hollow"),
     ("org.body.form", _named(say("成立{name}")), "solid"),
 )

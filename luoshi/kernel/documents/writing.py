@@ -153,6 +153,7 @@ def write_template(forms: Sequence[Form], guide: Sequence[str] = (), *, translat
     """A workbook to be filled in: a sheet for each form with its lists and notes, and a page of guidance."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.writer.excel import save_workbook
 
     book = Workbook()
     book.remove(book.active)
@@ -172,7 +173,7 @@ def write_template(forms: Sequence[Form], guide: Sequence[str] = (), *, translat
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         book.active = 1
     buffer = io.BytesIO()
-    book.save(buffer)
+    save_workbook(book, buffer)
     return buffer.getvalue()
 
 

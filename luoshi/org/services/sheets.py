@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from luoshi.kernel import actions, clock
+from luoshi.kernel import actions, clock, jobs
 from luoshi.kernel import services as kernel
-from luoshi.kernel import jobs
 from luoshi.kernel.actor import SYSTEM, Actor
 from luoshi.kernel.documents.child import read_apart
 from luoshi.kernel.documents.headers import SEARCHED, Column, Header, find_header
@@ -152,7 +151,7 @@ def facts(actor: Actor, batch: SheetImport, *, machine: bool = False) -> ImportF
 
 def start_check(actor: Actor, batch: SheetImport) -> SheetImport:
     """Have the rows judged: those of a short table at once, those of a long one by the job."""
-    given = {"reached": 0, "total": 0, "counts": {}, "faults": []}
+    given: dict[str, Any] = {"reached": 0, "total": 0, "counts": {}, "faults": []}
     actions.perform(actor, SHEET_IMPORT, "check", batch, facts(actor, batch), **given)
     return _go_on(actor, batch, is_long=batch.file.size > AT_ONCE)
 
@@ -258,14 +257,23 @@ def _check(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
         counts["hidden"] += sum(row.number in start.hidden_rows for row in chunk)
         report(reached, 0, say("核对"))
         if not _still(batch, "checking"):
+            clear(batch)
             return
     if not any(counts[verdict] for verdict in VERDICTS):
         raise DocumentRefused("no_rows", name=batch.file.name)
-    row = SheetImport.objects.get(pk=batch.pk)
+    judged_whole = SheetImport.objects.get(pk=batch.pk)
     with last(), actions.atomic():
-        known = facts(actor, row, machine=True)
+        known = facts(actor, judged_whole, machine=True)
         actions.perform(
-            actor, SHEET_IMPORT, "report", row, known, counts=counts, faults=faults, total=reached, reached=reached
+            actor,
+            SHEET_IMPORT,
+            "report",
+            judged_whole,
+            known,
+            counts=counts,
+            faults=faults,
+            total=reached,
+            reached=reached,
         )
 
 
