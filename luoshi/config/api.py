@@ -28,7 +28,8 @@ UNIT_HEADER = "Luoshi-Unit"
 
 
 class TokenAuth(HttpBearer):
-    """``Authorization: Bearer …``; the unit acted for comes from the header ``Luoshi-Unit``, else it is the first seat."""
+    """``Authorization: Bearer …``; the seat acted in (a unit, or a unit and a delegation: ``12-7``) comes from the
+    header ``Luoshi-Unit``, else it is the first."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         account = account_of_token(token)
@@ -36,10 +37,9 @@ class TokenAuth(HttpBearer):
             return None
         seats = seats_of(account.person_id)
         wanted = request.headers.get(UNIT_HEADER, "")
-        unit_id = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None
-        if wanted and unit_id not in {seat.unit.pk for seat in seats}:
+        if wanted and wanted not in {seat.key for seat in seats}:
             raise NotVisible
-        request.actor = actor_for(account, seats, unit_id, REQUEST_ID.get())  # type: ignore[attr-defined]
+        request.actor = actor_for(account, seats, wanted or None, REQUEST_ID.get())  # type: ignore[attr-defined]
         return request.actor  # type: ignore[attr-defined, no-any-return]
 
 

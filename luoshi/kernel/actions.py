@@ -268,7 +268,9 @@ def _event(
         for when, values in (("before", before), ("after", after))
     }
     salt = secrets.token_hex(16)
-    person = EventPerson(salt=salt, name=actor.name, values={when: values for when, values in aside.items() if values})
+    person = EventPerson(
+        salt=salt, name=actor.signed[:60], values={when: values for when, values in aside.items() if values}
+    )
     event = Event(
         at=clock.now(),
         account_id=actor.account_id,

@@ -10,20 +10,24 @@ from dataclasses import dataclass, replace
 class Held:
     """One grant in force: a role at a unit (``path``), and whose subtree it sees.
 
-    ``sight`` empty: the unit alone. An office's grant sees the whole place it serves.
+    ``sight`` empty: the unit alone. An office's grant sees the whole place it serves. ``lent``: the delegation through
+    which a deputy has it for a while; 0, it is one's own.
     """
 
     role: str
     unit_id: int
     path: str
     sight: str = ""
+    lent: int = 0
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting, for one unit at a time.
+    """A person acting, for one unit at a time, in one capacity: their own, or as the deputy of somebody.
 
     ``unit_id``/``path`` the unit acted for; ``grants`` every grant in force; ``posts`` ids of the posts held now.
+    ``lent`` is the delegation acted under and ``behalf`` the name of whom one acts for: rights of one's own and rights
+    that are lent never add up, so that each act shows in whose name it was done.
     A system actor (jobs, seeding) sees nothing and is named in the trail as 系统.
     """
 
@@ -37,10 +41,21 @@ class Actor:
     grants: tuple[Held, ...] = ()
     posts: tuple[int, ...] = ()
     request_id: str = ""
+    lent: int = 0
+    behalf: str = ""
 
     def roles_at(self, unit_id: int | None) -> frozenset[str]:
-        """Roles held at exactly this unit. Sight of a subtree is not a right to act in it."""
-        return frozenset(held.role for held in self.grants if unit_id is not None and held.unit_id == unit_id)
+        """Roles held at exactly this unit in the capacity acted in. Sight of a subtree is not a right to act in it."""
+        return frozenset(
+            held.role
+            for held in self.grants
+            if unit_id is not None and held.unit_id == unit_id and held.lent == self.lent
+        )
+
+    @property
+    def signed(self) -> str:
+        """How the act is signed: 韩叙, or 韩叙 代 王立."""
+        return f"{self.name} 代 {self.behalf}" if self.behalf else self.name
 
     @property
     def roles(self) -> frozenset[str]:
@@ -59,8 +74,10 @@ class Actor:
                 yield path, False
 
     def at(self, held: Held, unit_name: str, post_name: str) -> Actor:
-        """The same person acting for another of their units."""
-        return replace(self, unit_id=held.unit_id, path=held.path, unit_name=unit_name, post_name=post_name)
+        """The same person acting for another of their units, in their own name."""
+        return replace(
+            self, unit_id=held.unit_id, path=held.path, unit_name=unit_name, post_name=post_name, lent=0, behalf=""
+        )
 
 
 SYSTEM = Actor(account_id=None, person_id=None, name="系统")

@@ -5,7 +5,7 @@ Registered from ``AppConfig.ready``; read when a page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,28 @@ class Owed:
     state: str = ""
 
 
+@dataclass(frozen=True)
+class Handed:
+    """One open matter that passes with a post from one person to the next."""
+
+    kind: Say
+    title: str
+    detail: str
+    due_on: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class Succession:
+    """How a room's open matters pass from a unit that ceases to the one that succeeds it.
+
+    ``preview(old, new)`` says what would pass, line by line (``new`` None: nobody succeeds); ``carry(actor, old, new)`` does it.
+    """
+
+    preview: Callable[[Any, Any], Iterable[Handed]]
+    carry: Callable[[Actor, Any, Any], None]
+
+
 SECTIONS = (
     Section("desk", say("工作台")),
     Section("cockpit", say("驾驶舱")),
@@ -73,6 +95,8 @@ TABS: list[Tab] = []
 FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
 PANELS: list[Panel] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
+HANDED: list[Callable[[Any, Collection[str]], Iterable[Handed]]] = []
+SUCCESSIONS: list[Succession] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
 WORKFLOWS: dict[str, Workflow] = {}
 GREETINGS: list[Callable[[], Iterable[str]]] = []
@@ -95,6 +119,21 @@ def panel(place: str, template: str, draw: Callable[[Actor, Any, Any], dict[str,
 def owed(source: Callable[[Actor], Iterable[Owed]]) -> None:
     """Add a source of things that a person owes. The desk asks every source."""
     OWED.append(source)
+
+
+def handing(source: Callable[[Any, Collection[str]], Iterable[Handed]]) -> None:
+    """Add a source of what hangs on a post: ``source(post, permissions that come with it)``."""
+    HANDED.append(source)
+
+
+def handed(post: Any, may: Collection[str]) -> list[Handed]:
+    """Everything open that passes with a post."""
+    return [item for source in HANDED for item in source(post, may)]
+
+
+def succession(preview: Callable[[Any, Any], Iterable[Handed]], carry: Callable[[Actor, Any, Any], None]) -> None:
+    """Say how a room's open matters pass to a successor unit."""
+    SUCCESSIONS.append(Succession(preview, carry))
 
 
 def drawn(place: str, actor: Actor, obj: Any, request: Any) -> list[tuple[str, dict[str, Any]]]:

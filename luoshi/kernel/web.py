@@ -140,10 +140,18 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     ]
     seats = getattr(request, "seats", ())
     frame["units"] = [
-        {"id": s.unit.pk, "name": s.unit.name, "active": s.unit.pk == actor.unit_id, "post": s.post_name} for s in seats
+        {
+            "id": s.key,
+            "name": s.unit.name,
+            "active": (s.unit.pk, s.lent) == (actor.unit_id, actor.lent),
+            "post": s.post_name,
+            "behalf": s.behalf,
+        }
+        for s in seats
     ]
     frame["unit"] = actor.unit_name
-    frame["who"] = f"{actor.name} · {actor.post_name}" if actor.post_name else actor.name
+    frame["who"] = f"{actor.signed} · {actor.post_name}" if actor.post_name else actor.signed
+    frame["behalf"] = actor.behalf
     for source in panels.FRAME:
         frame.update(source(request, actor))
     return {"chrome": frame}

@@ -15,6 +15,7 @@ from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Plan, Task
+from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.shapes import Filters
 from luoshi.ledger.workflow import DUTY, PLAN, REQUEST, TASK
 from luoshi.org.rules import permissions
@@ -28,6 +29,7 @@ def register() -> None:
     panels.tab("organise", say("工作台账"), "ledger:list", 10)
     panels.tab("organise", say("下达与签收"), "ledger:receipts", 30)
     panels.owed(owed)
+    panels.handing(handed_on)
     for table in (PLAN, TASK, DUTY, REQUEST):
         panels.workflow(table)
     for code, text, mark in SENTENCES:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.kernel import panels
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
-from luoshi.org.rules import ROLE_LABELS
-from luoshi.org.workflow import SHEET_IMPORT
+from luoshi.org.models import HandOver
+from luoshi.org.rules import ROLE_LABELS, permissions
+from luoshi.org.workflow import DELEGATION, HAND_OVER, SHEET_IMPORT
 
 
 def register() -> None:
@@ -15,8 +17,17 @@ def register() -> None:
     panels.tab("cockpit", say("机构"), "units:tree", 40)
     panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
     panels.workflow(SHEET_IMPORT)
+    panels.tab("desk", say("交接"), "units:handing", 40, staffs)
+    for table in (HAND_OVER, DELEGATION):
+        panels.workflow(table)
+    panels.guardian("org.handover", lambda actor, pk: HandOver.objects.get_visible(actor, pk=pk))
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
+
+
+def staffs(actor: Actor) -> bool:
+    """Whether the tab 交接 is for this person: those who act for a unit that has posts."""
+    return actor.unit_id is not None and "contact" in permissions(actor.roles)
 
 
 def _named(text: Say) -> Any:
@@ -41,5 +52,16 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.import.columns", say("指明各栏"), "hollow"),
     ("org.import.remember", None, "hollow"),
     ("org.alias.remember", None, "hollow"),
+    ("org.grant.end", None, "hollow"),
+    ("org.grant.restore", None, "hollow"),
+    ("org.grant.withdraw", None, "hollow"),
+    ("org.post.untake", None, "hollow"),
+    ("org.post.stay", None, "hollow"),
+    ("org.post.change", _named(say("修改岗位：{name}")), "hollow"),
+    ("org.handover.register", _named(say("登记交接：{name}")), "solid"),
+    ("org.handover.cancel", _named(say("撤销交接：{name}")), "warn"),
+    ("org.delegation.acting", _named(say("登记代理：{name}")), "solid"),
+    ("org.delegation.entrusted", _named(say("登记委托：{name}")), "solid"),
+    ("org.delegation.end", _named(say("收回代办权限：{name}")), "warn"),
     ("org.body.form", _named(say("成立{name}")), "solid"),
 )

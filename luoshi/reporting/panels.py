@@ -19,6 +19,7 @@ from luoshi.ledger.queries import report_source
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
+from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.views import Act
 from luoshi.reporting.workflow import RECEIPT, REPORT
 
@@ -31,6 +32,7 @@ def register() -> None:
     panels.panel("ledger.task", "reporting/_on_task.html", on_task, 20)
     panels.panel("ledger.task.acts", "reporting/_on_task.html", acts_on_task, 20)
     panels.owed(owed)
+    panels.handing(handed_on)
     panels.workflow(REPORT)
     panels.workflow(RECEIPT)
     panels.guardian(Report._meta.label_lower, sees_report)

@@ -255,7 +255,7 @@ def recall(actor: Actor, report: Report, note: str = "") -> Report:
 
 def sign(actor: Actor, report: Report) -> Report:
     """The head signs by log-in, and the report goes out."""
-    return _sign(actor, report, "sign", "login", actor.name, None)
+    return _sign(actor, report, "sign", "login", actor.signed, None)
 
 
 def sign_scan(actor: Actor, report: Report, signed_by: str, scan: File | None) -> Report:

@@ -32,9 +32,13 @@ class TokenOut(Schema):
 
 
 class SeatOut(Schema):
+    """``key``: what the header ``Luoshi-Unit`` takes; ``on_behalf_of``: whose deputy one is in this seat."""
+
+    key: str
     unit_id: int
     unit: str
     roles: list[str]
+    on_behalf_of: str
 
 
 class MeOut(Schema):
@@ -62,7 +66,14 @@ def me(request: HttpRequest) -> MeOut:
         name=actor.name,
         unit_id=actor.unit_id,
         seats=[
-            SeatOut(unit_id=s.unit.pk, unit=s.unit.name, roles=sorted({held.role for held in s.grants})) for s in seats
+            SeatOut(
+                key=s.key,
+                unit_id=s.unit.pk,
+                unit=s.unit.name,
+                roles=sorted({held.role for held in s.grants}),
+                on_behalf_of=s.behalf,
+            )
+            for s in seats
         ],
     )
 

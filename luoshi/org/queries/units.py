@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor, Held
@@ -35,12 +36,19 @@ from luoshi.org.rules import (
 
 @dataclass(frozen=True)
 class Seat:
-    """A unit that a person may act for, with the name of the post through which."""
+    """A unit that a person may act for, with the name of the post through which; ``lent``, ``behalf``: as whose deputy."""
 
     unit: Unit
     post_name: str
     grants: tuple[Held, ...]
     posts: tuple[int, ...]
+    lent: int = 0
+    behalf: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the choice of this seat is kept: the unit, and the delegation if it is lent."""
+        return f"{self.unit.pk}-{self.lent}" if self.lent else str(self.unit.pk)
 
 
 def in_force(today: date) -> Q:
@@ -50,6 +58,8 @@ def in_force(today: date) -> Q:
 
 def seats_of(person_id: int) -> tuple[Seat, ...]:
     """The units this person may act for today, in the order of the tree."""
+    from luoshi.org.queries.deputies import lent_seats  # it builds on what is below
+
     today = clock.today()
     grants = (
         Grant.objects.filter(in_force(today), person_id=person_id, unit__abolished_on=None)
@@ -61,7 +71,7 @@ def seats_of(person_id: int) -> tuple[Seat, ...]:
         by_unit.setdefault(grant.unit_id, []).append(grant)
     held = Tenure.objects.filter(in_force(today), person_id=person_id).values_list("post_id", flat=True)
     posts = tuple(held) if by_unit else ()
-    return tuple(
+    own = tuple(
         Seat(
             rows[0].unit,
             next((row.post.name for row in rows if row.post), ""),
@@ -70,11 +80,12 @@ def seats_of(person_id: int) -> tuple[Seat, ...]:
         )
         for rows in by_unit.values()
     )
+    return own + lent_seats(person_id, today)
 
 
-def actor_for(account: Account, seats: Sequence[Seat], unit_id: int | None = None, request_id: str = "") -> Actor:
-    """The actor of an account, acting for ``unit_id`` if that is one of its seats, else for its first."""
-    seat = next((s for s in seats if s.unit.pk == unit_id), seats[0] if seats else None)
+def actor_for(account: Account, seats: Sequence[Seat], chosen: int | str | None = None, request_id: str = "") -> Actor:
+    """The actor of an account in the seat chosen (a unit's id, or `Seat.key`) if it is one of its own, else in its first."""
+    seat = next((s for s in seats if s.key == str(chosen)), seats[0] if seats else None)
     return Actor(
         account_id=account.pk,
         person_id=account.person_id,
@@ -86,12 +97,14 @@ def actor_for(account: Account, seats: Sequence[Seat], unit_id: int | None = Non
         grants=tuple(held for s in seats for held in s.grants),
         posts=seat.posts if seat else (),
         request_id=request_id,
+        lent=seat.lent if seat else 0,
+        behalf=seat.behalf if seat else "",
     )
 
 
-def actor_of(account: Account, unit_id: int | None = None) -> Actor:
+def actor_of(account: Account, chosen: int | str | None = None) -> Actor:
     """The actor of an account outside a request: API, jobs, seeding."""
-    return actor_for(account, seats_of(account.person_id), unit_id)
+    return actor_for(account, seats_of(account.person_id), chosen)
 
 
 def actor_again(account_id: int | None, unit_id: int | None) -> Actor:
@@ -177,9 +190,15 @@ def office_of(unit: Unit) -> Unit | None:
 
 
 def holders(posts: Iterable[Post]) -> dict[int, str]:
-    """post id → name of the person who holds it today."""
-    rows = Tenure.objects.filter(in_force(clock.today()), post__in=list(posts)).select_related("person")
-    return {row.post_id: row.person.name for row in rows}
+    """post id → name of the person who holds it today; where somebody acts for it: 王立（韩叙代办）."""
+    from luoshi.org.queries.deputies import in_use
+
+    today, posts = clock.today(), list(posts)
+    rows = Tenure.objects.filter(in_force(today), post__in=posts).select_related("person")
+    found = {row.post_id: row.person.name for row in rows}
+    for pk, row in in_use(posts, today).items():
+        found[pk] = gettext("%(who)s（%(deputy)s代办）") % {"who": found.get(pk, ""), "deputy": row.deputy.name}
+    return found
 
 
 def default_post(unit: Unit) -> Post | None:
@@ -198,9 +217,11 @@ def post_of(unit_id: int, pk: int) -> Post | None:
 
 
 def who_holds(unit: Unit, role: str) -> list[str]:
-    """Names of those who hold a role at a unit today: for "须由 … 办理"."""
+    """Names of those who hold a role at a unit today, deputies included: for "须由 … 办理"."""
+    from luoshi.org.queries.deputies import deputies_at
+
     rows = Grant.objects.filter(in_force(clock.today()), unit=unit, role=role).select_related("person").order_by("id")
-    return [row.person.name for row in rows]
+    return [*(row.person.name for row in rows), *deputies_at([unit.pk], role).get(unit.pk, ())]
 
 
 # ---------- pages ----------

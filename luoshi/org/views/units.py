@@ -21,12 +21,12 @@ class Login(auth.LoginView):
 
 @require_POST
 def switch_unit(request: HttpRequest) -> HttpResponse:
-    """Act for another of one's own units from now on."""
-    seats = {str(seat.unit.pk): seat for seat in request.seats}  # type: ignore[attr-defined]
+    """Act for another of one's own units from now on, or as the deputy of somebody."""
+    seats = {seat.key: seat for seat in request.seats}  # type: ignore[attr-defined]
     seat = seats.get(request.POST.get("unit", ""))
     if seat is None:
         raise NotVisible
-    request.session["unit"] = seat.unit.pk
+    request.session["unit"] = seat.key
     return redirect(web.back(request))
 
 

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
-from luoshi.kernel.models import File, Moving, new_uid
+from luoshi.kernel.models import Moving, new_uid
 from luoshi.org.rules import ROLE_LABELS, Kind, Level
-from luoshi.org.scope import PathField, Scope, Scoped, Shown
+from luoshi.org.scope import PathField, Scope, Scoped
 
 KINDS = [
     (Kind.PLACE.value, _("地区")),
@@ -23,7 +23,20 @@ KINDS = [
     (Kind.ENTERPRISE.value, _("企业")),
     (Kind.ENTERPRISE_UNION.value, _("企业工会")),
     (Kind.GRASSROOTS_UNION.value, _("基层工会")),
+    (Kind.PARK.value, _("园区（开发区）")),
+    (Kind.GROUP.value, _("群团组织")),
+    (Kind.INSTITUTION.value, _("事业单位（院校）")),
+    (Kind.ASSOCIATION.value, _("行业协会（商会）")),
 ]
+PLACE_LABELS = {
+    Level.NATION.value: _("国家"),
+    Level.PROVINCE.value: _("省（区、市）"),
+    Level.PREFECTURE.value: _("市（州、盟）"),
+    Level.COUNTY.value: _("县（市、区）"),
+    Level.TOWNSHIP.value: _("乡镇（街道）"),
+    Level.GRASSROOTS.value: _("村（社区）"),
+}
+"""What a place is called, by its level."""
 LEVEL_CHOICES = [
     (Level.NATION.value, _("国家")),
     (Level.PROVINCE.value, _("省级")),
@@ -32,6 +45,31 @@ LEVEL_CHOICES = [
     (Level.TOWNSHIP.value, _("乡镇（街道）")),
     (Level.GRASSROOTS.value, _("基层")),
 ]
+
+
+INDUSTRIES = [
+    ("A", _("农、林、牧、渔业")),
+    ("B", _("采矿业")),
+    ("C", _("制造业")),
+    ("D", _("电力、热力、燃气及水生产和供应业")),
+    ("E", _("建筑业")),
+    ("F", _("批发和零售业")),
+    ("G", _("交通运输、仓储和邮政业")),
+    ("H", _("住宿和餐饮业")),
+    ("I", _("信息传输、软件和信息技术服务业")),
+    ("J", _("金融业")),
+    ("K", _("房地产业")),
+    ("L", _("租赁和商务服务业")),
+    ("M", _("科学研究和技术服务业")),
+    ("N", _("水利、环境和公共设施管理业")),
+    ("O", _("居民服务、修理和其他服务业")),
+    ("P", _("教育")),
+    ("Q", _("卫生和社会工作")),
+    ("R", _("文化、体育和娱乐业")),
+    ("S", _("公共管理、社会保障和社会组织")),
+    ("T", _("国际组织")),
+]
+"""Sections of GB/T 4754-2017."""
 
 
 class Unit(Scoped):
@@ -49,7 +87,12 @@ class Unit(Scoped):
     place_path = PathField()
     region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
     ordering = models.PositiveIntegerField(default=0)
+    industry = models.CharField(_("行业"), max_length=1, choices=INDUSTRIES, blank=True, default="")
+    named_on = models.DateField(_("现名称起用"), null=True, blank=True)
     abolished_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("并入")
+    )
 
     class Meta:
         ordering: ClassVar = ["path"]
@@ -57,6 +100,11 @@ class Unit(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """What the unit is, in a word: a place by its level."""
+        return str(PLACE_LABELS[self.level]) if self.kind == Kind.PLACE else self.get_kind_display()
 
 
 class Line(models.Model):
@@ -224,13 +272,23 @@ class Token(models.Model):
         return self.name or self.digest[:8]
 
 
+BODY_KINDS = [("group", _("协调小组")), ("leading", _("领导小组")), ("joint", _("联席会议"))]
+
+
 class CoordinationBody(models.Model):
-    """A coordination group of a place (names differ: 协调小组, 领导小组, 联席会议), its office, head and members."""
+    """A coordination group of a place (names differ: 协调小组, 领导小组, 联席会议), its office, head and members.
+
+    ``head_title``: what its head is called (组长, 召集人); letters that only the head may sign name it so.
+    """
 
     name = models.CharField(_("名称"), max_length=120)
+    kind = models.CharField(_("形式"), max_length=8, choices=BODY_KINDS, default="group")
     place = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="coordination_body")
-    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    head = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("办事机构"))
+    head = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("负责人岗位")
+    )
+    head_title = models.CharField(_("负责人称谓"), max_length=20, default="组长")
     code = models.CharField(_("机关代字"), max_length=20, blank=True)
 
     def __str__(self) -> str:
@@ -239,6 +297,32 @@ class CoordinationBody(models.Model):
     @property
     def trail(self) -> Unit:
         return self.place
+
+
+MEMBER_ROLES = [("head", _("组长单位")), ("deputy", _("副组长单位")), ("member", _("成员单位"))]
+
+
+class BodyMember(models.Model):
+    """A unit belongs to a coordination body from a date to a date. ``post``: who sits there for it."""
+
+    body = models.ForeignKey(CoordinationBody, on_delete=models.PROTECT, related_name="members")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=6, choices=MEMBER_ROLES, default="member")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "unit"], condition=Q(ends_on=None), name="body_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.unit}"
+
+    @property
+    def trail(self) -> Unit:
+        return self.body.place
 
 
 class Ask(Scoped, Moving):
@@ -285,100 +369,3 @@ class Ask(Scoped, Moving):
 
     def __str__(self) -> str:
         return f"{self.title} {self.unit}"
-
-
-class UnitAlias(models.Model):
-    """A name as documents and tables write it, and the unit it means for the office that said so; remembered for the next one."""
-
-    owner = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=120)
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "name"], name="unit_alias_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name} → {self.unit}"
-
-
-class SheetImport(Scoped, Moving):
-    """A table that somebody hands in to be taken over: read into rows, judged, and taken over whole or not at all.
-
-    ``kind`` the room that takes it ("ledger.tasks", "org.units"); ``given`` what was chosen with it (such as the plan);
-    ``meant`` what each column means; ``counts`` how many rows are new, changed, same, wrong; ``faults`` the first of the
-    sentences about rows that cannot be taken; ``reached`` of ``total`` rows are done, so that work that was cut off
-    goes on where it stopped. Seen by its own unit alone, as drafts are.
-    """
-
-    scope: ClassVar[Scope] = Scope("unit_path", shown="shown")
-
-    uid = models.UUIDField(default=new_uid, unique=True)
-    kind = models.CharField(max_length=20)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit_path = PathField()
-    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    sheet = models.CharField(max_length=60, blank=True)
-    given = models.JSONField(default=dict)
-    titles = models.JSONField(default=dict)
-    meant = models.JSONField(default=dict)
-    fingerprint = models.CharField(max_length=64, blank=True)
-    head_row = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict)
-    faults = models.JSONField(default=list)
-    reached = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    made_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["unit_path", "kind", "-id"], name="sheet_import_path")]
-
-    def __str__(self) -> str:
-        return self.file.name
-
-
-class SheetRow(models.Model):
-    """A row of a table as it was read and judged; lies here until the import is taken over or thrown away.
-
-    ``verdict`` new, changed, same, wrong; ``changes`` field → [before, after] in words; ``faults`` sentences with their
-    column; ``notes`` what the clerk should know and need not mend; ``object_id`` what it is, once it is there.
-    """
-
-    batch = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField()
-    verdict = models.CharField(max_length=8)
-    values = models.JSONField(default=dict)
-    changes = models.JSONField(default=dict)
-    faults = models.JSONField(default=list)
-    notes = models.JSONField(default=list)
-    object_id = models.BigIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["batch", "number"]
-        indexes: ClassVar = [models.Index(fields=["batch", "verdict", "number"], name="sheet_row_verdict")]
-
-    def __str__(self) -> str:
-        return f"{self.batch_id} {self.number}"
-
-    @property
-    def trail(self) -> SheetImport:
-        return self.batch
-
-
-class SheetMemory(models.Model):
-    """What the columns of a template mean, as a clerk of this unit has said; asked again for the next file of that template."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)
-    fingerprint = models.CharField(max_length=64)
-    meant = models.JSONField(default=dict)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["unit", "kind", "fingerprint"], name="sheet_memory_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.fingerprint[:8]}"

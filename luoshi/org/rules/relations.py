@@ -70,6 +70,10 @@ class Kind(StrEnum):
     ENTERPRISE = "enterprise"
     ENTERPRISE_UNION = "enterprise_union"
     GRASSROOTS_UNION = "grassroots_union"
+    PARK = "park"
+    GROUP = "group"
+    INSTITUTION = "institution"
+    ASSOCIATION = "association"
 
 
 class Level(StrEnum):
@@ -85,7 +89,7 @@ class Level(StrEnum):
 
 LEVELS = tuple(Level)
 UNIONS = frozenset({Kind.UNION, Kind.ENTERPRISE_UNION, Kind.GRASSROOTS_UNION})
-MEMBERS = frozenset({Kind.PARTY, Kind.DEPARTMENT, Kind.UNION})
+MEMBERS = frozenset({Kind.PARTY, Kind.DEPARTMENT, Kind.UNION, Kind.GROUP, Kind.PARK})
 
 
 class Relation(StrEnum):
@@ -273,18 +277,35 @@ ROLE_LABELS: dict[str, Say] = {
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "head": frozenset({"view", "sign", "rule", "approve"}),
+    "head": frozenset({"view", "contact", "staff", "sign", "rule", "approve"}),
     "office": frozenset(
-        {"view", "draft", "issue", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}
+        {
+            "view",
+            "contact",
+            "staff",
+            "organise",
+            "draft",
+            "issue",
+            "receive",
+            "breakdown",
+            "report",
+            "review",
+            "verify",
+            "rule",
+            "consult",
+        }
     ),
-    "clerk": frozenset({"view", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}),
-    "liaison": frozenset({"view", "receive", "report", "consult"}),
+    "clerk": frozenset(
+        {"view", "contact", "staff", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}
+    ),
+    "liaison": frozenset({"view", "contact", "receive", "report", "consult"}),
     "viewer": frozenset({"view"}),
     "system": frozenset({"system"}),
     "security": frozenset({"security"}),
     "audit": frozenset({"audit"}),
 }
-"""What a role may do in its own unit. 办理 of an instance's data and the three administrations never overlap."""
+"""What a role may do in its own unit. ``contact``: telephone numbers; ``staff``: posts and who holds them; ``organise``:
+the units of the place that an office serves. 办理 of an instance's data and the three administrations never overlap."""
 
 POSITION_LABELS: dict[str, Say] = {
     "drafter": say("起草单位"),
@@ -300,6 +321,8 @@ POSITION_LABELS: dict[str, Say] = {
     "owner": say("提出作业的人"),
     "importer": say("导入的单位"),
     "machine": say("系统"),
+    "own": say("岗位所在单位"),
+    "principal": say("委托人"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -313,6 +336,8 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "policy.opinion": say("征求意见"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
+    "org.handover": say("交接"),
+    "org.delegation": say("代理和委托"),
 }
 """What the tables of moves are called on the permission page."""
 
