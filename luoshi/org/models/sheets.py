@@ -8,7 +8,7 @@ from django.db import models
 
 from luoshi.kernel.models import File, Moving, new_uid
 from luoshi.org.models.units import Person, Unit
-from luoshi.org.scope import PathField, Scope, Scoped
+from luoshi.org.scope import PathField, Scope, Scoped, Shown
 
 
 class UnitAlias(models.Model):
