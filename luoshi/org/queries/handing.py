@@ -44,11 +44,11 @@ def holding(post: Post, today: date | None = None) -> Tenure | None:
 
 def held_since(person_id: int | None, unit_id: int) -> date | None:
     """Since when a person has served in a unit without a break: what came before was not theirs to take note of."""
-    rows = Tenure.objects.filter(in_force(clock.today()), person_id=person_id, post__unit=unit_id)
+    rows = Tenure.objects.filter(in_force(clock.today()), person_id=person_id or 0, post__unit=unit_id)
     first = rows.order_by("starts_on").values_list("starts_on", flat=True).first()
     if first is None:
         first = (
-            Grant.objects.filter(in_force(clock.today()), person_id=person_id, unit=unit_id)
+            Grant.objects.filter(in_force(clock.today()), person_id=person_id or 0, unit=unit_id)
             .order_by("starts_on")
             .values_list("starts_on", flat=True)
             .first()
@@ -221,7 +221,7 @@ def lending(actor: Actor, post: Post) -> LendingPage:
     refused = None if kinds else staffed
     if refused is None and not roles:
         refused = say("该岗位没有系统权限，无须登记代理。")
-    people = serving(post.unit).exclude(pk=now.person_id if now else None)
+    people = serving(post.unit).exclude(pk=now.person_id if now else 0)
     return LendingPage(now, people, kinds, roles, refused)
 
 

@@ -26,7 +26,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     post = handing.own_post(actor, pk)
     now = handing.holding(post)
-    people = handing.people_of(post.unit).exclude(pk=now.person_id if now else None)
+    people = handing.people_of(post.unit).exclude(pk=now.person_id if now else 0)
     form = HandOverForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
 
