@@ -319,6 +319,26 @@ class Milestone(models.Model):
         return self.task
 
 
+class Wait(models.Model):
+    """A task may begin only after another's date. Shown only where both are in the reader's sight."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="waits")
+    before = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="awaited")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "before"], name="wait_once"),
+            models.CheckConstraint(condition=~Q(task=F("before")), name="wait_on_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} ← {self.before}"
+
+    @property
+    def trail(self) -> Task:
+        return self.task
+
+
 class Request(Scoped, Moving):
     """Something asked of the level above on a task: to change the division, or a date later than the parent's.
 

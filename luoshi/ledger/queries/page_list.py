@@ -15,7 +15,8 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say
 from luoshi.ledger import queries
-from luoshi.ledger.models import Clause, Duty, Plan, Task
+from luoshi.ledger.models import Duty, Plan, Task
+from luoshi.ledger.queries.headings import headings
 from luoshi.ledger.queries.page import CappedPaginator
 from luoshi.ledger.queries.shapes import Filters, LedgerRow
 from luoshi.ledger.workflow import TASK
@@ -51,7 +52,7 @@ class Group:
 def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
     """Everything the ledger's list is drawn from."""
     asked = filters_of(params)
-    page: Page[LedgerRow] = queries.ledger_page(actor, asked, number=_number(params.get("page")) or 1)
+    page: Page[LedgerRow] = queries.ledger_page(actor, asked, number=number_in(params.get("page")) or 1)
     plans = list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50])
     units = _units_to_choose(actor, asked)
     chips = _chips(params, asked, plans, units)
@@ -75,7 +76,7 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
 
 def filters_of(params: QueryDict) -> Filters:
     """The conditions in an address; what makes no sense is no condition."""
-    known: dict[str, Any] = {name: _number(params.get(name)) for name in NUMBERS}
+    known: dict[str, Any] = {name: number_in(params.get(name)) for name in NUMBERS}
     known |= {name: str(params.get(name, ""))[:100].replace("\x00", "").strip() for name in WORDS if name in params}
     if known.get("order") not in {"number", "due"}:
         known.pop("order", None)
@@ -88,33 +89,14 @@ def filters_of(params: QueryDict) -> Filters:
 def grouped(rows: Iterable[LedgerRow]) -> list[Group]:
     """Consecutive rows under the same first-level heading."""
     rows = list(rows)
-    heads = _headings(rows)
+    heads = headings(row.task for row in rows)
     found: list[tuple[str, list[LedgerRow]]] = []
     for row in rows:
-        name = _heading(row.task, heads)
+        name = heads[row.task.pk]
         if not found or found[-1][0] != name:
             found.append((name, []))
         found[-1][1].append(row)
     return [Group(name, tuple(members)) for name, members in found]
-
-
-def _headings(rows: Sequence[LedgerRow]) -> dict[tuple[int, str], str]:
-    plans = {row.task.plan_id for row in rows if row.task.clause_id and row.task.plan_id}
-    if not plans:
-        return {}
-    tops = Clause.objects.filter(plan__in=plans).only("plan_id", "labels", "heading", "text")
-    return {
-        (clause.plan_id, clause.labels[0]): f"{clause.labels[0].rstrip('、.． ')}、{clause.heading or clause.text[:40]}"
-        for clause in tops
-        if len(clause.labels) == 1
-    }
-
-
-def _heading(task: Task, heads: dict[tuple[int, str], str]) -> str:
-    labels = task.clause.labels if task.clause_id and task.clause else []
-    if labels and task.plan_id:
-        return heads.get((task.plan_id, labels[0])) or labels[0]
-    return task.plan.title if task.plan_id and task.plan else task.get_category_display()
 
 
 def _units_to_choose(actor: Actor, asked: Filters) -> list[Unit]:
@@ -135,7 +117,8 @@ def _count(actor: Actor, asked: Filters) -> int:
     return CappedPaginator(queries.tasks(actor, asked), 1).count
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
+    """A number in an address; what is none is no condition."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
@@ -260,7 +243,7 @@ class Checked:
 
 def issue_check(actor: Actor, ids: Sequence[str]) -> Checked:
     """What is missing for each of the chosen drafts, all reasons of all of them."""
-    chosen = [number for number in (_number(text) for text in ids[:500]) if number]
+    chosen = [number for number in (number_in(text) for text in ids[:500]) if number]
     rows = list(
         Task.objects.visible_to(actor).filter(pk__in=chosen)
         .select_related("plan", "clause", "basis", "issuer", "lead_unit", "parent")

@@ -150,7 +150,7 @@ def bar(task: Stretch, page: Scale, today: date) -> Bar:
         begin, end = _kept(page.at(task.starts_on)), _kept(page.after(last))
         share = 100.0 if closed else min(max(task.done or 0.0, 0.0), 100.0)
         whole = page.at(task.starts_on), page.after(last)
-        fill = _kept(whole[0] + (whole[1] - whole[0]) * share / 100)
+        fill = _kept(round(whole[0] + (whole[1] - whole[0]) * share / 100, 3))
     late = (_kept(page.after(task.due_on)), _kept(page.after(today))) if overdue and task.due_on else None
     ghost = task.state == "draft" or (not closed and not task.done and (task.starts_on or today) > today)
     marks = tuple(mark for mark in _marks(task, page, today, closed) if 0 <= mark.at <= 100)
@@ -203,7 +203,9 @@ def threads(
         for index in range(min(first, last) + 1, max(first, last)):
             found.setdefault(order[index], []).append(Thread(at, "through", down))
         across = begins.get(task)
-        found.setdefault(task, []).append(Thread(at, "to", down, across if across is not None and across > at else None))
+        found.setdefault(task, []).append(
+            Thread(at, "to", down, across if across is not None and across > at else None)
+        )
     return {pk: tuple(pieces) for pk, pieces in found.items()}
 
 

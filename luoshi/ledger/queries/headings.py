@@ -1,0 +1,27 @@
+"""Under which heading does a task stand, where tasks are shown in the order of their plan?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from luoshi.ledger.models import Clause, Task
+
+
+def headings(tasks: Iterable[Task]) -> dict[int, str]:
+    """The first-level heading of each task's plan; of a task without a clause its plan's title, else its category."""
+    tasks = list(tasks)
+    plans = {task.plan_id for task in tasks if task.clause_id and task.plan_id}
+    rows = Clause.objects.filter(plan__in=plans).only("plan_id", "labels", "heading", "text") if plans else ()
+    tops = {
+        (clause.plan_id, clause.labels[0]): f"{clause.labels[0].rstrip('、.． ')}、{clause.heading or clause.text[:40]}"
+        for clause in rows
+        if len(clause.labels) == 1
+    }
+    return {task.pk: _heading(task, tops) for task in tasks}
+
+
+def _heading(task: Task, tops: dict[tuple[int, str], str]) -> str:
+    labels = task.clause.labels if task.clause_id and task.clause else []
+    if labels and task.plan_id:
+        return tops.get((task.plan_id, labels[0])) or labels[0]
+    return task.plan.title if task.plan_id and task.plan else task.get_category_display()
