@@ -1,31 +1,18 @@
-"""By when is a level asked, is an entry complete, what exactly is signed, and what changed since the last sending?
+"""Is an entry complete, how is it kept, and what changed since the last sending?
 
 Pure. A bare percentage is never asked for: state is by nodes and figures, and "办不了" is a full answer (practice.md 8).
 """
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.say import Say, say
-from luoshi.org.rules import Act, Level, Relation, permit
-
-OFFSETS: Mapping[Level, int] = {
-    Level.NATION: 0,
-    Level.PROVINCE: 0,
-    Level.PREFECTURE: -3,
-    Level.COUNTY: -5,
-    Level.TOWNSHIP: -7,
-    Level.GRASSROOTS: -7,
-}
-"""Working days before the date at the top: a level needs the one below it in hand before it reports itself."""
 
 PROGRESS: dict[str, Say] = {
     "not_started": say("未启动"),
@@ -37,36 +24,6 @@ PROGRESS: dict[str, Say] = {
 HELP: dict[str, Say] = {"none": say("无"), "coordinate": say("需要协调"), "cannot": say("办不了")}
 PLACES = 4
 LARGEST = Decimal(10) ** 14
-
-
-@dataclass(frozen=True)
-class Due:
-    """A date, and the reason where it is not the one that the rule gives."""
-
-    on: date
-    because: Say | None = None
-
-
-def due_for(
-    level: Level,
-    top: Level,
-    due_on: date,
-    today: date,
-    calendar: WorkCalendar,
-    offsets: Mapping[Level, int] = OFFSETS,
-) -> Due:
-    """By when a unit of ``level`` reports, when the office that opens the period stands at ``top``.
-
-    Never before today: a date that has passed becomes today, and says so.
-    """
-    earlier = min(0, offsets[level] - offsets[top])
-    found = calendar.shift(due_on, earlier) if earlier else due_on
-    if found >= today:
-        return Due(found)
-    return Due(today, say("按提前 {days} 个工作日应为 {date}，已过，改为当日。", days=-earlier, date=found))
-
-
-# ---------- what an entry says ----------
 
 
 @dataclass(frozen=True)
@@ -296,11 +253,11 @@ def _figure_pairs(old: Said, new: Said) -> list[tuple[Say, str, str]]:
 
 
 def _figure_shown(figure: Figure) -> str:
-    value = _with_unit(figure) if figure.value is not None else str(say("未填"))
+    value = with_unit(figure) if figure.value is not None else str(say("未填"))
     return str(say("{value}（{note}）", value=value, note=figure.note)) if figure.note else value
 
 
-def _with_unit(figure: Figure) -> str:
+def with_unit(figure: Figure) -> str:
     return f"{plain(figure.value)} {figure.unit_name}".strip()
 
 
@@ -310,127 +267,3 @@ def _node_text(said: Said) -> str:
 
 def _file_text(said: Said) -> str:
     return str(say("、")).join(file.name for file in said.files)
-
-
-# ---------- what is signed ----------
-
-COMPARATORS = {">=": "不少于", "<=": "不超过", "=": "达到", "~": "约"}
-
-
-@dataclass(frozen=True)
-class SheetItem:
-    """One entry on the sheet: the task's number and title, and what is said of it."""
-
-    number: str
-    title: str
-    said: Said
-
-
-@dataclass(frozen=True)
-class SheetLine:
-    """A line of the sheet; ``kind``: title, task, text."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The text that a leader signs, line by line, and its SHA-256.
-
-    Always Chinese, whatever language the page is in: the hash must not depend on the reader.
-    """
-
-    lines: tuple[SheetLine, ...]
-    text: str = field(init=False)
-    sha256: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        text = "\n".join(line.text for line in self.lines)
-        object.__setattr__(self, "text", text)
-        object.__setattr__(self, "sha256", hashlib.sha256(text.encode()).hexdigest())
-
-
-def sheet(unit: str, period: str, round_: int, items: Sequence[SheetItem]) -> Sheet:
-    """The sign-off sheet of one sending."""
-    again = f"（第 {round_} 稿）" if round_ > 1 else ""
-    lines = [SheetLine("title", f"{unit}　{period}报送{again}"), SheetLine("text", f"本次报送 {len(items)} 项")]
-    for item in items:
-        lines.append(SheetLine("task", f"{item.number}　{item.title}"))
-        lines += [SheetLine("text", text) for text in _sheet_texts(item.said)]
-    return Sheet(tuple(lines))
-
-
-def _sheet_texts(said: Said) -> list[str]:
-    found = ["本期无变化，内容沿用上期已接收的填报。"] if said.no_change else []
-    if said.progress:
-        found.append(f"进展状态：{PROGRESS[said.progress].text}")
-    for figure in said.figures:
-        goal = f"{COMPARATORS.get(figure.comparator, '')} {plain(figure.goal)} {figure.unit_name}".strip()
-        found.append(f"{figure.name}：{_figure_text(figure)}（目标{goal}）")
-    found += [f"节点：{node.title}，{node.done_on} 完成" for node in said.nodes_done]
-    if said.narrative.strip():
-        found.append(f"进展情况：{said.narrative.strip()}")
-    if said.help != "none":
-        found.append(f"存在困难（{HELP[said.help].text}）：{said.difficulty.strip()}")
-    if said.next_steps.strip():
-        found.append(f"下步打算：{said.next_steps.strip()}")
-    found += [f"佐证材料：{file.name}（SHA-256 {file.sha256[:16]}）" for file in said.files]
-    return found
-
-
-def _figure_text(figure: Figure) -> str:
-    value = _with_unit(figure) if figure.value is not None else "未填"
-    return f"{value}（{figure.note}）" if figure.note else value
-
-
-# ---------- words that follow the relation ----------
-
-
-@dataclass(frozen=True)
-class Words:
-    """How the acts on a report are worded between two units: peers give 反馈, lower units 报送."""
-
-    report: Say
-    give_back: Say
-    given_back: Say
-    may_return: bool = True
-
-
-def words(relation: Relation) -> Words:
-    """The wording from the recipient's side. A relation without the act leaves the return to those who may."""
-    found = permit(relation, Act.RETURN)
-    if relation is Relation.OFFICE_PEER:
-        return Words(say("反馈"), found.wording if found else say("商请补充完善"), say("已商请补充"))
-    wording = found.wording if found else say("退回并说明")
-    return Words(say("报送"), wording, say("已退回"), found is not None or relation is Relation.SELF)
-
-
-# ---------- who has not reported ----------
-
-
-@dataclass(frozen=True)
-class AskFacts:
-    """An obligation: by when, when it was met, and whether what came has been given back and not resent."""
-
-    due_on: date
-    answered_on: date | None = None
-    returned: bool = False
-
-
-def mark(facts: AskFacts, today: date) -> str:
-    """The period mark: done, late, missing, returned, due."""
-    if facts.returned:
-        return "returned"
-    if facts.answered_on:
-        return "late" if facts.answered_on > facts.due_on else "done"
-    return "missing" if today > facts.due_on else "due"
-
-
-MARKS: dict[str, Say] = {
-    "done": say("已报"),
-    "late": say("迟报"),
-    "missing": say("到期未报"),
-    "returned": say("已退回"),
-    "due": say("待报"),
-}

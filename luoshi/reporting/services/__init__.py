@@ -1,0 +1,24 @@
+"""What is done with periods, reports and receipts? One function per thing a person does."""
+
+from luoshi.reporting.services.filling import add_evidence, drop_evidence, save_entry, say_no_change, start_report
+from luoshi.reporting.services.periods import OPENERS, open_period
+from luoshi.reporting.services.reviewing import accept, return_, withdraw
+from luoshi.reporting.services.signing import recall, rework, sign, sign_scan, submit
+
+__all__ = [
+    "OPENERS",
+    "accept",
+    "add_evidence",
+    "drop_evidence",
+    "open_period",
+    "recall",
+    "return_",
+    "rework",
+    "save_entry",
+    "say_no_change",
+    "sign",
+    "sign_scan",
+    "start_report",
+    "submit",
+    "withdraw",
+]
