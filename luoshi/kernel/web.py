@@ -61,6 +61,11 @@ def done(request: HttpRequest, text: Say, to: str, *args: Any) -> HttpResponseRe
     return redirect(to, *args)
 
 
+def tell(request: HttpRequest, text: Say) -> None:
+    """Say on the next page what was done."""
+    messages.success(request, str(text), extra_tags="done")
+
+
 def refused(request: HttpRequest, error: LuoshiError) -> None:
     """Show why nothing was done, in place."""
     for reason in error.reasons:

@@ -18,7 +18,7 @@ from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
 from luoshi.kernel.services import keep_file
 from luoshi.reporting import queries, rules, services
 from luoshi.reporting.models import Entry, Period, Receipt, Report
-from luoshi.reporting.workflow import RECEIPT, REPORT
+from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
 
 router = Router(tags=["reporting"])
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
@@ -47,14 +47,31 @@ class PeriodsOut(Schema):
     total: int
 
 
+class MovedOut(Schema):
+    id: int
+    state: str
+    version: int
+
+
 class OwingOut(Schema):
+    """``late``, ``missing``, ``returned``, ``waived``: how often over the last twelve periods."""
+
+    id: int
     unit_id: int
     unit: str
     due_on: date
     answered_on: date | None
     state: str
+    version: int
     liaison: str
     phone: str
+    chases: int
+    reason: str
+    late: int
+    missing: int
+    returned: int
+    waived: int
+    moves: list[MoveOut]
 
 
 class OwingsOut(Schema):
@@ -202,18 +219,42 @@ def open_period(request: HttpRequest, given: PeriodIn) -> Status[PeriodOut]:
 
 
 @router.get("/periods/{pk}/owing", response=OwingsOut, summary="Who has reported, and who has not")
-def list_owing(request: HttpRequest, pk: int, paging: Query[Paging], state: str = "") -> OwingsOut:
-    """``state``: done, late, missing, returned, due."""
+def list_owing(
+    request: HttpRequest, pk: int, paging: Query[Paging], state: str = "", at: int | None = None, line: str = ""
+) -> OwingsOut:
+    """``state``: done, late, missing, returned, waived, due. ``at``: a node of the tree; ``line``: a business line's code."""
     actor = actor_on(request)
-    rows = [row for row in queries.missing(actor, queries.get_period(actor, pk)) if state in {"", row.mark}]
+    wanted = queries.Wanted(at=at, mark=state, line=line)
+    rows, total = queries.board_slice(actor, queries.get_period(actor, pk), wanted, paging.offset, paging.limit)
     items = [
         OwingOut(
-            unit_id=row.unit.pk, unit=row.unit.name, due_on=row.due_on, answered_on=row.answered_on, state=row.mark,
-            liaison=row.liaison, phone=row.phone,
+            id=row.ask.pk, unit_id=row.unit.pk, unit=row.unit.name, due_on=row.due_on, answered_on=row.answered_on,
+            state=row.mark, version=row.ask.version, liaison=row.liaison, phone=row.phone, chases=row.ask.chases,
+            reason=row.ask.reason, late=row.tally.late, missing=row.tally.missing, returned=row.tally.returned,
+            waived=row.tally.waived, moves=moves_of(ASK, row.ask.state, row.facts),
         )
-        for row in rows[paging.offset : paging.offset + paging.limit]
+        for row in rows
     ]  # fmt: skip
-    return OwingsOut(items=items, total=len(rows))
+    return OwingsOut(items=items, total=total)
+
+
+@router.post("/asks/{pk}/moves/{name}", response=MovedOut, summary="chase, tell_above, waive, restore")
+def move_ask(request: HttpRequest, pk: int, name: str, given: MoveIn) -> MovedOut:
+    """A waiver needs its reason in ``note``. A unit is reminded at most once a day."""
+    actor = actor_on(request)
+    ask = queries.get_ask(actor, pk)
+    moves: dict[str, Callable[[], object]] = {
+        "chase": lambda: services.chase(actor, [ask], given.note),
+        "tell_above": lambda: services.tell_above(actor, ask, given.note),
+        "waive": lambda: services.waive(actor, ask, given.note),
+        "restore": lambda: services.restore(actor, ask, given.note),
+    }
+    if name not in moves:
+        raise NotVisible
+    actions.expect(ask, given.version)
+    moves[name]()
+    ask.refresh_from_db()
+    return MovedOut(id=ask.pk, state=ask.state, version=ask.version)
 
 
 @router.post("/periods/{pk}/report", response=ReportOut, summary="Begin my unit's report of a period, or go on with it")

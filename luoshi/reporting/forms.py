@@ -162,3 +162,18 @@ class ReturnForm(Plain):
         label=_("理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写明理由：哪一处、要补什么。")},
     )  # fmt: skip
+
+
+class NoteForm(Plain):
+    """A word with an act; a reason where the act needs one."""
+
+    note = forms.CharField(
+        label=_("说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明理由。")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, must: bool = False) -> None:
+        super().__init__(data)
+        self.fields["note"].required = must
+        if must:
+            self.fields["note"].label = _("理由")

@@ -21,7 +21,7 @@ from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.views import Act
-from luoshi.reporting.workflow import RECEIPT, REPORT
+from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
 
 
 def register() -> None:
@@ -35,6 +35,7 @@ def register() -> None:
     panels.handing(handed_on)
     panels.workflow(REPORT)
     panels.workflow(RECEIPT)
+    panels.workflow(ASK)
     panels.guardian(Report._meta.label_lower, sees_report)
     panels.guardian(Entry._meta.label_lower, lambda actor, pk: Entry.objects.get_visible(actor, pk=pk))
     report_source(states_of)
@@ -52,6 +53,11 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("reporting.entry.start", None, "hollow"),
     ("reporting.report.open_to", None, "hollow"),
     ("reporting.signature.add", None, "hollow"),
+    ("reporting.ask.answer", None, "hollow"),
+    ("reporting.ask.give_back", None, "hollow"),
+    ("reporting.ask.tell_above", None, "hollow"),
+    ("reporting.chase.send", say("催办"), "warn"),
+    ("reporting.chase.tell", say("告知上一级：下级到期未报"), "warn"),
     ("reporting.period.ask", None, "hollow"),
     ("reporting.period.answer", None, "hollow"),
     ("reporting.period.open", say("开启报送期次"), "solid"),
@@ -120,6 +126,7 @@ def owed(actor: Actor) -> Iterator[Owed]:
             yield from _reporting(row, may)
     if "review" in may:
         yield from _review(actor)
+        yield from _silent(actor)
 
 
 def _reporting(row: queries.Owing, may: Collection[str]) -> Iterator[Owed]:
@@ -138,8 +145,10 @@ def _reporting(row: queries.Owing, may: Collection[str]) -> Iterator[Owed]:
     elif "report" in may and report is not None and row.returned:
         detail = gettext("退回 %(count)s 项，其余不变") % {"count": row.returned}
         yield one(say("重报"), detail, say("修改后重报"), "returned")
-    elif "report" in may and row.answered_on is None:
+    elif "report" in may and row.mark in {"due", "missing"}:
         state = gettext("填写中") if report else ""
+        if row.chases:
+            state = gettext("已催 %(count)s 次") % {"count": row.chases}
         yield one(say("填报"), tasks, say("接着填") if report else say("填报"), state=state)
 
 
@@ -150,6 +159,17 @@ def _review(actor: Actor) -> Iterator[Owed]:
                 say("审核"), period.name, gettext("待审核 %(count)s 份") % {"count": waiting}, "", _review_by(period),
                 reverse("reporting:review_all", args=[period.pk]), say("审核"),
             )  # fmt: skip
+
+
+def _silent(actor: Actor) -> Iterator[Owed]:
+    """Units below of which somebody told us that they are silent: a person's word, and a person's act follows."""
+    for row in queries.told_above(actor):
+        period = queries.period_of(row.ask)
+        page = reverse("reporting:missing_in", args=[period.pk]) if period else reverse("reporting:missing")
+        yield Owed(
+            say("下级缺报"), row.ask.unit.name, row.note or row.ask.title, row.by.name, row.ask.due_on,
+            f"{page}?mark=missing", say("查看"),
+        )  # fmt: skip
 
 
 def _review_by(period: Period) -> Any:

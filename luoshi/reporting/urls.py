@@ -25,4 +25,6 @@ urlpatterns = [
     path("receipts/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("missing/", views.missing, name="missing"),
     path("missing/<int:pk>/", views.missing, name="missing_in"),
+    path("missing/<int:pk>/chase/", views.chase_all, name="chase_all"),
+    path("asks/<int:pk>/moves/<slug:name>/", views.ask_move, name="ask_move"),
 ]

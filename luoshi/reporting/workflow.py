@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Move, Workflow
@@ -102,5 +103,67 @@ RECEIPT = Workflow(
         ),
         Move("resubmit", say("重报"), ("returned", "accepted", "pending"), "pending", by=("unit.report", "unit.sign")),
         Move("withdraw", say("撤回接收"), ("accepted",), "pending", by=("recipient.review",), needs={"note": say("撤回理由")}),
+    ),
+)  # fmt: skip
+
+
+# ---------- obligations: who has not reported ----------
+
+
+@dataclass(frozen=True)
+class OwedFacts:
+    """``overdue`` working days past the date (0 or less: not yet); ``grace`` how many of them are let pass before the
+    level above may be told; ``chases`` how often the unit was reminded, ``chased_on`` when last; ``told_above`` when the
+    superior was told today; ``forbidden`` why the relation does not allow to remind; ``superior`` who would be told."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    today: date = date.min
+    due_on: date = date.max
+    overdue: int = 0
+    grace: int = 2
+    chases: int = 0
+    chased_on: date | None = None
+    told_above: bool = False
+    forbidden: Say | None = None
+    superior: str = ""
+
+
+def _once_a_day(facts: OwedFacts) -> Say | None:
+    return say("今天已经催办过，同一单位一天最多一次。") if facts.chased_on == facts.today else None
+
+
+def _may_remind(facts: OwedFacts) -> Say | None:
+    return facts.forbidden
+
+
+def _grace_over(facts: OwedFacts) -> Say | None:
+    """The unit comes first: the level above hears of it only after the unit was reminded and had its days of grace."""
+    if facts.overdue <= 0:
+        return say("还没有到期，先提醒本单位。")
+    if not facts.chases:
+        return say("还没有催办过本单位，先提醒本单位。")
+    if facts.overdue <= facts.grace:
+        return say("到期后宽限 {days} 个工作日，才可以告知上一级。", days=facts.grace)
+    if not facts.superior:
+        return say("没有可以告知的上一级。")
+    return say("今天已经告知过上一级。") if facts.told_above else None
+
+
+ASK = Workflow(
+    name="reporting.ask",
+    start="open",
+    ends=("answered", "waived"),
+    states={"open": say("待报"), "answered": say("已报"), "returned": say("已退回"), "waived": say("免报")},
+    moves=(
+        Move("answer", say("报出"), ("open", "returned", "waived", "answered"), "answered", by=("unit.report", "unit.sign", "unit.view")),
+        Move("give_back", say("退回"), ("answered", "returned"), "returned", by=("asker.review",)),
+        Move(
+            "chase", say("催办"), ("open", "returned"), None, by=("asker.review", "office.review"),
+            guards=(_may_remind, _once_a_day),
+        ),
+        Move("tell_above", say("告知上一级"), ("open",), None, by=("asker.review", "office.review"), guards=(_grace_over,), asks=True),
+        Move("waive", say("准予免报"), ("open",), "waived", by=("asker.review",), needs={"note": say("免报理由")}),
+        Move("restore", say("取消免报"), ("waived",), "open", by=("asker.review",), needs={"note": say("取消理由")}),
     ),
 )  # fmt: skip

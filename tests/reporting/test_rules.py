@@ -183,12 +183,13 @@ def test_what_is_signed() -> None:
 @pytest.mark.parametrize(
     ("facts", "mark"),
     [
-        (rules.AskFacts(DUE), "due"),
-        (rules.AskFacts(TODAY), "due"),
-        (rules.AskFacts(TODAY - timedelta(days=1)), "missing"),
-        (rules.AskFacts(DUE, DUE), "done"),
-        (rules.AskFacts(DUE, DUE + timedelta(days=1)), "late"),
-        (rules.AskFacts(DUE, DUE, returned=True), "returned"),
+        (rules.AskFacts("open", DUE), "due"),
+        (rules.AskFacts("open", TODAY), "due"),
+        (rules.AskFacts("open", TODAY - timedelta(days=1)), "missing"),
+        (rules.AskFacts("answered", DUE), "done"),
+        (rules.AskFacts("answered", DUE, late=True), "late"),
+        (rules.AskFacts("returned", DUE, late=True), "returned"),
+        (rules.AskFacts("waived", TODAY - timedelta(days=9)), "waived"),
     ],
 )
 def test_marks(facts: rules.AskFacts, mark: str) -> None:
@@ -201,3 +202,19 @@ def test_wording_to_each(how: Relation) -> None:
     found = rules.words(how)
     assert (str(found.report) == "反馈") == (how is Relation.OFFICE_PEER)
     assert ("退回" in str(found.give_back)) == (how is not Relation.OFFICE_PEER)
+
+
+@pytest.mark.parametrize(
+    ("marks", "running", "words"),
+    [
+        (["done", "done"], 0, ""),
+        (["late", "", "late", "due"], 0, "近 12 期迟报 2 次"),
+        (["missing", "missing", "due"], 2, "近 12 期连续缺报 2 期"),
+        (["missing", "waived", "missing", "due"], 1, "近 12 期缺报 2 次、免报 1 次"),
+        (["missing", "", "missing", "returned"], 0, "近 12 期缺报 2 次、退回 1 次"),
+    ],
+)
+def test_tally(marks: list[str], running: int, words: str) -> None:
+    found = rules.tally(marks)
+    assert found.running == running
+    assert str(found.sentence or "") == words

@@ -14,6 +14,7 @@ from luoshi.kernel.queries import timeline
 from luoshi.org.models import Ask
 from luoshi.reporting import queries, services
 from luoshi.reporting.models import Entry, EntryVersion, Receipt, Report, Signature
+from luoshi.reporting.services import filling
 from tests.reporting import given
 from tests.world import World
 
@@ -152,7 +153,7 @@ def test_others_read_only_what_they_asked(world: World) -> None:
     first, second = given.opened(world, "市.办"), world.actor("市.人社", "liaison")
     given.filled(world, "市.人社", first)
     report = Report.objects.get()
-    services._add_entries(second, report, [line])
+    filling._add_entries(second, report, [line])
     other = report.entries.get(task=line)
     targets = dict.fromkeys(other.figures.values_list("target_id", flat=True), given.Decimal(5))
     services.save_entry(second, other, progress="behind", narrative="条的进展。", figures=targets)

@@ -323,6 +323,8 @@ POSITION_LABELS: dict[str, Say] = {
     "machine": say("系统"),
     "own": say("岗位所在单位"),
     "principal": say("委托人"),
+    "asker": say("要求报送的单位"),
+    "office": say("当地或者开启期次的协调办"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -333,6 +335,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "ledger.request": say("申请"),
     "reporting.report": say("报送"),
     "reporting.receipt": say("审核"),
+    "reporting.ask": say("应报"),
     "policy.opinion": say("征求意见"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),

@@ -17,6 +17,7 @@ from luoshi.kernel.queries import calendar
 from luoshi.ledger.models import Duty, Milestone, Target, Task
 from luoshi.org.models import Ask, CoordinationBody, Unit
 from luoshi.org.rules import Kind, Level, permissions
+from luoshi.org.scope import within
 from luoshi.reporting import rules
 from luoshi.reporting.models import (
     Entry,
@@ -34,7 +35,7 @@ def subject_of(period: Period) -> str:
 def asks_seen(actor: Actor) -> QuerySet[Ask]:
     """Obligations to report that the actor may know of: those of units in sight, and those that its unit raised."""
     own = {held.unit_id for held in actor.grants}
-    seen = Q(pk__in=Ask.objects.visible_to(actor).values("pk")) | Q(asker__in=own)
+    seen = within(actor, "unit_path") | Q(asker__in=own)
     return Ask.objects.filter(seen, subject__startswith="reporting.period:")
 
 
@@ -42,9 +43,12 @@ def periods(actor: Actor) -> QuerySet[Period]:
     """Periods that concern the actor: opened by its unit, or asked of a unit that it may see."""
     subject = Concat(Value("reporting.period:"), Cast(OuterRef("pk"), CharField()))
     own = {held.unit_id for held in actor.grants}
-    return Period.objects.filter(
-        Exists(asks_seen(actor).filter(subject=subject)) | Q(opened_by__in=own)
-    ).select_related("opened_by")
+    # Each side on its own index: the board's for what lies in sight, the asker's for what was asked for.
+    in_sight = Ask.objects.filter(within(actor, "unit_path"), counts=True, subject=subject)
+    asked_by_us = Ask.objects.filter(asker__in=own, subject=subject)
+    return Period.objects.filter(Exists(in_sight) | Exists(asked_by_us) | Q(opened_by__in=own)).select_related(
+        "opened_by"
+    )
 
 
 def get_period(actor: Actor, pk: int) -> Period:
@@ -98,6 +102,15 @@ class Obligation:
     tasks: int = 0
     askers: dict[int, tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def counting(self) -> int:
+        """The asker whose row stands for the unit: who asks for most."""
+        return max(self.askers, key=lambda asker: (self.askers[asker][0], -asker))
+
+    @property
+    def words(self) -> int:
+        return WORDS * self.tasks
+
 
 def obligations(period: Period) -> list[Obligation]:
     """Every unit that a period asks: its tasks' issuers, and the office of its place where that is another body."""
@@ -123,6 +136,9 @@ def obligations(period: Period) -> list[Obligation]:
             row.askers.setdefault(office, (0, 0))
     return list(found.values())
 
+
+WORDS = 150
+"""Characters expected of a narrative with its next steps, from what was sent before: the burden's estimate."""
 
 FIXED_ITEMS = 4
 """State, narrative, support needed, next steps: asked about every task."""
@@ -172,10 +188,14 @@ class Owing:
     report: Report | None
     tasks: int
     returned: int
+    state: str = "open"
+    late: bool = False
+    chases: int = 0
 
     @property
     def mark(self) -> str:
-        return rules.mark(rules.AskFacts(self.due_on, self.answered_on, bool(self.returned)), clock.today())
+        state = "returned" if self.returned else self.state
+        return rules.mark(rules.AskFacts(state, self.due_on, self.late), clock.today())
 
 
 def owing(actor: Actor, most: int = 24, *, waiting: bool = False) -> list[Owing]:
@@ -184,7 +204,7 @@ def owing(actor: Actor, most: int = 24, *, waiting: bool = False) -> list[Owing]
     sent_back = _sent_back(actor)
     if waiting:
         subjects = [f"reporting.period:{pk}" for pk in {period for period, _ in sent_back.values()}]
-        rows = rows.filter(Q(answered_at=None) | Q(subject__in=subjects))
+        rows = rows.filter(Q(state__in=["open", "returned"]) | Q(subject__in=subjects))
     asks: dict[int, list[Ask]] = {}
     for ask in rows.select_related("asker").order_by("-id"):
         asks.setdefault(int(ask.subject.rpartition(":")[2]), []).append(ask)
@@ -214,6 +234,7 @@ def _owing(
     actor: Actor,
 ) -> Owing:
     answered = [ask.answered_at for ask in asks if ask.answered_at]
+    counting = next((ask for ask in asks if ask.counts), asks[0])
     return Owing(
         period,
         min(ask.due_on for ask in asks),
@@ -222,6 +243,9 @@ def _owing(
         report,
         counts.get(report.pk, 0) if report else led_tasks(period, actor.unit_id or 0).count(),
         sum(of == report.pk for _, of in sent_back.values()) if report else 0,
+        counting.state,
+        counting.late,
+        max(ask.chases for ask in asks),
     )
 
 

@@ -1,7 +1,7 @@
 """By when is a level asked, is an entry complete, what exactly is signed, and how does an obligation stand? Pure."""
 
-from luoshi.reporting.rules.board import MARKS, AskFacts, Words, mark, words
-from luoshi.reporting.rules.periods import OFFSETS, Due, due_for
+from luoshi.reporting.rules.board import MARKS, AskFacts, Tally, Words, mark, tally, words
+from luoshi.reporting.rules.periods import OFFSETS, Due, due_for, head_of
 from luoshi.reporting.rules.said import (
     HELP,
     PROGRESS,
@@ -35,16 +35,19 @@ __all__ = [
     "Sheet",
     "SheetItem",
     "SheetLine",
+    "Tally",
     "Words",
     "as_json",
     "changes",
     "due_for",
     "from_json",
     "gaps",
+    "head_of",
     "is_same",
     "mark",
     "plain",
     "read_number",
     "sheet",
+    "tally",
     "words",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,19 +36,19 @@ def words(relation: Relation) -> Words:
 
 @dataclass(frozen=True)
 class AskFacts:
-    """An obligation: by when, when it was met, and whether what came has been given back and not resent."""
+    """An obligation: its state, by when, and whether it was answered after its date."""
 
+    state: str
     due_on: date
-    answered_on: date | None = None
-    returned: bool = False
+    late: bool = False
 
 
 def mark(facts: AskFacts, today: date) -> str:
-    """The period mark: done, late, missing, returned, due."""
-    if facts.returned:
-        return "returned"
-    if facts.answered_on:
-        return "late" if facts.answered_on > facts.due_on else "done"
+    """The period mark: done, late, missing, returned, waived, due. Only the date of an open one looks at the clock."""
+    if facts.state in {"returned", "waived"}:
+        return facts.state
+    if facts.state == "answered":
+        return "late" if facts.late else "done"
     return "missing" if today > facts.due_on else "due"
 
 
@@ -56,5 +57,43 @@ MARKS: dict[str, Say] = {
     "late": say("迟报"),
     "missing": say("到期未报"),
     "returned": say("已退回"),
+    "waived": say("免报"),
     "due": say("待报"),
 }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often a unit was late, silent, returned or waived over some periods."""
+
+    late: int = 0
+    missing: int = 0
+    returned: int = 0
+    waived: int = 0
+    running: int = 0
+    """Periods missed one after another up to the last that has fallen due."""
+
+    @property
+    def sentence(self) -> Say | None:
+        """In words, or None where there is nothing to say."""
+        named = (
+            (self.missing, say("缺报 {count} 次", count=self.missing)),
+            (self.late, say("迟报 {count} 次", count=self.late)),
+            (self.returned, say("退回 {count} 次", count=self.returned)),
+            (self.waived, say("免报 {count} 次", count=self.waived)),
+        )
+        parts = tuple(text for count, text in named if count)
+        if self.running > 1:
+            parts = (say("连续缺报 {count} 期", count=self.running), *parts[1:])
+        return say("近 12 期{parts}", parts=parts) if parts else None
+
+
+def tally(marks: Sequence[str]) -> Tally:
+    """Count the marks of a unit, oldest first; "" is a period that did not ask it."""
+    running = 0
+    for one in marks:
+        if one == "missing":
+            running += 1
+        elif one not in {"", "due"}:
+            running = 0
+    return Tally(marks.count("late"), marks.count("missing"), marks.count("returned"), marks.count("waived"), running)

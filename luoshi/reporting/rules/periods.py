@@ -46,3 +46,14 @@ def due_for(
     if found >= today:
         return Due(found)
     return Due(today, say("按提前 {days} 个工作日应为 {date}，已过，改为当日。", days=-earlier, date=found))
+
+
+def head_of(kind: str, ends_on: date) -> Say:
+    """A period at the head of a narrow column: 1季, 6月, 上半年."""
+    if kind == "month":
+        return say("{month}月", month=ends_on.month)
+    if kind == "quarter":
+        return say("{number}季", number=(ends_on.month + 2) // 3)
+    if kind == "half":
+        return say("上半年") if ends_on.month <= 6 else say("下半年")
+    return say("年终") if kind == "year" else say("专项")

@@ -1,5 +1,6 @@
 """What is done with periods, reports and receipts? One function per thing a person does."""
 
+from luoshi.reporting.services.board import chase, restore, tell_above, waive
 from luoshi.reporting.services.filling import add_evidence, drop_evidence, save_entry, say_no_change, start_report
 from luoshi.reporting.services.periods import OPENERS, open_period
 from luoshi.reporting.services.reviewing import accept, return_, withdraw
@@ -9,9 +10,11 @@ __all__ = [
     "OPENERS",
     "accept",
     "add_evidence",
+    "chase",
     "drop_evidence",
     "open_period",
     "recall",
+    "restore",
     "return_",
     "rework",
     "save_entry",
@@ -20,5 +23,7 @@ __all__ = [
     "sign_scan",
     "start_report",
     "submit",
+    "tell_above",
+    "waive",
     "withdraw",
 ]

@@ -64,6 +64,9 @@ def _asks(period: Period, owed: Iterable[queries.Obligation]) -> list[Ask]:
             title=period.name,
             fields=fields,
             prefilled=ready,
+            words=row.words if asker == row.counting else 0,
+            counts=asker == row.counting,
+            asked_on=today,
             due_on=rules.due_for(Level(row.unit.level), top, period.due_on, today, days).on,
         )
         for row in owed

@@ -13,6 +13,7 @@ from luoshi.reporting.models import (
     EntryVersion,
     Receipt,
 )
+from luoshi.reporting.services.board import given_back
 from luoshi.reporting.workflow import RECEIPT
 
 
@@ -55,7 +56,9 @@ def return_(actor: Actor, receipts: Sequence[Receipt], note: str) -> None:
     """Give entries back with the reason. The deciding body's return is binding, the place's is advice."""
     facts = queries.receipt_facts(actor, receipts)
     steps = [Step(row, facts[row.pk], {"decided_at": clock.now(), "reason": note.strip()}) for row in receipts]
-    _answer(actor, "return", steps, note.strip())
+    with actions.atomic():
+        _answer(actor, "return", steps, note.strip())
+        given_back(actor, [row.report for row in receipts])
 
 
 def _answer(actor: Actor, name: str, steps: Sequence[Step], note: str) -> None:

@@ -8,7 +8,7 @@ from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.models import File
 from luoshi.kernel.services import attach
-from luoshi.org.models import Ask, Unit
+from luoshi.org.models import Unit
 from luoshi.org.queries import office_of
 from luoshi.org.scope import Shown
 from luoshi.reporting import queries, rules
@@ -19,6 +19,7 @@ from luoshi.reporting.models import (
     ReportReader,
     Signature,
 )
+from luoshi.reporting.services.board import answered
 from luoshi.reporting.workflow import RECEIPT, REPORT
 
 
@@ -83,8 +84,7 @@ def _send(actor: Actor, report: Report, sent: Sequence[queries.Line]) -> None:
     for line in sent:
         new += _deliver(actor, report, line, office)
     actions.create_many(actor, "reporting.receipt.create", new)
-    for ask in Ask.objects.filter(unit=report.unit, subject=queries.subject_of(report.period), answered_at=None):
-        actions.change(actor, "reporting.period.answer", ask, answered_at=now)
+    answered(actor, report)
 
 
 def _open_to(actor: Actor, report: Report, units: Iterable[Unit]) -> None:

@@ -1,16 +1,16 @@
-"""Pages: opening a period, and who has not reported."""
+"""Pages: opening a period."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from luoshi.kernel import clock, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
-from luoshi.reporting import queries, rules, services
+from luoshi.reporting import queries, services
 from luoshi.reporting.forms import PeriodForm, quarter
 from luoshi.reporting.views.common import MISSING
 
@@ -37,27 +37,3 @@ def new_period(request: HttpRequest) -> HttpResponse:
 def _opened(actor: Actor, form: PeriodForm) -> str:
     period = services.open_period(actor, **form.cleaned_data)
     return reverse("reporting:missing_in", args=[period.pk])
-
-
-@require_GET
-def missing(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Units that owe for a period, and whom to call."""
-    actor = web.actor_on(request)
-    found = list(queries.periods(actor)[:12])
-    chosen = queries.get_period(actor, pk) if pk else next(iter(found), None)
-    rows = queries.missing(actor, chosen) if chosen else []
-    counts = {key: sum(row.mark == key for row in rows) for key in rules.MARKS}
-    only = request.GET.get("mark", "")
-    shown = [row for row in rows if row.mark == only] if only in rules.MARKS else rows
-    context = {
-        "periods": found,
-        "period": chosen,
-        "rows": shown,
-        "total": len(rows),
-        "came": counts["done"] + counts["late"],
-        "marks": [(key, rules.MARKS[key], counts[key]) for key in rules.MARKS if counts[key]],
-        "only": only,
-        "places": queries.places([row.unit for row in shown]),
-        "may_open": queries.may_open(actor),
-    }
-    return web.page(request, "reporting/missing.html", context, tab=MISSING)
