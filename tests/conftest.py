@@ -13,6 +13,7 @@ from django.utils import translation
 
 from luoshi.kernel import services, trail
 from luoshi.kernel.actor import SYSTEM
+from luoshi.org import services as org
 from luoshi.org.models import Unit
 from tests import engines
 from tests.intruder import guards_down
@@ -53,6 +54,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 def _build() -> None:
     services.seed_calendar(SYSTEM)
+    org.seed_tags()
     _built[:] = [build_world()]
     trail.seal_all()
 

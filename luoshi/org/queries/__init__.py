@@ -1,5 +1,6 @@
 """Who sits where, who holds what, and which units may an order go to? Reads only."""
 
+from luoshi.org.queries.tags import find_tag, organises, tags_for, tags_of, units_tagged
 from luoshi.org.queries.units import (
     Branch,
     MoveRow,
@@ -42,6 +43,7 @@ __all__ = [
     "actor_of",
     "breadcrumb",
     "default_post",
+    "find_tag",
     "find_units",
     "holders",
     "in_force",
@@ -49,6 +51,7 @@ __all__ = [
     "lower_units",
     "member_units",
     "office_of",
+    "organises",
     "permission_matrix",
     "permit_table",
     "post_of",
@@ -56,8 +59,11 @@ __all__ = [
     "relation_between",
     "seats_of",
     "standings",
+    "tags_for",
+    "tags_of",
     "unit_in_force",
     "unit_page",
     "unit_tree",
+    "units_tagged",
     "who_holds",
 ]

@@ -8,6 +8,7 @@ from luoshi.org.services.handing import (
     lend,
     set_up_post,
 )
+from luoshi.org.services.tags import add_tag, keep_unit, retire_tag, seed_tags, set_tags
 from luoshi.org.services.units import (
     TOKEN_DAYS,
     add_line,
@@ -30,6 +31,7 @@ __all__ = [
     "add_line",
     "add_person",
     "add_post",
+    "add_tag",
     "add_unit",
     "appoint",
     "cancel_hand_over",
@@ -39,11 +41,15 @@ __all__ = [
     "hand_over",
     "join_line",
     "keep_post",
+    "keep_unit",
     "lend",
     "move_unit",
     "name_holder",
     "open_account",
     "open_token",
     "path_columns",
+    "retire_tag",
+    "seed_tags",
+    "set_tags",
     "set_up_post",
 ]
