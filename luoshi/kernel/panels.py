@@ -5,8 +5,8 @@ Registered from ``AppConfig.ready``; read when a page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from luoshi.kernel.actor import Actor
@@ -58,6 +58,23 @@ class Owed:
     verb: Say
     tone: str = "plain"
     state: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button, as `ui.act` draws it: what one may do here, or would expect to and may not, with the reason."""
+
+    label: str
+    url: str
+    method: str = "get"
+    enabled: bool = True
+    because: tuple[Say, ...] = ()
+    primary: bool = False
+    confirm: str = ""
+    confirm_text: str = ""
+    note: str = ""
+    ask: tuple[dict[str, Any], ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

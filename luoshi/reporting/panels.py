@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.panels import Owed
+from luoshi.kernel.panels import Act, Owed
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.templatetags.ui import shortdate
@@ -20,7 +20,6 @@ from luoshi.org.rules import permissions
 from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.queries.handing import handed_on
-from luoshi.reporting.views import Act
 from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,28 +11,11 @@ from django.utils.translation import gettext
 
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.panels import Act
 from luoshi.kernel.say import Say
 from luoshi.kernel.workflow import Offer
 from luoshi.ledger.models import Duty, Task
 from luoshi.ledger.queries import page_task
-
-
-@dataclass(frozen=True)
-class Act:
-    """A button: `ui.act` draws it."""
-
-    label: str
-    url: str
-    method: str = "get"
-    enabled: bool = True
-    because: tuple[Say, ...] = ()
-    primary: bool = False
-    confirm: str = ""
-    confirm_text: str = ""
-    note: str = ""
-    ask: tuple[dict[str, Any], ...] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
 
 PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "breakdown": "ledger:breakdown"}
 """Moves of a task that have a page of their own."""

@@ -1,14 +1,12 @@
 """Pages of the room: filling in, signing, reviewing, and who has not reported."""
 
 from luoshi.reporting.views.board import ask_move, chase_all, missing
-from luoshi.reporting.views.common import Act
 from luoshi.reporting.views.filling import draft, drop_file, entry, mine, no_change, report, start
 from luoshi.reporting.views.periods import new_period
 from luoshi.reporting.views.reviewing import accept, give_back, review, review_all, review_task, withdraw
 from luoshi.reporting.views.signing import move, scan, sheet
 
 __all__ = [
-    "Act",
     "accept",
     "ask_move",
     "chase_all",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luoshi.kernel import web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.panels import Act
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import permissions
@@ -22,7 +23,7 @@ from luoshi.reporting import queries, rules, services
 from luoshi.reporting.forms import NoteForm
 from luoshi.reporting.models import Period
 from luoshi.reporting.queries import Board, BoardRow, Wanted
-from luoshi.reporting.views.common import MISSING, Act
+from luoshi.reporting.views.common import MISSING
 from luoshi.reporting.workflow import ASK
 
 KEPT = ("at", "mark", "line", "flag")

@@ -15,6 +15,7 @@ from luoshi.kernel import clock, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError, NotVisible
 from luoshi.kernel.models import Attachment
+from luoshi.kernel.panels import Act
 from luoshi.kernel.queries import calendar, files_of
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
@@ -23,7 +24,7 @@ from luoshi.ledger import queries as ledger
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import EntryForm
 from luoshi.reporting.models import Report
-from luoshi.reporting.views.common import MINE, Act, did
+from luoshi.reporting.views.common import MINE, did
 from luoshi.reporting.workflow import REPORT
 
 

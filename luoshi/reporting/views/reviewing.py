@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi.kernel import actions, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible, Refused
+from luoshi.kernel.panels import Act
 from luoshi.kernel.say import say
 from luoshi.kernel.workflow import Offer
 from luoshi.ledger import queries as ledger
@@ -22,7 +23,7 @@ from luoshi.ledger.rules import contradiction
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import ReturnForm
 from luoshi.reporting.models import Period, Receipt
-from luoshi.reporting.views.common import REVIEW, Act, did
+from luoshi.reporting.views.common import REVIEW, did
 from luoshi.reporting.workflow import RECEIPT
 
 
