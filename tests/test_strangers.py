@@ -20,8 +20,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from luoshi.kernel import clock, services
+from luoshi.kernel import clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
+from luoshi.kernel.jobs import schedules
 from luoshi.kernel.models import File
 from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Plan, Task
@@ -54,6 +55,9 @@ SECRETS = (
     "澜产改〔2026〕23号",
 )
 """What stands in the scene's objects and nowhere else."""
+
+ADMINISTRATOR = ("国.办", "liaison")
+"""Who looks after the system in the scene."""
 
 ABSENT = 999_999_999
 CONVERTED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
@@ -169,6 +173,9 @@ def scene(world: World) -> Scene:
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")
         services.attach(clerk, file, report.entries.first(), "evidence")
+    jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
+    schedules.ensure()
+    org.grant(SYSTEM, world.account(*ADMINISTRATOR).person, "system", world.units["国.办"], date(2025, 1, 1))
     return Scene(world, world.account("他县.教育", "clerk"))
 
 
@@ -241,7 +248,7 @@ def test_a_hidden_object_answers_as_an_absent_one(scene: Scene) -> None:
 
 def test_somebody_gets_an_answer_there(scene: Scene) -> None:
     """Else the test above would be content with a page that is broken for everybody. What only takes a POST says so (405)."""
-    insiders = [("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head")]
+    insiders = [("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head"), ADMINISTRATOR]
     accounts = [scene.world.account(*insider) for insider in insiders]
     web, api = [browser(account) for account in accounts], [program(account) for account in accounts]
     keys = scene.keys(moves(), shown_to=accounts[0])

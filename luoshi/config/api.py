@@ -17,6 +17,7 @@ from luoshi.config.middleware import REQUEST_ID
 from luoshi.config.problems import field_fault, problem
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.api import router as jobs
 from luoshi.kernel.errors import Invalid, LuoshiError, NotVisible
 from luoshi.ledger.api import router as ledger
 from luoshi.org.api import router as org
@@ -61,6 +62,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("/jobs", jobs)
 api.add_router("/org", org)
 api.add_router("/ledger", ledger)
 api.add_router("/reporting", reporting)

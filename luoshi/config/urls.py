@@ -6,6 +6,7 @@ from django.urls import URLPattern, include, path, re_path
 from luoshi.config.api import api
 from luoshi.config.once import once_by_key
 from luoshi.config.problems import absent, in_problems
+from luoshi.kernel.urls import jobs
 
 
 def api_patterns() -> list[URLPattern]:
@@ -20,6 +21,7 @@ def api_patterns() -> list[URLPattern]:
 urlpatterns = [
     path("org/", include("luoshi.org.urls")),
     path("files/", include("luoshi.kernel.urls")),
+    path("jobs/", include(jobs)),
     path("ledger/", include("luoshi.ledger.urls")),
     path("reporting/", include("luoshi.reporting.urls")),
     path("policy/", include("luoshi.policy.urls")),

@@ -98,5 +98,8 @@ BAD_RHYTHM: Say = say(
 )
 
 panels.workflow(JOB)
+panels.tab("admin", say("后台作业"), "jobs:list", 80, is_administrator)
+panels.tab("admin", say("自动运行"), "jobs:schedules", 90, is_administrator)
+panels.sentence("kernel.schedule.change", None)
 for _code in ("retry", "drop", "cancel", "stop", "done", "refused", "failed", "cancelled"):
     panels.sentence(f"kernel.job.{_code}", None)
