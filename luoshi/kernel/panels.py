@@ -46,6 +46,25 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column that an upper room adds to the list named ``place``, such as ``ledger.tasks``.
+
+    ``facts(actor, ids)`` answers for many rows at once; ``export`` makes a fact a value for a worksheet (text, number,
+    date). With ``condition(actor, value)`` (a `Q`, or None for "no such value") the list can also be filtered by it;
+    ``choices(actor)`` are the values to choose from, as (value, label).
+    """
+
+    place: str
+    key: str
+    label: Say
+    facts: Callable[[Actor, Collection[int]], Mapping[int, Any]]
+    width: int = 12
+    export: Callable[[Any], object] = str
+    condition: Callable[[Actor, str], Any] | None = None
+    choices: Callable[[Actor], Iterable[tuple[str, object]]] = lambda actor: ()
+
+
+@dataclass(frozen=True)
 class Owed:
     """One thing that somebody owes: a row of the desk. ``due_on`` None = no date."""
 
@@ -111,6 +130,7 @@ SECTIONS = (
 TABS: list[Tab] = []
 FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
 PANELS: list[Panel] = []
+COLUMNS: list[Column] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
 HANDED: list[Callable[[Any, Collection[str]], Iterable[Handed]]] = []
 SUCCESSIONS: list[Succession] = []
@@ -131,6 +151,16 @@ def panel(place: str, template: str, draw: Callable[[Actor, Any, Any], dict[str,
     """Add a block to the page named ``place``, such as ``ledger.task``."""
     PANELS.append(Panel(place, template, draw, order))
     PANELS.sort(key=lambda item: item.order)
+
+
+def column(one: Column) -> None:
+    """Add a column, and perhaps a filter, to a lower room's list."""
+    COLUMNS.append(one)
+
+
+def columns(place: str) -> list[Column]:
+    """What upper rooms have added to a list."""
+    return [one for one in COLUMNS if one.place == place]
 
 
 def owed(source: Callable[[Actor], Iterable[Owed]]) -> None:

@@ -1,6 +1,7 @@
 """What does the ledger hold, for whom? Reads only; `facts` is the bridge to the pure rules."""
 
 from luoshi.kernel.queries import calendar, timeline
+from luoshi.ledger.queries.columns import Column, chosen, columns
 from luoshi.ledger.queries.detail import (
     cascade,
     completions,
@@ -46,12 +47,15 @@ from luoshi.ledger.queries.shapes import (
     LedgerRow,
     Lights,
     ParentExtract,
+    View,
 )
+from luoshi.ledger.queries.table import Table, heads, lines, table
 
 __all__ = [
     "MOST",
     "OWN",
     "CascadeRow",
+    "Column",
     "DutyRow",
     "Filters",
     "Header",
@@ -59,14 +63,19 @@ __all__ = [
     "Lights",
     "ParentExtract",
     "Rollup",
+    "Table",
+    "View",
     "calendar",
     "cascade",
+    "chosen",
+    "columns",
     "completions",
     "duties",
     "duty_facts",
     "duty_page",
     "duty_rows",
     "header",
+    "heads",
     "here",
     "holders",
     "ledger_page",
@@ -75,6 +84,7 @@ __all__ = [
     "lights",
     "lights_of",
     "line_of",
+    "lines",
     "many_task_facts",
     "measured",
     "nearest",
@@ -95,6 +105,7 @@ __all__ = [
     "rollup",
     "rollups",
     "standards_of",
+    "table",
     "task_facts",
     "task_page",
     "tasks",

@@ -12,13 +12,17 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
+from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.ledger.models import Duty, Standard, Target, Task
+from luoshi.ledger.queries.columns import PLACE
+from luoshi.ledger.queries.conditions import further
 from luoshi.ledger.queries.facts import here
 from luoshi.ledger.queries.lights import lights, progress_is, time_is
 from luoshi.ledger.queries.shapes import Filters, LedgerRow
 from luoshi.org import queries as org
 from luoshi.org.models import Unit
+from luoshi.org.queries.tags import tags_of
 from luoshi.org.rules import subtree_bounds
 from luoshi.org.scope import opened, under
 
@@ -26,6 +30,14 @@ MOST = 2_000
 """A list is counted up to here; beyond, the page says "more than"."""
 FEW = 5_000
 """A reader with no more duty rows than this is served from the duties' side."""
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "number": ("order_key", "id"),
+    "due": ("deadline", "id"),
+    "late": ("-deadline", "-id"),
+    "lead": ("lead_path", "order_key", "id"),
+}
+"""In which orders the list is read: each begins with an index, so that a page of half a million is a page."""
 
 ReportSource = Callable[[Collection[int]], Mapping[int, str]]
 _report_sources: list[ReportSource] = []
@@ -67,13 +79,11 @@ def tasks(actor: Actor, filters: Filters) -> QuerySet[Task]:
         own = Duty.objects.filter(unit_id=here(actor), role__in=roles).values_list("task_id", flat=True)
         found = list(own[: FEW + 1])
         rows = rows.filter(pk__in=set(found) if len(found) <= FEW else own)
-    if filters.order == "due":
-        return rows.order_by("deadline", "id")
-    if filters.q or filters.parent:
+    if filters.order == "number" and (filters.q or filters.parent):
         # Few rows match a word or a parent: reading the table once and sorting what is found beats walking it all in
         # the order of the index.
         return rows.order_by(Concat("order_key", Value("")), "id")
-    return rows.order_by("order_key", "id")
+    return rows.order_by(*ORDERS.get(filters.order, ORDERS["number"]))
 
 
 def driven(actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -109,6 +119,7 @@ def _conditions(actor: Actor, asked: Filters) -> Q:
         found &= time_is(asked.time)
     if asked.progress:
         found &= progress_is(asked.progress)
+    found &= further(actor, asked)
     for word in asked.q.split()[:5]:
         units = list(Unit.objects.filter(name__icontains=word).values_list("pk", flat=True)[:200])
         found &= Q(title__icontains=word) | Q(number__icontains=word) | Q(lead_unit_id__in=units)
@@ -145,13 +156,14 @@ def ledger_slice(actor: Actor, filters: Filters, offset: int, limit: int) -> tup
     return ledger_rows(list(rows[offset : offset + limit])), CappedPaginator(rows, limit).count
 
 
-def ledger_rows(rows: Sequence[Task]) -> list[LedgerRow]:
-    """Lines of the ledger in a fixed number of queries."""
+def ledger_rows(rows: Sequence[Task], needs: Collection[str] = (), actor: Actor | None = None) -> list[LedgerRow]:
+    """Lines of the ledger in a fixed number of queries. ``needs`` what the columns want beyond (`columns.Column.needs`)."""
     ids = [task.pk for task in rows]
     duties: dict[int, dict[str, list[Duty]]] = {pk: {} for pk in ids}
     wanted = Duty.objects.filter(task__in=ids, role__in=["lead", "joint", "support"])
     for duty in wanted.select_related("unit", "post").order_by("id"):
         duties[duty.task_id].setdefault(duty.role, []).append(duty)
+    more, liaisons = beyond(rows, needs, actor)
     leads = {pk: next(iter(group.get("lead", ())), None) for pk, group in duties.items()}
     names = org.holders(lead.post for lead in leads.values() if lead and lead.post)
     shown, reports = lights(rows), report_states(ids)
@@ -173,9 +185,30 @@ def ledger_rows(rows: Sequence[Task]) -> list[LedgerRow]:
                 standards=tuple(standards.get(task.pk, ())),
                 targets=tuple(targets.get(task.pk, ())),
                 report=reports.get(task.pk, ""),
+                duty=lead,
+                liaison=liaisons.get(lead.unit_id, ("", ""))[0] if lead else "",
+                phone=liaisons.get(lead.unit_id, ("", ""))[1] if lead else "",
+                more=more[task.pk],
             )
         )
     return found
+
+
+def beyond(
+    rows: Sequence[Task], needs: Collection[str], actor: Actor | None
+) -> tuple[dict[int, dict[str, Any]], dict[int, tuple[str, str]]]:
+    """What only some columns show: facts by task, and (name, telephone) of the liaison by lead unit."""
+    more: dict[int, dict[str, Any]] = {task.pk: {} for task in rows}
+    leads = {task.lead_unit_id for task in rows if task.lead_unit_id}
+    if "tags" in needs:
+        tags = tags_of(leads)  # type: ignore[arg-type]
+        for task in rows:
+            more[task.pk]["tags"] = tuple(mark.tag.name for mark in tags.get(task.lead_unit_id or 0, ()))
+    for added in panels.columns(PLACE):
+        if added.key in needs and actor is not None:
+            for pk, fact in added.facts(actor, list(more)).items():
+                more[pk][added.key] = fact
+    return more, org.liaisons_of(leads) if "liaison" in needs else {}  # type: ignore[arg-type]
 
 
 def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

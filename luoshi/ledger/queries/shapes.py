@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -28,7 +30,10 @@ class Filters:
 
     ``unit`` id of a unit whose subtree the lead unit lies in; ``lead`` id of the very lead unit; ``time``/``progress``
     the state of a light (green, yellow, red, paused, closed, ahead, none); ``mine`` tasks on which the unit acted for
-    holds a duty of its own: "lead", "support" (joint or supporting), "issued" or "any"; ``order`` "number" or "due".
+    holds a duty of its own: "lead", "support" (joint or supporting), "issued" or "any"; ``order`` a key of
+    `page.ORDERS`. ``any_unit`` a unit with a duty, of ``role`` where that is said; ``person``/``post`` who answers for a
+    duty today; ``overdue`` days past the date, at least; ``waiting`` what the task waits for (`conditions.WAITING`);
+    ``more`` the filters of upper rooms' columns, as (key, value).
     """
 
     q: str = ""
@@ -44,6 +49,33 @@ class Filters:
     mine: str = ""
     top: bool = False
     order: str = "number"
+    any_unit: int | None = None
+    role: str = ""
+    person: int | None = None
+    post: int | None = None
+    tag: int | None = None
+    level: str = ""
+    overdue: int | None = None
+    waiting: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    completed_from: date | None = None
+    completed_to: date | None = None
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """How somebody looks at the ledger: which tasks, which columns from left to right, grouped by what.
+
+    ``group`` clause, lead, unit (the lead's place), tag, or "" for none.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    columns: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +92,10 @@ class LedgerRow:
     standards: tuple[Standard, ...]
     targets: tuple[Target, ...]
     report: str = ""
+    duty: Duty | None = None
+    liaison: str = ""
+    phone: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""The ledger as somebody looks at it: the same rows and columns for the page, for print and for Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+
+from luoshi.kernel.actor import Actor
+from luoshi.ledger.queries.columns import Column, chosen, plain
+from luoshi.ledger.queries.page import CappedPaginator, ledger_rows, tasks
+from luoshi.ledger.queries.shapes import LedgerRow, View
+
+CHUNK = 500
+JOINED = ("lead_unit", "issuer", "plan", "clause", "basis")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of the ledger. ``page`` holds `LedgerRow`s; ``page.paginator.is_capped`` when there are more than were counted."""
+
+    columns: tuple[Column, ...]
+    page: Page[Any]
+
+
+def table(actor: Actor, view: View, number: int | str = 1, size: int = 50) -> Table:
+    """One page of a view. A page number that makes no sense gives the nearest one."""
+    shown = chosen(view.columns)
+    page = CappedPaginator(tasks(actor, view.filters).select_related(*JOINED), size).get_page(number)
+    page.object_list = ledger_rows(list(page.object_list), {one.needs for one in shown}, actor)
+    return Table(tuple(shown), page)
+
+
+def heads(view: View) -> list[str]:
+    """The heads of a view's columns, from left to right."""
+    return [str(one.label) for one in chosen(view.columns)]
+
+
+def lines(actor: Actor, view: View, only: Mapping[str, Any] | None = None) -> Iterator[tuple[LedgerRow, list[Any]]]:
+    """All rows of a view with the values of its columns, read in chunks: for Excel and for print.
+
+    ``only`` further conditions on the tasks, such as ``{"pk__in": chosen}``.
+    """
+    shown = chosen(view.columns)
+    needs = {one.needs for one in shown}
+    rows = tasks(actor, view.filters).select_related(*JOINED)
+    if only:
+        rows = rows.filter(**only)
+    start = 0
+    while part := list(rows[start : start + CHUNK]):
+        for row in ledger_rows(part, needs, actor):
+            yield row, [plain(one.value(row)) for one in shown]
+        start += CHUNK
