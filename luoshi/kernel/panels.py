@@ -61,7 +61,7 @@ class Column:
     width: int = 12
     export: Callable[[Any], object] = str
     condition: Callable[[Actor, str], Any] | None = None
-    choices: Callable[[Actor], Iterable[tuple[str, object]]] = lambda actor: ()
+    choices: Callable[[Actor], Iterable[tuple[str, object]]] = lambda _actor: ()
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,12 @@ def columns() -> dict[str, Column]:
     found = {one.key: one for one in OWN}
     for added in panels.columns(PLACE):
         found[added.key] = Column(
-            added.key, added.label, _of(added), added.width, condition=added.key if added.condition else "", needs=added.key
+            added.key,
+            added.label,
+            _of(added),
+            added.width,
+            condition=added.key if added.condition else "",
+            needs=added.key,
         )
     return found
 
