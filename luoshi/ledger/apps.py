@@ -13,7 +13,10 @@ class LedgerConfig(AppConfig):
 
         from luoshi.kernel.jobs import job
         from luoshi.ledger import jobs, panels
+        from luoshi.ledger.services.sheets import IMPORT
+        from luoshi.org.services.sheets import sheet_kind
 
         panels.register()
+        sheet_kind(IMPORT)
         job("tally", 1, jobs.fold)
         post_migrate.connect(jobs.keep_counting, sender=self)

@@ -1,5 +1,6 @@
 """Who sits where, who holds what, and which units may an order go to? Reads only."""
 
+from luoshi.org.queries.names import UnitNames, plain_name, remembered
 from luoshi.org.queries.tags import find_tag, organises, tags_for, tags_of, units_tagged
 from luoshi.org.queries.units import (
     Branch,
@@ -37,6 +38,7 @@ __all__ = [
     "MoveRow",
     "PostRow",
     "Seat",
+    "UnitNames",
     "account_of_token",
     "actor_again",
     "actor_for",
@@ -54,9 +56,11 @@ __all__ = [
     "organises",
     "permission_matrix",
     "permit_table",
+    "plain_name",
     "post_of",
     "post_rows",
     "relation_between",
+    "remembered",
     "seats_of",
     "standings",
     "tags_for",
