@@ -3,7 +3,8 @@
 1 centre, 2 provinces, 4 cities, 6 counties. Every place has a coordination office, a human-resources department
 (人社), an education department (教育), a finance department (财政) and a union; lines run between departments of the
 same kind. In each of these units: a head, a clerk (an ``office`` role in offices) and a liaison officer. One county
-has an enterprise with its union. One stranger holds a grant in the other province only.
+has an enterprise with its union. One stranger holds a grant in the other province only. Three administrators
+of the instance sit in the centre's office.
 """
 
 from __future__ import annotations
@@ -80,6 +81,10 @@ def build_world() -> World:
     county = world.units["县"]
     services.add_unit(SYSTEM, county, "清渡精工有限公司", Kind.ENTERPRISE, Level.GRASSROOTS)
     world.units["企业"] = Unit.objects.get(name="清渡精工有限公司")
+    for role, title in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员")):
+        person = services.add_person(SYSTEM, title)
+        services.grant(SYSTEM, person, role, world.units["国.办"], START)
+        world.accounts["国.办", role] = services.open_account(SYSTEM, person, f"u.{role}", hashed=_hashed())
     _unit(world, "企业工会", county, "清渡精工有限公司工会", Kind.ENTERPRISE_UNION, level=Level.GRASSROOTS)
     return world
 

@@ -6,7 +6,10 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from luoshi.org.queries import actor_for, seats_of
 
@@ -31,5 +34,20 @@ def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
+
+    return middleware
+
+
+def initial_password_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Somebody who logs in with a password that an administrator knows goes nowhere before it is changed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.must_change and not request.path.startswith("/api/"):
+            own = {reverse(name) for name in ("me:password", "login", "logout", "set_language")}
+            if request.path not in own and not request.path.startswith(settings.STATIC_URL):
+                return redirect("me:password")
+        return get_response(request)
 
     return middleware

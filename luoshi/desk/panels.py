@@ -16,7 +16,7 @@ from luoshi.kernel.say import say
 
 def register() -> None:
     """Called once, at start-up."""
-    panels.tab("desk", say("待办"), "desk:home", 10)
+    panels.tab("desk", say("待办"), "desk:home", 10, lambda actor: bool(actor.grants))
     panels.tab("desk", say("我的任务"), "desk:tasks", 30)
     panels.tab("cockpit", say("总览"), "desk:cockpit", 10)
     panels.tab("cockpit", say("机构与灯"), "desk:tree", 20)

@@ -32,6 +32,8 @@ M = TypeVar("M", bound=models.Model)
 V = TypeVar("V", bound=Moving)
 
 atomic = transaction.atomic
+HIDDEN = "•"
+"""What the trail says of a value that nobody may ever read back, such as a password's hash: that there is one."""
 
 
 @dataclass(frozen=True)
@@ -318,8 +320,9 @@ def _values(obj: models.Model, names: Iterable[str] | None = None) -> dict[str, 
     skipped = {"id", "uid", "version"}
     fields = obj._meta.concrete_fields
     chosen = set(names) if names is not None else None
+    secret = getattr(obj, "secret", ())
     return {
-        f.name: _plain(getattr(obj, f.attname))
+        f.name: HIDDEN if f.name in secret else _plain(getattr(obj, f.attname))
         for f in fields
         if f.name not in skipped and (chosen is None or f.name in chosen or f.attname in chosen)
     }

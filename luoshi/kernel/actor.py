@@ -62,6 +62,16 @@ class Actor:
         """Roles at the unit acted for."""
         return self.roles_at(self.unit_id)
 
+    @property
+    def has_range(self) -> bool:
+        """Whether any grant opens something: an administrator's opens nothing."""
+        return any(held.path or held.sight for held in self.grants)
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Every role held anywhere: what an administration of the whole instance asks."""
+        return frozenset(held.role for held in self.grants)
+
     def reach(self) -> Iterator[tuple[str, bool]]:
         """(path, whole subtree?) of all that may be seen, without what a wider one covers."""
         kept: list[str] = []

@@ -31,6 +31,13 @@ class Refused(LuoshiError):
         super().__init__(*reasons)
 
 
+class Forbidden(Refused):
+    """A page for somebody else's office. It says whose; what stands on it stays unsaid."""
+
+    status = 403
+    code = "forbidden"
+
+
 class Invalid(LuoshiError):
     """Input that cannot be taken, by field. ``fields`` maps a field's name to its reasons."""
 

@@ -32,7 +32,7 @@ class Tab:
     label: Say
     url_name: str
     order: int
-    shown: Callable[[Actor], bool] = lambda actor: bool(actor.grants)
+    shown: Callable[[Actor], bool] = lambda actor: actor.has_range
 
 
 @dataclass(frozen=True)

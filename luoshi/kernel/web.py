@@ -66,6 +66,18 @@ def tell(request: HttpRequest, text: Say) -> None:
     messages.success(request, str(text), extra_tags="done")
 
 
+def number(text: str) -> int:
+    """A key from the address; 0 where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def remember_language(response: HttpResponse, code: str) -> None:
+    """Draw the next pages in this language as well."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax", secure=settings.HTTPS
+    )
+
+
 def refused(request: HttpRequest, error: LuoshiError) -> None:
     """Show why nothing was done, in place."""
     for reason in error.reasons:
@@ -80,11 +92,15 @@ def back(request: HttpRequest, default: str = "/") -> str:
     return came if safe and came.startswith(("/", "http://", "https://")) else default
 
 
+def key_of(request: HttpRequest) -> str:
+    """The key that makes a form's second press do nothing."""
+    return (request.POST.get("_key") or request.headers.get("Idempotency-Key") or uuid.uuid4().hex)[:64]
+
+
 def once(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
     """Do what a form asks, once for its key: ``do`` returns the address to go to; a second press goes there as well."""
-    key = request.POST.get("_key") or request.headers.get("Idempotency-Key") or uuid.uuid4().hex
     try:
-        with actions.once(actor_on(request), key[:64]) as row:
+        with actions.once(actor_on(request), key_of(request)) as row:
             row.result = do()
             return redirect(row.result)
     except AlreadyDone as first:

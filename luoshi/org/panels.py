@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import HandOver
-from luoshi.org.rules import ROLE_LABELS, permissions
-from luoshi.org.workflow import DELEGATION, HAND_OVER, SHEET_IMPORT
+from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
+from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
 
 
 def register() -> None:
@@ -21,6 +24,11 @@ def register() -> None:
     for table in (HAND_OVER, DELEGATION):
         panels.workflow(table)
     panels.guardian("org.handover", lambda actor, pk: HandOver.objects.get_visible(actor, pk=pk))
+    panels.tab("admin", say("账号"), "accounts:list", 10, lambda actor: bool(actor.offices & {"system", "security"}))
+    panels.tab("admin", say("授权"), "grants:list", 20, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))
+    panels.tab("admin", say("我的账号"), "me:me", 90, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))
+    panels.workflow(ACCOUNT)
+    panels.FRAME.append(frame)
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
 
@@ -28,6 +36,11 @@ def register() -> None:
 def staffs(actor: Actor) -> bool:
     """Whether the tab 交接 is for this person: those who act for a unit that has posts."""
     return actor.unit_id is not None and "contact" in permissions(actor.roles)
+
+
+def frame(_request: Any, _actor: Actor) -> dict[str, Any]:
+    """The person's own menu."""
+    return {"person": [{"label": gettext("我的账号"), "url": reverse("me:me")}]}
 
 
 def _named(text: Say) -> Any:
@@ -63,5 +76,15 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.delegation.acting", _named(say("登记代理：{name}")), "solid"),
     ("org.delegation.entrusted", _named(say("登记委托：{name}")), "solid"),
     ("org.delegation.end", _named(say("收回代办权限：{name}")), "warn"),
+    ("org.grant.stop", say("终止授权"), "warn"),
+    ("org.account.open", say("开通账号"), "solid"),
+    ("org.account.password", say("本人修改密码"), "hollow"),
+    ("org.account.end_log_ins", say("退出别处的登录"), "hollow"),
+    ("org.account.language", None, "hollow"),
+    ("org.invitation.make", say("发出一次性代码"), "hollow"),
+    ("org.invitation.end", None, "hollow"),
+    ("org.invitation.use", None, "hollow"),
+    ("org.token.open", say("建立程序令牌"), "hollow"),
+    ("org.token.drop", say("停用程序令牌"), "hollow"),
     ("org.body.form", _named(say("成立{name}")), "solid"),
 )

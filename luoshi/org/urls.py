@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from luoshi.org.views import handing, units
+from luoshi.org.views import accounts, grants, handing, me, units
 
 unit_pages = [
     path("", units.tree, name="tree"),
@@ -20,11 +20,33 @@ unit_pages = [
     path("posts/<int:pk>/lend/", handing.lend, name="lend"),
     path("delegations/<int:pk>/", handing.end, name="delegation"),
 ]
+account_pages = [
+    path("", accounts.accounts, name="list"),
+    path("new/", accounts.new, name="new"),
+    path("<int:pk>/", accounts.account, name="account"),
+    path("<int:pk>/moves/<slug:name>/", accounts.move, name="move"),
+]
+grant_pages = [
+    path("", grants.grants, name="list"),
+    path("new/", grants.new, name="new"),
+    path("<int:pk>/end/", grants.end, name="end"),
+]
+own_pages = [
+    path("", me.me, name="me"),
+    path("password/", me.password, name="password"),
+    path("language/", me.language, name="language"),
+    path("log-ins/end/", me.end_log_ins, name="end_log_ins"),
+    path("tokens/end/", me.drop_token, name="drop_token"),
+]
 urlpatterns = [
     path("login/", units.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     # Chosen on the log-in page as well.
     path("language/setlang/", login_not_required(set_language), name="set_language"),
     path("unit/", units.switch_unit, name="switch_unit"),
+    path("invitation/", me.invitation, name="invitation"),
+    path("me/", include((own_pages, "me"))),
+    path("accounts/", include((account_pages, "accounts"))),
+    path("grants/", include((grant_pages, "grants"))),
     path("units/", include((unit_pages, "units"))),
 ]

@@ -21,9 +21,9 @@ router = Router(tags=["org"])
 
 
 class Credentials(Schema):
-    username: str
-    password: str
-    name: str = ""
+    username: str = Field(max_length=60)
+    password: str = Field(max_length=512)
+    name: str = Field("", max_length=60)
 
 
 class TokenOut(Schema):
@@ -53,6 +53,8 @@ def open_token(request: HttpRequest, given: Credentials) -> TokenOut:
     account = authenticate(request, username=given.username, password=given.password)
     if account is None:
         raise Refused([say("用户名或密码不对。")])
+    if account.must_change:
+        raise Refused([say("现在的密码是管理员给的，请先在网页上登录并修改。")])
     text = services.open_token(actor_of(account), account, given.name[:60])
     return TokenOut(token=text, expires_at=clock.now() + timedelta(days=services.TOKEN_DAYS))
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
@@ -215,21 +216,57 @@ class AccountManager(BaseUserManager["Account"]):
     """Accounts are looked up by their log-in name."""
 
 
-class Account(AbstractBaseUser):
-    """A log-in. What it may do comes from the grants, never from the account."""
+class Account(AbstractBaseUser, Moving):
+    """A log-in. What it may do comes from the grants, never from the account.
+
+    ``must_change``: the password was given by an administrator and is to be replaced at the next log-in; ``log_ins`` is
+    counted up to end every log-in elsewhere.
+    """
 
     username = models.CharField(_("用户名"), max_length=60, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
-    is_active = models.BooleanField(default=True)
+    state = models.CharField(max_length=20, default="active", db_index=True)
+    must_change = models.BooleanField(default=False)
+    log_ins = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=10, blank=True)
 
     USERNAME_FIELD = "username"
     objects = AccountManager()
 
-    personal = ("password",)
+    secret = ("password",)
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """What Django asks before it lets anybody in, and at every request."""
+        return self.state == "active"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends with the password that opened it, and with every log-in elsewhere that is ended."""
+        return salted_hmac(
+            "luoshi.org.session", f"{self.password}|{self.log_ins}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class Invitation(models.Model):
+    """A one-time code with which a person sets the password of their account. Only the code's SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    secret = ("digest",)
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+    @property
+    def trail(self) -> Account:
+        return self.account
 
 
 class Grant(models.Model):
@@ -266,10 +303,14 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
-    personal = ("digest",)
+    secret = ("digest",)
 
     def __str__(self) -> str:
-        return self.name or self.digest[:8]
+        return self.name or f"{self.created_at:%Y-%m-%d}"
+
+    @property
+    def trail(self) -> Account:
+        return self.account
 
 
 BODY_KINDS = [("group", _("协调小组")), ("leading", _("领导小组")), ("joint", _("联席会议"))]

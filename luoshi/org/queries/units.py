@@ -17,6 +17,7 @@ from luoshi.kernel.say import Say, say
 from luoshi.org.models import Account, CoordinationBody, Grant, LineMembership, Post, Tenure, Token, Unit
 from luoshi.org.rules import (
     ACT_LABELS,
+    ADMINISTRATORS,
     PERMISSIONS,
     POSITION_LABELS,
     RELATION_LABELS,
@@ -75,12 +76,21 @@ def seats_of(person_id: int) -> tuple[Seat, ...]:
         Seat(
             rows[0].unit,
             next((row.post.name for row in rows if row.post), ""),
-            tuple(Held(r.role, r.unit_id, r.unit.path, r.sight.path if r.sight else "") for r in rows),
+            tuple(_held(row) for row in rows),
             posts,
         )
         for rows in by_unit.values()
     )
+    if any(grant.role in ADMINISTRATORS for rows in by_unit.values() for grant in rows):
+        return own  # an administrator does no business as a deputy either
     return own + lent_seats(person_id, today)
+
+
+def _held(row: Grant) -> Held:
+    """An administrator's grant opens no range: neither its unit's nor a subtree's."""
+    if row.role in ADMINISTRATORS:
+        return Held(row.role, row.unit_id, "")
+    return Held(row.role, row.unit_id, row.unit.path, row.sight.path if row.sight else "")
 
 
 def actor_for(account: Account, seats: Sequence[Seat], chosen: int | str | None = None, request_id: str = "") -> Actor:
@@ -93,7 +103,7 @@ def actor_for(account: Account, seats: Sequence[Seat], chosen: int | str | None 
         post_name=seat.post_name if seat else "",
         unit_id=seat.unit.pk if seat else None,
         unit_name=seat.unit.name if seat else "",
-        path=seat.unit.path if seat else "",
+        path=seat.unit.path if seat and any(held.path for held in seat.grants) else "",
         grants=tuple(held for s in seats for held in s.grants),
         posts=seat.posts if seat else (),
         request_id=request_id,
@@ -118,7 +128,9 @@ def actor_again(account_id: int | None, unit_id: int | None) -> Actor:
 def account_of_token(text: str) -> Account | None:
     """The active account of a token that has not expired."""
     row = (
-        Token.objects.filter(digest=digest(text), expires_at__gt=clock.now(), account__is_active=True)
+        Token.objects.filter(
+            digest=digest(text), expires_at__gt=clock.now(), account__state="active", account__must_change=False
+        )
         .select_related("account__person")
         .first()
     )

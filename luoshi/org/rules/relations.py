@@ -325,6 +325,7 @@ POSITION_LABELS: dict[str, Say] = {
     "principal": say("委托人"),
     "asker": say("要求报送的单位"),
     "office": say("当地或者开启期次的协调办"),
+    "invited": say("收到代码的本人"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -341,6 +342,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "org.import": say("表格导入"),
     "org.handover": say("交接"),
     "org.delegation": say("代理和委托"),
+    "org.account": say("账号"),
 }
 """What the tables of moves are called on the permission page."""
 
