@@ -26,9 +26,9 @@ PAST = date.min
 FOLDED_AT_ONCE = 4_000
 """SQLite lets nobody else write meanwhile: a turn stays well below a fifth of a second."""
 
-_RUNS = "{row}.state IN ('active', 'verifying')"
+_RUNS = "{row}.state IN ('active', 'verifying', 'presented')"
 _COUNTS = f"{_RUNS} AND NOT {{row}}.paused"
-_DAY = "coalesce({row}.due_on, {row}.review_on)"
+_DAY = "coalesce({row}.clock_until, {row}.due_on, {row}.review_on)"
 _DATED = f"{_COUNTS} AND {_DAY} IS NOT NULL"
 _KNOWN = f"{_COUNTS} AND {{row}}.ahead_until IS NOT NULL"
 _EARLY = f"{_KNOWN} AND {{row}}.done = 0 AND {{row}}.starts_on IS NOT NULL"
@@ -47,7 +47,7 @@ COUNTED: dict[Tally.What, tuple[str, str]] = {
     Tally.What.AHEAD: ("{row}.ahead_until", _KNOWN),
 }
 COLUMNS = (
-    "state", "lead_path", "paused", "due_on", "review_on", "starts_on", "done", "behind_from", "far_behind_from", "ahead_until",
+    "state", "lead_path", "paused", "clock_until", "due_on", "review_on", "starts_on", "done", "behind_from", "far_behind_from", "ahead_until",
 )  # fmt: skip
 """What a count follows from: a change to any of these is a change to be counted."""
 

@@ -6,11 +6,13 @@ Roles are "position.permission": where the actor's unit stands towards the objec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Move, Workflow
+from luoshi.ledger.rules import RUNNING
+from luoshi.ledger.rules.requests import KINDS
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,10 @@ class TaskFacts:
     registered (True where the category needs none); ``forbidden`` why the relation does not allow to issue to a unit;
     ``standards``/``unmet`` number of standards, and of those not confirmed in the verification at hand;
     ``same_person`` whether the actor applied for the completion; ``evidence`` files handed in with it;
-    ``open_children`` children not completed.
+    ``open_children`` children not completed; ``parent_over`` how the task above stands where it no longer runs;
+    ``ends_by`` how the category ends (verify, leader, answer); ``may_issue`` why the category does not let this unit
+    issue; ``asked`` kinds of requests that wait for a ruling; ``too_late_to_ask`` why no extension may be asked for any
+    more; ``suspended`` whether the task has been suspended; ``by_issuer`` whether the actor acts for its issuer.
     """
 
     roles: frozenset[str]
@@ -108,6 +113,13 @@ class TaskFacts:
     same_person: bool = False
     evidence: int = 0
     open_children: int = 0
+    ends_by: str = "verify"
+    parent_over: str = ""
+    may_issue: Say | None = None
+    too_late_to_ask: Say | None = None
+    asked: frozenset[str] = frozenset()
+    suspended: bool = False
+    by_issuer: bool = False
 
 
 def _has_all_four(facts: TaskFacts) -> Say | None:
@@ -164,24 +176,76 @@ def _all_met(facts: TaskFacts) -> Say | None:
     return None
 
 
+def _not_for_a_leader(facts: TaskFacts) -> Say | None:
+    if facts.ends_by != "leader":
+        return None
+    return say("领导批示事项核查后呈报作出批示的领导，领导没有新的批示才办结。")
+
+
+def _for_a_leader(facts: TaskFacts) -> Say | None:
+    return None if facts.ends_by == "leader" else say("这一类事项由下达单位核验，不呈报领导。")
+
+
+def _parent_runs(facts: TaskFacts) -> Say | None:
+    if not facts.parent_over:
+        return None
+    return say("上级任务“{parent}”，下级任务不能单独在办；请先重新打开上级任务。", parent=facts.parent_over)
+
+
+def _may_issue_such(facts: TaskFacts) -> Say | None:
+    return facts.may_issue
+
+
+def _is_received_or_ours(facts: TaskFacts) -> Say | None:
+    return None if facts.by_issuer else _is_received(facts)
+
+
+def _in_good_time(facts: TaskFacts) -> Say | None:
+    return None if facts.by_issuer else facts.too_late_to_ask
+
+
+def _no_such(kind: str) -> Callable[[TaskFacts], Say | None]:
+    """Not while one of the same kind waits."""
+
+    def guard(facts: TaskFacts) -> Say | None:
+        return say("已有一件{kind}在等裁定。", kind=KINDS[kind].label) if kind in facts.asked else None
+
+    return guard
+
+
+def _is_suspended(facts: TaskFacts) -> Say | None:
+    return None if facts.suspended else say("这项任务没有中止，不需要恢复。")
+
+
+def _not_suspended(facts: TaskFacts) -> Say | None:
+    return say("这项任务已经中止，计时已停。") if facts.suspended else None
+
+
 TASK = Workflow(
     name="ledger.task",
     start="draft",
-    ends=("completed", "dropped"),
+    ends=("completed", "cancelled", "dropped"),
     states={
         "draft": say("草拟"),
         "active": say("在办"),
         "verifying": say("待核验"),
+        "presented": say("已呈报领导"),
         "completed": say("已完成"),
+        "cancelled": say("已撤销"),
         "dropped": say("不入台账"),
     },
     moves=(
         Move(
             "issue", say("下达"), ("draft",), "active", by=("issuer.issue", "issuer.breakdown"),
-            guards=(_is_ordered, _has_one_lead, _is_mapped, _has_all_four, _is_allowed, _is_granted),
+            guards=(
+                _is_ordered, _may_issue_such, _parent_runs, _has_one_lead, _is_mapped, _has_all_four, _is_allowed, _is_granted,
+            ),
             asks=True, quiet=False,
         ),
-        Move("drop", say("不入台账"), ("draft",), "dropped", by=("issuer.draft", "issuer.breakdown"), needs={"note": say("理由")}),
+        Move(
+            "drop", say("不入台账"), ("draft",), "dropped", by=("issuer.draft", "issuer.breakdown"), needs={"note": say("理由")},
+            undo="restore",
+        ),
         Move("restore", say("重新列入"), ("dropped",), "draft", by=("issuer.draft", "issuer.breakdown")),
         Move(
             "breakdown", say("分解到下级"), ("active",), None, by=("lead.breakdown",), guards=(_is_received,), quiet=False,
@@ -193,13 +257,51 @@ TASK = Workflow(
         ),
         Move(
             "verify", say("核验通过"), ("verifying",), "completed", by=("issuer.verify",),
-            guards=(_by_another, _all_met), asks=True, quiet=False,
+            guards=(_by_another, _not_for_a_leader, _children_closed, _all_met), asks=True, quiet=False,
+        ),
+        Move(
+            "present", say("呈报领导"), ("verifying",), "presented", by=("issuer.verify",),
+            guards=(_by_another, _for_a_leader, _children_closed, _all_met), asks=True, needs={"leader": say("呈报的领导")},
+        ),
+        Move(
+            "conclude", say("办结"), ("presented",), "completed", by=("issuer.verify",), asks=True, quiet=False,
+        ),
+        Move(
+            "instruct", say("登记新的批示"), ("presented",), "completed", by=("issuer.verify",), asks=True, quiet=False,
+            needs={"note": say("新的批示内容")},
         ),
         Move(
             "send_back", say("核验不通过，退回"), ("verifying",), "active", by=("issuer.verify",),
             guards=(_by_another,), needs={"note": say("退回理由")}, quiet=True,
         ),
-        Move("reopen", say("重新打开"), ("completed",), "active", by=("issuer.verify",), needs={"note": say("理由")}, asks=True),
+        Move(
+            "reopen", say("重新打开"), ("completed",), "active", by=("issuer.verify",), guards=(_parent_runs,),
+            needs={"note": say("理由")}, asks=True,
+        ),
+        Move("cancel", say("撤销"), RUNNING, "cancelled", by=("assigner.rule",), needs={"note": say("裁定意见")}),
+        Move(
+            "request_extension", say("申请延期"), ("active",), None, by=("lead.report", "issuer.draft"),
+            guards=(_is_received_or_ours, _no_such("extension"), _not_suspended, _in_good_time), asks=True, quiet=False,
+            needs={"reason": say("理由"), "progress": say("目前进展"), "proposed_on": say("申请的时限")},
+        ),
+        Move(
+            "request_change", say("申请变更"), ("active",), None, by=("lead.report", "issuer.draft"),
+            guards=(_is_received_or_ours, _no_such("change")), asks=True,
+            needs={"reason": say("理由"), "wanted": say("变更内容")},
+        ),
+        Move(
+            "request_suspension", say("申请中止"), ("active",), None, by=("lead.report", "issuer.draft"),
+            guards=(_is_received_or_ours, _no_such("suspension"), _not_suspended), asks=True,
+            needs={"reason": say("理由"), "proposed_on": say("中止至")},
+        ),
+        Move(
+            "request_resumption", say("申请恢复"), ("active",), None, by=("lead.report", "issuer.draft"),
+            guards=(_is_suspended, _no_such("resumption")), asks=True, needs={"reason": say("理由")},
+        ),
+        Move(
+            "request_cancellation", say("申请撤销"), ("active",), None, by=("lead.report", "issuer.draft"),
+            guards=(_is_received_or_ours, _no_such("cancellation")), asks=True, needs={"reason": say("理由")},
+        ),
     ),
 )  # fmt: skip
 
@@ -230,6 +332,10 @@ def _not_asked(facts: DutyFacts) -> Say | None:
     return say("已有一件申请在等裁定，工作照常进行。") if facts.asked else None
 
 
+def _not_the_lead(facts: DutyFacts) -> Say | None:
+    return say("牵头单位请申请调整分工。") if facts.is_lead else None
+
+
 DUTY = Workflow(
     name="ledger.duty",
     start="pending",
@@ -243,6 +349,11 @@ DUTY = Workflow(
             needs={"reason": say("申请理由"), "signed_by": say("签字的单位负责人")},
         ),
         Move(
+            "dispute", say("提出分工争议"), ("pending", "received"), None, by=("holder.receive",),
+            guards=(_task_runs, _not_the_lead, _not_asked), asks=True,
+            needs={"reason": say("争议内容"), "signed_by": say("签字的单位负责人")},
+        ),
+        Move(
             "name_liaison", say("指定联络员"), ("received",), None, by=("holder.receive",), guards=(_task_runs,),
             needs={"liaison": say("联络员")},
         ),
@@ -252,15 +363,29 @@ DUTY = Workflow(
 
 @dataclass(frozen=True)
 class RequestFacts:
-    """Who may rule on a request: the unit it is addressed to, and not the one who raised it."""
+    """Who may rule on a request: the unit it is addressed to, and not the one who raised it.
+
+    ``hears`` the unit whose opinion is awaited, while its days still run; ``lacking`` what a ruling that grants lacks
+    (`rules.requests.lacking`), once a form has been handed in.
+    """
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     same_person: bool = False
+    hears: Say | None = None
+    lacking: tuple[Say, ...] = ()
 
 
 def _ruled_by_another(facts: RequestFacts) -> Say | None:
     return say("提出人不能裁定自己的申请。") if facts.same_person else None
+
+
+def _is_answered(facts: RequestFacts) -> Say | None:
+    return facts.hears
+
+
+def _has_its_papers(facts: RequestFacts) -> Say | None:
+    return facts.lacking[0] if facts.lacking else None
 
 
 REQUEST = Workflow(
@@ -268,20 +393,29 @@ REQUEST = Workflow(
     start="raised",
     ends=("granted", "declined", "withdrawn"),
     states={
+        "asked": say("待牵头单位答复"),
         "raised": say("待裁定"),
         "granted": say("同意"),
         "declined": say("不同意"),
         "withdrawn": say("已撤回"),
     },
     moves=(
+        Move("hear", say("转牵头单位答复"), ("raised",), "asked", by=("raiser.receive",)),
         Move(
-            "grant", say("同意"), ("raised",), "granted", by=("assigner.rule",), guards=(_ruled_by_another,),
-            needs={"note": say("裁定意见")}, asks=True, quiet=False,
+            "answer", say("答复"), ("asked",), "raised", by=("responder.receive",), needs={"answer": say("答复意见")},
+            quiet=False,
         ),
         Move(
-            "decline", say("不同意"), ("raised",), "declined", by=("assigner.rule",), guards=(_ruled_by_another,),
-            needs={"note": say("裁定意见")}, asks=True, quiet=False,
+            "grant", say("同意"), ("asked", "raised"), "granted", by=("assigner.rule",),
+            guards=(_ruled_by_another, _is_answered, _has_its_papers), needs={"note": say("裁定意见")}, asks=True, quiet=False,
         ),
-        Move("withdraw", say("撤回"), ("raised",), "withdrawn", by=("raiser.receive", "raiser.breakdown")),
+        Move(
+            "decline", say("不同意"), ("asked", "raised"), "declined", by=("assigner.rule",),
+            guards=(_ruled_by_another, _is_answered), needs={"note": say("裁定意见")}, asks=True, quiet=False,
+        ),
+        Move(
+            "withdraw", say("撤回"), ("asked", "raised"), "withdrawn",
+            by=("raiser.receive", "raiser.breakdown", "raiser.report", "raiser.draft"),
+        ),
     ),
 )  # fmt: skip

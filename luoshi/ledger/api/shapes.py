@@ -239,7 +239,7 @@ class TaskQuery(Paging):
     plan: Id | None = None
     clause: Id | None = None
     parent: Id | None = None
-    state: Literal["", "open", "draft", "active", "verifying", "completed", "dropped"] = ""
+    state: Literal["", "open", "draft", "active", "verifying", "presented", "completed", "cancelled", "dropped"] = ""
     time: Literal["", "green", "yellow", "red", "paused", "closed", "none"] = ""
     progress: Literal["", "green", "yellow", "red", "ahead", "paused", "closed", "none"] = ""
     category: Literal["", "plan", "instruction", "meeting", "letter"] = ""

@@ -1,6 +1,13 @@
 """What does the ledger hold, for whom? Reads only; `facts` is the bridge to the pure rules."""
 
 from luoshi.kernel.queries import calendar, timeline
+from luoshi.ledger.queries.categories import (
+    categories_at,
+    category_names,
+    category_of,
+    category_settings,
+    set_at,
+)
 from luoshi.ledger.queries.columns import Column, chosen, columns
 from luoshi.ledger.queries.detail import (
     cascade,
@@ -25,11 +32,15 @@ from luoshi.ledger.queries.detail import (
     to_verify,
 )
 from luoshi.ledger.queries.facts import (
+    OPEN_REQUESTS,
     OWN,
     duty_facts,
+    extensions_granted,
+    group_head,
     here,
     holders,
     many_task_facts,
+    may_issue,
     own_duty,
     plan_facts,
     positions,
@@ -53,6 +64,7 @@ from luoshi.ledger.queries.table import Table, heads, lines, table
 
 __all__ = [
     "MOST",
+    "OPEN_REQUESTS",
     "OWN",
     "CascadeRow",
     "Column",
@@ -67,6 +79,10 @@ __all__ = [
     "View",
     "calendar",
     "cascade",
+    "categories_at",
+    "category_names",
+    "category_of",
+    "category_settings",
     "chosen",
     "columns",
     "completions",
@@ -74,6 +90,8 @@ __all__ = [
     "duty_facts",
     "duty_page",
     "duty_rows",
+    "extensions_granted",
+    "group_head",
     "header",
     "heads",
     "here",
@@ -86,6 +104,7 @@ __all__ = [
     "line_of",
     "lines",
     "many_task_facts",
+    "may_issue",
     "measured",
     "nearest",
     "not_received",
@@ -104,6 +123,7 @@ __all__ = [
     "requests_of",
     "rollup",
     "rollups",
+    "set_at",
     "standards_of",
     "table",
     "task_facts",

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
+from luoshi.ledger import rules
 from luoshi.ledger.models import Duty, Request
 from luoshi.ledger.queries.columns import PLACE
 from luoshi.ledger.queries.facts import OWN
@@ -73,7 +74,7 @@ def _when(asked: Filters) -> Q:
     found = Q(**{name: day for name, day in bounds.items() if day})
     if asked.overdue:
         last = clock.today() - timedelta(days=asked.overdue)
-        found &= Q(state__in=["active", "verifying"], paused=False, deadline__lte=last)
+        found &= Q(state__in=rules.RUNNING, paused=False, deadline__lte=last)
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, Prefetch, QuerySet
 
 from luoshi.kernel.actor import Actor
+from luoshi.ledger import rules
 from luoshi.ledger.models import Check, Completion, Duty, Plan, Request, Standard, Target, Task
 from luoshi.ledger.queries.facts import OWN, here, many_task_facts
 from luoshi.ledger.queries.lights import lights
@@ -105,7 +106,7 @@ def cascade(actor: Actor, task: Task, depth: int = 2) -> list[CascadeRow]:
     levels: list[list[Task]] = []
     above = [task.pk]
     for _ in range(depth):
-        rows = Task.objects.visible_to(actor).filter(parent__in=above).exclude(state="dropped")
+        rows = Task.objects.visible_to(actor).filter(parent__in=above).exclude(state__in=rules.GONE)
         level = list(rows.select_related("lead_unit", "issuer").order_by("order_key", "id"))
         if not level:
             break
@@ -133,7 +134,7 @@ def _cascade_rows(actor: Actor, rows: list[Task]):  # type: ignore[no-untyped-de
     targets = grouped(Target.objects.filter(task__in=ids))
     leads = {duty.task_id: duty for duty in Duty.objects.filter(task__in=ids, role="lead").select_related("post")}
     names = org.holders(duty.post for duty in leads.values() if duty.post)
-    seen = Task.objects.visible_to(actor).filter(parent__in=ids).exclude(state="dropped")
+    seen = Task.objects.visible_to(actor).filter(parent__in=ids).exclude(state__in=rules.GONE)
     counts = dict(seen.order_by().values_list("parent_id").annotate(n=Count("id")))
 
     def row_of(row: Task, depth: int) -> CascadeRow:

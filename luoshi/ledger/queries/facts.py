@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -13,15 +15,23 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
-from luoshi.ledger.models import Completion, Duty, GenericDuty, Plan, Request, Standard, Task
-from luoshi.ledger.queries.lights import thresholds_for
-from luoshi.ledger.workflow import DutyFacts, PlanFacts, RequestFacts, TaskFacts
+from luoshi.ledger.models import Completion, Duty, GenericDuty, Pause, Plan, Request, Standard, Task
+from luoshi.ledger.queries.categories import categories_at, category_settings
+from luoshi.ledger.queries.lights import nearest, thresholds, thresholds_for
+from luoshi.ledger.rules.categories import PLAN, Category
+from luoshi.ledger.rules.requests import KINDS as KINDS_OF_REQUEST
+from luoshi.ledger.rules.requests import Given, in_good_time, lacking
+from luoshi.ledger.workflow import TASK, DutyFacts, PlanFacts, RequestFacts, TaskFacts
 from luoshi.org import queries as org
-from luoshi.org.models import Grant, Post, Unit
+from luoshi.org.models import KINDS, CoordinationBody, Grant, Post, Unit
 from luoshi.org.rules import Act, Relation, permissions, refusal, relation, roles_towards
 
 OWN = ("lead", "joint", "support")
 """Roles of the units that work on a task."""
+
+
+OPEN_REQUESTS = ("asked", "raised")
+"""States of a request that still waits."""
 
 
 def here(actor: Actor) -> int:
@@ -69,6 +79,14 @@ def holders(units: Mapping[str, Collection[Unit]]) -> dict[str, str]:
     return {role: gettext("、").join(texts[:3]) for role, texts in found.items()}
 
 
+def may_issue(category: Category, issuer: Unit) -> Say | None:
+    """Why a unit of this kind does not issue items of a category; None where it may."""
+    if not category.issuers or issuer.kind in category.issuers:
+        return None
+    able = tuple(str(label) for key, label in KINDS if key in category.issuers)
+    return say("{name}由{able}立项下达。", name=category.name, able=able)
+
+
 # ---------- tasks ----------
 
 
@@ -109,6 +127,15 @@ class _Rows:
                 "task_id", "assigner__name"
             )
         )
+        self.asked: dict[int, set[str]] = {}
+        for pk, kind in Request.objects.filter(task__in=ids, state__in=OPEN_REQUESTS).values_list("task_id", "kind"):
+            self.asked.setdefault(pk, set()).add(kind)
+        paused = [task.pk for task in tasks if task.paused]
+        stopped = Pause.objects.filter(task__in=paused, kind="suspension", ends_on=None) if paused else ()
+        self.suspended = {row.task_id for row in stopped}
+        parents = {task.parent_id for task in tasks if task.parent_id}
+        self.parents = {row.pk: row for row in Task.objects.filter(pk__in=parents)} if parents else {}
+        self.settings, self.categories, self.calendar = thresholds(), category_settings(), calendar()
         applied = Completion.objects.filter(task__in=ids, outcome="").order_by("id")
         self.applied = dict(applied.values_list("task_id", "applied_by_id"))
         self.issuers = {u.pk: u for u in Unit.objects.filter(pk__in={task.issuer_id for task in tasks})}
@@ -142,7 +169,25 @@ class _Rows:
             same_person=task.pk in self.applied and self.applied[task.pk] == self.actor.person_id,
             evidence=1 if evidence is None else evidence,
             open_children=self.children.get(task.pk, 0),
+            **self._standing(task),
         )
+
+    def _standing(self, task: Task) -> dict[str, Any]:
+        """What follows from the category, the task above, the clock, and what has been asked already."""
+        issuer = self.issuers[task.issuer_id]
+        known = categories_at(issuer.path, self.categories)
+        category, limits = known.get(task.category) or known[PLAN], nearest(issuer.path, self.settings)
+        above = self.parents.get(task.parent_id or 0)
+        over = above is not None and above.state not in {"active", "draft"}
+        return {
+            "ends_by": category.ends_by,
+            "may_issue": may_issue(category, issuer) if task.parent_id is None else None,
+            "parent_over": f"{above} {TASK.states[above.state]}" if above is not None and over else "",
+            "too_late_to_ask": in_good_time(task.due_on, clock.today(), limits.extension_ahead, self.calendar),
+            "asked": frozenset(self.asked.get(task.pk, ())),
+            "suspended": task.pk in self.suspended,
+            "by_issuer": self.actor.unit_id == task.issuer_id,
+        }
 
     def _missing(self, task: Task, lead: Duty | None) -> tuple[Say, ...]:
         found = [] if lead else [say("责任单位")]
@@ -209,23 +254,61 @@ def duty_facts(actor: Actor, duty: Duty) -> DutyFacts:
         task_active=task.state == "active",
         within=until is not None and clock.today() <= until,
         days=limits.division_days,
-        asked=duty.requests.filter(state="raised").exists(),
+        asked=duty.requests.filter(state__in=OPEN_REQUESTS).exists(),
         is_lead=duty.role == "lead",
     )
 
 
-def request_facts(actor: Actor, request: Request) -> RequestFacts:
-    """Who may rule on a request, and who raised it."""
+def request_facts(actor: Actor, request: Request, given: Given | None = None) -> RequestFacts:
+    """Who may rule on a request, and who raised it; with ``given``, what a ruling that grants still lacks."""
     found = set()
     if request.assigner_id == actor.unit_id:
         found |= {"assigner"}
     if request.unit_id == actor.unit_id:
         found |= {"raiser"}
+    units = {"assigner": [request.assigner], "raiser": [request.unit]}
+    if request.responder is not None:
+        units["responder"] = [request.responder]
+        found |= {"responder"} if request.responder_id == actor.unit_id else set()
     return RequestFacts(
         roles=roles_towards(found, actor.roles),
-        holders=holders({"assigner": [request.assigner], "raiser": [request.unit]}),
+        holders=holders(units),
         same_person=request.raised_by_id is not None and request.raised_by_id == actor.person_id,
+        hears=_hears(request),
+        lacking=_lacking(actor, request, given) if given is not None else (),
     )
+
+
+def _hears(request: Request) -> Say | None:
+    """The unit that is heard first, while its days run; after them the ruling no longer waits for it."""
+    if request.state != "asked" or request.responder is None:
+        return None
+    if request.answer_by is not None and clock.today() > request.answer_by:
+        return None
+    return say("等待{unit}在 {day} 前答复。", unit=request.responder.name, day=request.answer_by)
+
+
+def _lacking(actor: Actor, request: Request, given: Given) -> tuple[Say, ...]:
+    head = group_head(request.assigner)
+    name = org.holders([head]).get(head.pk, "") if head else ""
+    given = replace(
+        given, by_head="approve" in permissions(actor.roles), is_group_head=head is not None and head.pk in actor.posts
+    )
+    return lacking(
+        KINDS_OF_REQUEST[request.kind], given, extensions=extensions_granted(request.task),
+        allowed=thresholds_for(request.assigner.path).extension_count, group_head=name, due_on=request.task.due_on,
+    )  # fmt: skip
+
+
+def group_head(unit: Unit) -> Post | None:
+    """The post of the head (组长) of the coordination body at a unit's place."""
+    body = CoordinationBody.objects.filter(place__path=unit.place_path).select_related("head").first()
+    return body.head if body else None
+
+
+def extensions_granted(task: Task) -> int:
+    """How often the task's date has been moved on request."""
+    return Request.objects.filter(task=task, kind="extension", state="granted").count()
 
 
 def plan_facts(actor: Actor, plan: Plan) -> PlanFacts:

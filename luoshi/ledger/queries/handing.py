@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luoshi.kernel.panels import Handed
 from luoshi.kernel.say import say
+from luoshi.ledger import rules
 from luoshi.ledger.models import Duty, Plan, Request, Task
 from luoshi.org.models import Post
 
@@ -26,7 +27,7 @@ def _duties(post: Post) -> Iterator[Handed]:
     mine = Q(post=post) | Q(liaison=post)
     if post.is_default:
         mine |= Q(post=None, unit=post.unit_id)
-    rows = Duty.objects.filter(mine, task__state__in=["active", "verifying"]).exclude(role="supervising")
+    rows = Duty.objects.filter(mine, task__state__in=rules.RUNNING).exclude(role="supervising")
     for duty in rows.select_related("task__issuer").order_by("task__deadline", "id")[:MOST]:
         task = duty.task
         kind = say("联络") if duty.post_id != post.pk and duty.liaison_id == post.pk else say(duty.get_role_display())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from luoshi.ledger.models import Clause, Task
 
 
@@ -21,6 +23,8 @@ def headings(tasks: Iterable[Task]) -> dict[int, str]:
 
 
 def _heading(task: Task, tops: dict[tuple[int, str], str]) -> str:
+    if task.grade:
+        return gettext("重点任务")
     labels = task.clause.labels if task.clause_id and task.clause else []
     if labels and task.plan_id:
         return tops.get((task.plan_id, labels[0])) or labels[0]

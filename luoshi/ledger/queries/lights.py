@@ -25,7 +25,14 @@ def thresholds() -> dict[str, Thresholds]:
     found = {"": rules.DEFAULTS}
     for row in LightSettings.objects.select_related("unit"):
         found[row.unit.path if row.unit else ""] = Thresholds(
-            row.warn_days, row.behind, row.far_behind, row.division_days, row.ruling_days
+            row.warn_days,
+            row.behind,
+            row.far_behind,
+            row.division_days,
+            row.ruling_days,
+            row.answer_days,
+            row.extension_count,
+            row.extension_ahead,
         )
     return found
 
@@ -113,7 +120,7 @@ def lights_of(task: Task, rows: Measured, limits: Thresholds, today: date, days:
 
 def time_is(state: str) -> Q:
     """The condition that the time light shows this state today."""
-    running = Q(state__in=["active", "verifying"])
+    running = Q(state__in=rules.RUNNING)
     dated = Q(deadline__lt=NO_DATE)
     counting = running & dated & Q(paused=False)
     today = clock.today()
@@ -145,7 +152,7 @@ def _areas() -> Iterable[tuple[Q, Thresholds]]:
 
 def progress_is(state: str) -> Q:
     """The condition that the progress light shows this state today (from the days stored with the task)."""
-    running, today = Q(state__in=["active", "verifying"]), clock.today()
+    running, today = Q(state__in=rules.RUNNING), clock.today()
     if state == "closed":
         return Q(state__in=list(rules.CLOSED))
     if state == "paused":

@@ -14,6 +14,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
+from luoshi.ledger import rules
 from luoshi.ledger.models import Duty, Standard, Target, Task
 from luoshi.ledger.queries.columns import PLACE
 from luoshi.ledger.queries.conditions import further
@@ -99,7 +100,7 @@ def driven(actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
 def _conditions(actor: Actor, asked: Filters) -> Q:
     found = Q(state=asked.state) if asked.state else ~Q(state="dropped")
     if asked.state == "open":
-        found = Q(state__in=["active", "verifying"])
+        found = Q(state__in=rules.RUNNING)
     for name, value in (
         ("plan_id", asked.plan), ("clause_id", asked.clause), ("lead_unit_id", asked.lead), ("parent_id", asked.parent),
         ("category", asked.category),

@@ -165,7 +165,7 @@ def breakdown_room(actor: Actor, task: Task) -> BreakdownRoom:
     units = list(lower_units(own)) if own else []
     held = Tenure.objects.filter(in_force(clock.today()), post__unit__in=units, post__is_default=True)
     who = {row.post.unit_id: f"{row.person.name} {row.post.name}" for row in held.select_related("post", "person")}
-    taken = set(Task.objects.filter(parent=task).exclude(state="dropped").values_list("lead_unit_id", flat=True))
+    taken = set(Task.objects.filter(parent=task).exclude(state__in=rules.GONE).values_list("lead_unit_id", flat=True))
     standards = [one.text for one in standards_of(task)]
     return BreakdownRoom(units, list(Target.objects.filter(task=task)), standards, who, {pk for pk in taken if pk})
 
@@ -215,7 +215,7 @@ def breakdown_preview(task: Task, parts: Sequence[Any], rule_of: Callable[[Task,
     )  # fmt: skip
     shares = []
     for one in targets:
-        before = Target.objects.filter(source=one).exclude(task__state="dropped").values_list("number", flat=True)
+        before = Target.objects.filter(source=one).exclude(task__state__in=rules.GONE).values_list("number", flat=True)
         asked = (*before, *(part.shares[one.pk] for part in parts))
         shares.append(rules.Share(one.name, one.comparator, one.number, asked, one.unit_name, rule_of(task, one)))
     sums = tuple((one, sum(share.shares)) for one, share in zip(targets, shares, strict=True) if share.rule == "sum")

@@ -22,7 +22,7 @@ from luoshi.ledger.queries.lights import Measured
 from luoshi.ledger.queries.page import CappedPaginator
 from luoshi.ledger.queries.page_list import filters_of, number_in
 from luoshi.ledger.queries.shapes import Filters, Lights
-from luoshi.ledger.rules import Figure
+from luoshi.ledger.rules import CLOSED, Figure
 from luoshi.ledger.rules import timetable as rules
 from luoshi.ledger.rules.timetable import Bar, Scale, Thread
 from luoshi.org.models import Post
@@ -175,6 +175,6 @@ def waits_of(actor: Actor, task: Task) -> dict[str, Any]:
     return {
         "ahead": [(wait, rules.too_early(task.starts_on, wait.before.number, wait.before.due_on)) for wait in ahead],
         "behind": behind,
-        "may": may and task.state not in {"completed", "dropped"},
+        "may": may and task.state not in CLOSED,
         "nothing": gettext("没有等待其他任务，也没有任务等待本项。"),
     }

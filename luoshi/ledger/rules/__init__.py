@@ -18,18 +18,29 @@ from typing import NamedTuple
 from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.say import Say, say
 
-CLOSED = frozenset({"completed", "dropped"})
+CLOSED = frozenset({"completed", "dropped", "cancelled"})
+GONE = frozenset({"dropped", "cancelled"})
+"""Counts no more: left out of the ledger, or cancelled."""
+RUNNING = ("active", "verifying", "presented")
+"""Issued and not over."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where the lights change. ``warn_days`` working days; ``behind``/``far_behind`` percentage points."""
+    """Where the lights change, and how long is asked, answered and ruled: an office's settings for its place.
+
+    ``warn_days`` working days; ``behind``/``far_behind`` percentage points; ``extension_count`` extensions without the
+    head of the body, asked for ``extension_ahead`` working days ahead at least.
+    """
 
     warn_days: int = 3
     behind: int = 10
     far_behind: int = 30
     division_days: int = 5
     ruling_days: int = 5
+    answer_days: int = 3
+    extension_count: int = 1
+    extension_ahead: int = 3
 
 
 DEFAULTS = Thresholds()
@@ -460,8 +471,14 @@ def lasts_until(issued_on: date, days: int, calendar: WorkCalendar) -> date:
     return calendar.shift(issued_on, days)
 
 
-def order_key(number: str, plan_id: int | None = None) -> str:
-    """A task's key for sorting as people count: plan by plan, tasks outside plans last, and every run of digits in the
-    number padded, so that 3.2 stands before 3.10."""
+GRADES: dict[str, Say] = {"landmark": say("标志性"), "leading": say("引领性"), "pillar": say("支柱性")}
+"""Grades of key tasks (重点任务), in this order."""
+
+
+def order_key(number: str, plan_id: int | None = None, grade: str = "") -> str:
+    """A task's key for sorting as people count: key tasks first by grade, then plan by plan, tasks outside plans last,
+    and every run of digits in the number padded, so that 3.2 stands before 3.10."""
     series = "~" if plan_id is None else f"{plan_id:09d}"
-    return f"{series} {re.sub(r'[0-9]+', lambda found: found[0].zfill(4), number)}"[:90]
+    # no plan has the number 0: what begins so stands before every plan, in whatever collation
+    first = f"{0:09d} {list(GRADES).index(grade) + 1} " if grade in GRADES else ""
+    return f"{first}{series} {re.sub(r'[0-9]+', lambda found: found[0].zfill(4), number)}"[:90]

@@ -82,7 +82,7 @@ def _forbidden(actor: Actor, task: Task, orders: Sequence[Order]) -> list[Say]:
     own = Unit.objects.get(pk=queries.here(actor))
     units = [order.unit for order in orders]
     standings = org.standings([own, *units])
-    open_children = Task.objects.filter(parent=task).exclude(state="dropped")
+    open_children = Task.objects.filter(parent=task).exclude(state__in=rules.GONE)
     taken = set(open_children.values_list("lead_unit_id", flat=True))
     seen: set[int] = set()
     known = set(task.targets.values_list("pk", flat=True))
@@ -107,7 +107,9 @@ def _shares(task: Task, orders: Sequence[Order]) -> list[Share]:
     """Each target of the parent with all that has been, and is now, asked of units below."""
     found = []
     for target in task.targets.all():
-        before = Target.objects.filter(source=target).exclude(task__state="dropped").values_list("number", flat=True)
+        before = (
+            Target.objects.filter(source=target).exclude(task__state__in=rules.GONE).values_list("number", flat=True)
+        )
         asked = [order.shares[target.pk] for order in orders if target.pk in order.shares]
         if asked:
             rule = rule_of(task, target)

@@ -81,7 +81,7 @@ def derived(task: Task, settings: Mapping[str, Thresholds] | None = None) -> dic
     rows = queries.measured([task.pk])[task.pk]
     measure = rules.done(rows.figures, rows.nodes)
     if measure.percent is None:
-        below = Task.objects.filter(parent=task, issued_at__isnull=False).exclude(state="dropped")
+        below = Task.objects.filter(parent=task, issued_at__isnull=False).exclude(state__in=rules.GONE)
         measure = rules.done(rows.figures, rows.nodes, list(below.values_list("done", flat=True)))
     limits = queries.nearest(task.issuer.path, settings or queries.thresholds())
     turned = rules.turns(measure.percent, queries.line_of(task, rows, measure.by), limits)

@@ -35,7 +35,7 @@ def record_progress(
     allow(actor, task.issuer, "issuer", ("issuer.review",))
     with actions.atomic():
         task = _locked(task.pk)
-        if task.state not in {"active", "verifying"}:
+        if task.state not in rules.RUNNING:
             raise Refused([say("任务还没有下达，或已经办完，不能记录进展。")])
         _take(actor, task, values, nodes)
         told = {"reported_state": reported_state, "latest": latest.strip()[:300]}
@@ -80,7 +80,7 @@ def _take(actor: Actor, task: Task, values: Mapping[int, Decimal], nodes: Mappin
 def _shares_below(target_ids: list[int]):  # type: ignore[no-untyped-def]
     """Accepted shares of these targets in issued tasks below."""
     rows = Target.objects.filter(source__in=target_ids, task__issued_at__isnull=False, value__isnull=False)
-    return rows.exclude(task__state="dropped")
+    return rows.exclude(task__state__in=rules.GONE)
 
 
 def _carry_up(actor: Actor, task: Task, settings: Mapping[str, Thresholds]) -> None:

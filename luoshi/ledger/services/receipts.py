@@ -107,7 +107,7 @@ def _divide_anew(actor: Actor, request: Request, unit: Unit | None, note: str) -
         _let_go(actor, duty, note)
         return
     task = request.task
-    if duty.role == "lead" and Task.objects.filter(parent=task).exclude(state="dropped").exists():
+    if duty.role == "lead" and Task.objects.filter(parent=task).exclude(state__in=rules.GONE).exists():
         raise Refused([say("任务已经分解到下级，牵头单位不能再调整。")])
     if unit.pk != task.issuer_id:
         kind = relation_between(task.issuer, unit)

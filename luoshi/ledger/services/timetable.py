@@ -62,7 +62,7 @@ def quarter_nodes(task: Task) -> list[MilestoneDraft]:
 def wait_on(actor: Actor, task: Task, before: Task) -> Wait:
     """Say that a task may begin only after another's date. ``before`` is one that the actor sees."""
     allow(actor, task.issuer, "issuer", DRAFTERS)
-    if task.state in rules.CLOSED or before.state == "dropped":
+    if task.state in rules.CLOSED or before.state in rules.GONE:
         raise Refused([say("任务已经办完或不入台账，不能再定先后关系。")])
     waits: dict[int, list[int]] = {}
     for one, other in Wait.objects.values_list("task_id", "before_id"):

@@ -14,6 +14,7 @@ from luoshi.kernel.models import Attachment
 from luoshi.kernel.queries import files_of
 from luoshi.kernel.say import Say
 from luoshi.ledger.models import Target, Task
+from luoshi.ledger.rules import GONE
 from luoshi.org.queries import who_holds
 from luoshi.org.rules import roles_towards
 from luoshi.reporting import rules
@@ -216,7 +217,7 @@ def signatures(report: Report) -> QuerySet[Signature]:
 def summed(line: Line) -> set[int]:
     """Targets whose figure comes from the accepted tasks below: what is typed for them is not taken over."""
     rows = Target.objects.filter(source__task=line.entry.task_id, task__issued_at__isnull=False, value__isnull=False)
-    return {pk for pk in rows.exclude(task__state="dropped").values_list("source_id", flat=True) if pk is not None}
+    return {pk for pk in rows.exclude(task__state__in=GONE).values_list("source_id", flat=True) if pk is not None}
 
 
 def changes_since_sent(line: Line) -> tuple[rules.Change, ...]:

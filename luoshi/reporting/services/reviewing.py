@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from luoshi.kernel import actions, clock
 from luoshi.kernel.actions import Step
 from luoshi.kernel.actor import Actor
+from luoshi.ledger.rules import RUNNING
 from luoshi.ledger.services import hold_upward, record_progress
 from luoshi.reporting import queries, rules
 from luoshi.reporting.models import (
@@ -40,7 +41,7 @@ def _versions(receipts: Sequence[Receipt]) -> dict[int, EntryVersion]:
 
 def _take_over(actor: Actor, receipt: Receipt, said: rules.Said) -> None:
     """A task that was completed meanwhile keeps what it was completed with."""
-    if receipt.entry.task.state not in {"active", "verifying"}:
+    if receipt.entry.task.state not in RUNNING:
         return
     record_progress(
         actor,

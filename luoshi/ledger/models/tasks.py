@@ -1,4 +1,4 @@
-"""What stands in the ledger? Plans and clauses, tasks and what is owed on them, and what has been asked and ruled."""
+"""What stands in the ledger? Plans and clauses, tasks and what is owed on them."""
 
 from __future__ import annotations
 
@@ -105,10 +105,23 @@ CATEGORIES = [
     ("meeting", _("会议议定事项")),
     ("letter", _("来函")),
 ]
+"""What the categories of items are called before an office names them (`ledger.rules.categories`)."""
 ENDINGS = [
     ("done", _("完成")),
     ("stage", _("阶段性完成")),
     ("routine", _("转常态化")),
+]
+
+
+GRADES = [
+    ("landmark", _("标志性")),
+    ("leading", _("引领性")),
+    ("pillar", _("支柱性")),
+]
+URGENCIES = [
+    ("", _("一般")),
+    ("urgent", _("急办")),
+    ("hard", _("难办")),
 ]
 
 
@@ -124,9 +137,12 @@ class Task(Scoped, Moving):
     happens so that no list counts; ``lead_path`` copies the lead unit's path for filters. ``behind_from``,
     ``far_behind_from`` and ``ahead_until`` are the days on which the progress light turns if nothing more is done
     (`ledger.rules.turns`), so that lists filter by it. ``order_key`` sorts numbers as people count: 3.2 before 3.10;
-    ``deadline`` is the date that counts, due or review, `NO_DATE` where there is none; ``running_until`` is the same
-    while the clock runs, NULL in a draft, a closed or a paused task and where there is no date: so that a list of what
-    is overdue walks over nothing that has been completed in years gone by.
+    ``deadline`` is the date that counts: ``clock_until`` where pauses moved the clock (never the ordered date), else due
+    or review, `NO_DATE` where there is none; ``running_until`` is the same while the clock runs, NULL in a draft, a closed
+    or a paused task and where there is no date: so that a list of what is overdue walks over nothing that has been
+    completed in years gone by. ``category`` is the key of an item category (`ledger.rules.categories`); ``grade`` makes
+    it a key task, first everywhere (its ``order_key`` says so); ``follows`` the item whose result brought this one (a new
+    instruction is a new item).
     """
 
     scope: ClassVar[Scope] = Scope("unit_path", via="duties", shown="shown")
@@ -139,6 +155,8 @@ class Task(Scoped, Moving):
     title = models.CharField(_("任务"), max_length=200)
     text = models.TextField(blank=True)
     category = models.CharField(max_length=12, choices=CATEGORIES, default="plan")
+    grade = models.CharField(_("重点任务等级"), max_length=10, choices=GRADES, blank=True, default="")
+    urgency = models.CharField(_("紧急程度"), max_length=8, choices=URGENCIES, blank=True, default="")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     basis = models.ForeignKey(Basis, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
@@ -149,18 +167,22 @@ class Task(Scoped, Moving):
     starts_on = models.DateField(_("开始日期"), null=True, blank=True)
     due_on = models.DateField(_("完成时限"), null=True, blank=True)
     first_due_on = models.DateField(_("首次时限"), null=True, blank=True)
+    due_note = models.CharField(_("时限依据"), max_length=200, blank=True)
     review_on = models.DateField(_("复核日期"), null=True, blank=True)
+    clock_until = models.DateField(null=True, blank=True, editable=False)
     deadline = models.GeneratedField(
-        expression=Coalesce("due_on", "review_on", Value(NO_DATE, models.DateField())), output_field=models.DateField(),
+        expression=Coalesce("clock_until", "due_on", "review_on", Value(NO_DATE, models.DateField())), output_field=models.DateField(),
         db_persist=True,
     )  # fmt: skip
     running_until = models.GeneratedField(
         expression=Case(
-            When(state__in=["active", "verifying"], paused=False, then=Coalesce("due_on", "review_on")), output_field=models.DateField(),
+            When(state__in=["active", "verifying", "presented"], paused=False, then=Coalesce("clock_until", "due_on", "review_on")),
+            output_field=models.DateField(),
         ), output_field=models.DateField(null=True), db_persist=True,
     )  # fmt: skip
     issued_at = models.DateTimeField(null=True, blank=True)
     paused = models.BooleanField(_("计时暂停"), default=False)
+    paused_days = models.PositiveIntegerField(_("停计（工作日）"), default=0, editable=False)
     done = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     behind_from = models.DateField(null=True, blank=True, editable=False)
     far_behind_from = models.DateField(null=True, blank=True, editable=False)
@@ -171,10 +193,12 @@ class Task(Scoped, Moving):
     tightening = models.TextField(_("加码理由"), blank=True)
     ending = models.CharField(_("完成方式"), max_length=10, choices=ENDINGS, blank=True)
     completed_on = models.DateField(null=True, blank=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
 
     class Meta:
         ordering: ClassVar = ["order_key", "id"]
         indexes: ClassVar = [
+            models.Index(fields=["order_key", "id"], condition=~Q(grade=""), name="task_key"),
             models.Index(fields=["order_key", "id"], name="task_order"),
             models.Index(fields=["deadline", "id"], name="task_deadline"),
             # With the path, so that the overdue tasks of a province are picked from the index alone.
@@ -339,44 +363,6 @@ class Wait(models.Model):
         return self.task
 
 
-class Request(Scoped, Moving):
-    """Something asked of the level above on a task: to change the division, or a date later than the parent's.
-
-    Work goes on meanwhile. ``proposed`` holds the asked-for date of a ``later_date`` request.
-    """
-
-    scope: ClassVar[Scope] = Scope(via="task")
-    KINDS: ClassVar = [("division", _("申请调整分工")), ("later_date", _("申请晚于上级时限"))]
-
-    uid = models.UUIDField(default=new_uid, unique=True)
-    kind = models.CharField(max_length=12, choices=KINDS)
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="requests")
-    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, null=True, blank=True, related_name="requests")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    assigner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="requests_to_rule")
-    reason = models.TextField(_("理由"))
-    proposed_on = models.DateField(_("申请的时限"), null=True, blank=True)
-    proposed_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    signed_by = models.CharField(_("单位负责人"), max_length=40, blank=True)
-    raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    raised_at = models.DateTimeField()
-    rule_by = models.DateField(_("裁定期限"), null=True, blank=True)
-    ruling = models.TextField(_("裁定意见"), blank=True)
-    ruled_at = models.DateTimeField(null=True, blank=True)
-
-    personal = ("signed_by",)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["assigner", "state"], name="request_assigner")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.task}"
-
-    @property
-    def trail(self) -> Task:
-        return self.task
-
-
 class Completion(models.Model):
     """One application that a task be counted as complete, and how it was verified against each standard."""
 
@@ -458,22 +444,3 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.get_what_display()} {self.day}: {self.number}"
-
-
-class LightSettings(models.Model):
-    """Thresholds of the two lights and limits of receipt, per unit's place; the row without a unit is the default."""
-
-    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, null=True, blank=True)
-    warn_days = models.PositiveSmallIntegerField(_("临期提醒（工作日）"), default=3)
-    behind = models.PositiveSmallIntegerField(_("欠序时（百分点）"), default=10)
-    far_behind = models.PositiveSmallIntegerField(_("严重滞后（百分点）"), default=30)
-    division_days = models.PositiveSmallIntegerField(_("申请调整分工（工作日）"), default=5)
-    ruling_days = models.PositiveSmallIntegerField(_("裁定（工作日）"), default=5)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(far_behind__gt=F("behind")), name="lights_far_beyond_behind"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.unit or "default")
