@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,11 +17,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from luoshi.kernel import clock
+from luoshi.kernel import alone, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
 from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, thread_of
@@ -31,9 +31,23 @@ from luoshi.kernel.workflow import Facts, Workflow
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V", bound=Moving)
 
-atomic = transaction.atomic
+atomic = alone.atomic
 HIDDEN = "•"
 """What the trail says of a value that nobody may ever read back, such as a password's hash: that there is one."""
+Fresh = Callable[[Sequence[models.Model]], None]
+FreshChanges = Callable[[models.Model, Mapping[str, Any]], Mapping[str, Any]]
+_fresh: list[tuple[Fresh, FreshChanges]] = []
+"""What a room brings up to date just before rows are written, such as the copied path of a unit."""
+
+
+def before_writing(fresh: Fresh, fresh_changes: FreshChanges) -> None:
+    """Add one: called inside the transaction with new rows of one model, and with the changes of one row."""
+    _fresh.append((fresh, fresh_changes))
+
+
+def _freshen(objs: Sequence[models.Model]) -> None:
+    for fresh, _changes in _fresh:
+        fresh(objs)
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,7 @@ def create(actor: Actor, code: str, obj: M, *, note: str = "") -> M:
 def create_many(actor: Actor, code: str, objs: Sequence[M], *, note: str = "") -> Sequence[M]:
     """Insert many rows of one kind, each with its event, in one transaction."""
     with atomic():
+        _freshen(objs)
         if len(objs) == 1:
             objs[0].save(force_insert=True)
         elif objs:
@@ -96,12 +111,14 @@ def create_whole(
     each object may be of several kinds; ``told`` is what its event says of them.
     """
     with atomic():
+        _freshen(objs)
         type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
         kinds: dict[type[models.Model], list[models.Model]] = {}
         for group in parts:
             for part in group:
                 kinds.setdefault(type(part), []).append(part)
         for kind, rows in kinds.items():
+            _freshen(rows)
             kind._base_manager.bulk_create(rows, batch_size=500)
         _record(
             [_event(actor, code, obj, {}, {**_values(obj), **more}, "") for obj, more in zip(objs, told, strict=True)]
@@ -185,6 +202,11 @@ def expect(obj: V, version: int | None) -> V:
     return obj
 
 
+def keep_out() -> None:
+    """Part of one act: nobody else writes until it is done (`kernel.alone`)."""
+    alone.alone()
+
+
 def rewrite_paths(model: type[models.Model], column: str, old: str, new: str, bounds: tuple[str, str]) -> None:
     """Part of one recorded act: replace the front of a copied path throughout a subtree."""
     low, high = bounds
@@ -235,6 +257,8 @@ def _move(actor: Actor, workflow: Workflow, name: str, obj: Moving, note: str, c
 
 
 def _update(obj: models.Model, changes: Mapping[str, Any]) -> None:
+    for _rows, fresh_changes in _fresh:
+        changes = {**changes, **fresh_changes(obj, changes)}
     rows = type(obj)._base_manager.filter(pk=obj.pk)
     written: dict[str, Any] = dict(changes)
     if isinstance(obj, Moving):

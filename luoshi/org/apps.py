@@ -9,9 +9,10 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages into the navigation."""
-        from luoshi.kernel import jobs
+        from luoshi.kernel import actions, jobs
         from luoshi.org import jobs as _jobs  # noqa: F401 - makes the room's jobs known
-        from luoshi.org import panels, queries
+        from luoshi.org import panels, queries, scope
 
         panels.register()
+        actions.before_writing(scope.fresh_paths, scope.fresh_changes)
         jobs.acting_as(queries.actor_again)

@@ -6,7 +6,9 @@ The path is copied onto the rows that are filtered, so that no page joins the tr
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -35,6 +37,54 @@ class BytewiseField(models.CharField):  # type: ignore[type-arg]
 
 class PathField(BytewiseField):
     """A copy of a unit's path; follows when the unit is moved (`org.services.move_unit`)."""
+
+
+@cache
+def copies(model: type[models.Model]) -> tuple[tuple[str, Any], ...]:
+    """(column, foreign key to the unit) of every path that a model copies: ``unit_path`` of ``unit``, ``lead_path`` of ``lead_unit``."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    found = []
+    for name, field in fields.items():
+        if isinstance(field, PathField) and name.endswith("_path"):
+            front = name.removesuffix("_path")
+            key = next((fields[one] for one in (front, f"{front}_unit") if one in fields), None)
+            if key is not None and key.is_relation:
+                found.append((name, key))
+    return tuple(found)
+
+
+def fresh_paths(objs: Sequence[models.Model]) -> None:
+    """Give new rows the paths as they are now: the unit may have moved since the caller read it."""
+    if not objs:
+        return
+    for column, key in copies(type(objs[0])):
+        ids = {getattr(obj, key.attname) for obj in objs} - {None}
+        paths = _paths(key, ids)
+        for obj in objs:
+            if (found := paths.get(getattr(obj, key.attname))) is not None:
+                setattr(obj, column, found)
+
+
+def fresh_changes(obj: models.Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the changes of a row: whoever sets a copied path, or another unit, gets that unit's path of now."""
+    found: dict[str, Any] = {}
+    for column, key in copies(type(obj)):
+        if column not in changes:
+            continue
+        given = changes.get(key.name, changes.get(key.attname, getattr(obj, key.attname)))
+        pk = getattr(given, "pk", given)
+        for path in _paths(key, {pk} - {None}).values():
+            found[column] = path
+    return found
+
+
+def _paths(key: Any, ids: Collection[int]) -> dict[int, str]:
+    rows = key.related_model._base_manager
+    chosen = sorted(ids)
+    found: dict[int, str] = {}
+    for at in range(0, len(chosen), 5000):
+        found |= dict(rows.filter(pk__in=chosen[at : at + 5000]).values_list("pk", "path"))
+    return found
 
 
 class Shown(models.IntegerChoices):

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db.models import Max
+from django.db.models.functions import Length
 
 from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import Actor
@@ -58,14 +60,17 @@ def _next_step(parent: Unit | None) -> str:
 def move_unit(actor: Actor, unit: Unit, parent: Unit, *, note: str) -> Unit:
     """Hang a unit with all below it under another parent; every copied path follows in the same transaction.
 
-    Models that copy a path are found by their `PathField` columns. Refused into its own subtree.
+    Nobody else writes meanwhile, and whoever waited for it writes the new path: no row keeps an old one. Models that
+    copy a path are found by their `PathField` columns. Refused into its own subtree.
     """
     with actions.atomic():
+        actions.keep_out()
         rows = {row.pk: row for row in Unit.objects.select_for_update().filter(pk__in=[unit.pk, parent.pk])}
         unit, parent = rows[unit.pk], rows[parent.pk]
         if is_within(parent.path, unit.path):
             raise Refused([say("不能把{unit}移到它自己的下级。", unit=unit.name)])
         old, new = unit.path, parent.path + _next_step(parent)
+        _check_depth(old, new)
         old_place, new_place = unit.place_path, (new if unit.kind == Kind.PLACE else parent.place_path)
         actions.change(actor, "org.unit.move", unit, note=note, parent=parent)
         for model in apps.get_models():
@@ -75,6 +80,14 @@ def move_unit(actor: Actor, unit: Unit, parent: Unit, *, note: str) -> Unit:
             actions.replace_value(Unit, "place_path", old_place, new_place, subtree_bounds(new))
     unit.refresh_from_db()
     return unit
+
+
+def _check_depth(old: str, new: str) -> None:
+    low, high = subtree_bounds(old)
+    rows = Unit.objects.filter(path__gte=low, path__lte=high)
+    deepest = rows.aggregate(most=Max(Length("path")))["most"] or len(old)
+    if deepest - len(old) + len(new) > MAX_DEPTH * STEP:
+        raise Refused([say("机构层级不能超过 {depth} 级。", depth=MAX_DEPTH)])
 
 
 def path_columns(model: type) -> list[str]:
