@@ -15,7 +15,7 @@ TAG_KINDS = [("field", _("重点领域")), ("own", _("自设标签"))]
 
 
 class Tag(models.Model):
-    """A word that units are grouped by. Without an owner it is known everywhere; else below its owner's place."""
+    """A word that units are grouped by. Without an owner it is known everywhere; else in its owner's place and below."""
 
     name = models.CharField(_("标签"), max_length=30)
     kind = models.CharField(max_length=6, choices=TAG_KINDS, default="own")

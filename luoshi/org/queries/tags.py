@@ -37,7 +37,7 @@ def units_tagged(tag: Tag | int) -> QuerySet[Unit]:
 def tags_for(actor: Actor) -> QuerySet[Tag]:
     """The tags that somebody meets: those known everywhere, those of the places above, and those kept below their sight."""
     own = [path for path in (actor.path, *ancestors(actor.path)) if path]
-    found = Q(owner=None) | Q(owner_path__in=own)
+    found = Q(owner=None) | Q(owner__place_path__in=own)
     for path, subtree in actor.reach():
         found |= under(path, "owner_path") if subtree else Q(owner_path=path)
     return Tag.objects.filter(found, retired_on=None).select_related("owner")

@@ -38,7 +38,7 @@ def add_tag(actor: Actor, name: str, note: str = "") -> Tag:
     return actions.create(
         actor,
         "org.tag.add",
-        Tag(name=name, kind="own", owner=unit, owner_path=unit.place_path, note=note, ordering=100),
+        Tag(name=name, kind="own", owner=unit, owner_path=unit.path, note=note, ordering=100),
     )
 
 
