@@ -20,6 +20,7 @@ def register() -> None:
     panels.tab("cockpit", say("机构"), "units:tree", 40)
     panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
     panels.workflow(SHEET_IMPORT)
+    panels.tab("desk", say("负担"), "units:burden", 50, lambda actor: actor.unit_id is not None)
     panels.tab("desk", say("交接"), "units:handing", 40, staffs)
     for table in (HAND_OVER, DELEGATION):
         panels.workflow(table)

@@ -5,12 +5,14 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from luoshi.org.views import accounts, grants, handing, me, units
+from luoshi.org.views import accounts, burden, grants, handing, me, units
 
 unit_pages = [
     path("", units.tree, name="tree"),
     path("rules/", units.rules, name="rules"),
     path("<int:pk>/", units.unit, name="unit"),
+    path("burden/", burden.burden, name="burden"),
+    path("<int:pk>/burden/", burden.burden, name="burden_of"),
     path("handing/", handing.index, name="handing"),
     path("handing/<int:pk>/", handing.sheet, name="sheet"),
     path("handing/<int:pk>/cancel/", handing.cancel, name="hand_over_cancel"),

@@ -30,6 +30,9 @@ class PeriodIn(Schema):
     starts_on: date
     ends_on: date
     due_on: date
+    category: str = Field("", max_length=12)
+    levels: list[Annotated[str, Field(max_length=12)]] = Field(default_factory=list, max_length=6)
+    basis: str = Field("", max_length=120)
 
 
 class PeriodOut(Schema):

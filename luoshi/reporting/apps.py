@@ -9,6 +9,6 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages into the navigation and onto lower rooms' pages."""
-        from luoshi.reporting import panels
+        from luoshi.reporting import jobs, panels  # noqa: F401 (jobs makes its tasks known)
 
         panels.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
 from luoshi.kernel.forms import Plain
+from luoshi.ledger.models import CATEGORIES
+from luoshi.org.models import LEVEL_CHOICES
 from luoshi.reporting import rules
-from luoshi.reporting.models import HELP, STATES, Period
+from luoshi.reporting.models import HELP, SHIFTS, STATES, Period
 
 
 class FigureField(forms.CharField):
@@ -41,28 +44,74 @@ def _date_field(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget, error_messages=invalid)
 
 
-class PeriodForm(Plain):
+LEVELS = [(value, label) for value, label in LEVEL_CHOICES]
+OPENED = [(key, label) for key, label in Period.KINDS if key != "change"]
+
+
+class Narrowed(Plain):
+    """Whom a period asks, and on what decision."""
+
+    category = forms.ChoiceField(label=_("任务类别"), required=False, choices=[("", _("全部类别")), *CATEGORIES])
+    levels = forms.MultipleChoiceField(
+        label=_("级次（不选即全部）"), required=False, choices=LEVELS,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-line"}),
+    )  # fmt: skip
+    basis = forms.CharField(
+        label=_("依据文件"),
+        required=False,
+        max_length=120,
+        help_text=_("按月报送、专项报送须写；如 澜产改办〔2026〕8号。"),
+    )
+
+
+class PeriodForm(Narrowed):
     """A period to be opened; the next quarter's end is offered."""
 
     name = forms.CharField(label=_("期次名称"), max_length=40, widget=forms.TextInput(attrs={"class": "w-text"}))
-    kind = forms.ChoiceField(label=_("类别"), choices=Period.KINDS)
+    kind = forms.ChoiceField(label=_("类别"), choices=OPENED)
     starts_on = _date_field(_("开始日期"))
     ends_on = _date_field(_("结束日期"))
     due_on = _date_field(_("报送截止"))
 
 
+class RhythmForm(Narrowed):
+    """How often the office asks."""
+
+    kind = forms.ChoiceField(label=_("节奏"), choices=[one for one in OPENED if one[0] != "adhoc"])
+    due_day = forms.IntegerField(
+        label=_("报送日"), min_value=0, max_value=31, help_text=_("期末次月的第几日；0 表示期末当日。")
+    )
+    shift = forms.ChoiceField(label=_("遇非工作日"), choices=SHIFTS)
+    open_before = forms.IntegerField(label=_("提前几个工作日开启"), min_value=0, max_value=60)
+    active = forms.BooleanField(label=_("启用"), required=False)
+
+
+class ChangeForm(Plain):
+    """Which tasks a unit reports on of its own accord."""
+
+    tasks = forms.MultipleChoiceField(
+        label=_("要报告的任务"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请选择要报告的任务。")},
+    )
+
+    def __init__(self, tasks: Sequence[Any], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["tasks"].choices = [  # type: ignore[attr-defined]
+            (str(task.pk), f"{task.number} {task.title}") for task in tasks
+        ]
+
+
 def quarter(today: date) -> dict[str, Any]:
     """The quarter that ``today`` lies in, due ten days after it ends: what the form offers."""
-    number = (today.month - 1) // 3 + 1
-    starts_on = date(today.year, 3 * number - 2, 1)
-    next_one = date(today.year + number // 4, (3 * number) % 12 + 1, 1)
-    label = "一二三四"[number - 1]
+    span = rules.span_of("quarter", today)
+    after = date.fromordinal(span.ends_on.toordinal() + 1)
     return {
-        "name": f"{today.year}年第{label}季度",
+        "name": span.name,
         "kind": "quarter",
-        "starts_on": starts_on,
-        "ends_on": date.fromordinal(next_one.toordinal() - 1),
-        "due_on": max(today, next_one.replace(day=10)),
+        "starts_on": span.starts_on,
+        "ends_on": span.ends_on,
+        "due_on": max(today, after.replace(day=10)),
     }
 
 

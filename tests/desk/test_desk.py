@@ -15,6 +15,7 @@ from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import say
 from luoshi.org.models import Ask
+from luoshi.org.rules.burden import Load
 from tests.desk.seen import words
 from tests.ledger.making import issued, received
 from tests.world import World
@@ -53,10 +54,10 @@ def test_groups_follow_the_dates(world: World, monkeypatch: Any) -> None:
     assert groups[-1].rows[0].light.state == "none"
 
 
-def test_burden_counts_this_months_asks_of_this_unit(world: World) -> None:
+def test_burden_counts_this_quarters_asks_of_this_unit(world: World) -> None:
     unit, asker = world.units["县.人社"], world.units["市.人社"]
     today = clock.today()
-    for number, (fields, ready, due_on) in enumerate([(9, 4, today), (5, 5, today), (100, 0, date(2020, 1, 1))]):
+    for number, (fields, ready, asked_on) in enumerate([(9, 4, today), (5, 5, today), (100, 0, date(2020, 1, 1))]):
         row = Ask(
             asker=asker,
             unit=unit,
@@ -65,11 +66,12 @@ def test_burden_counts_this_months_asks_of_this_unit(world: World) -> None:
             title="x",
             fields=fields,
             prefilled=ready,
-            due_on=due_on,
+            asked_on=asked_on,
+            due_on=today,
         )
         actions.create(SYSTEM, "x", row)
-    assert queries.burden(world.actor("县.人社", "clerk")) == queries.Burden(5, 9)
-    assert queries.burden(world.actor("二县.人社", "clerk")) == queries.Burden(0, 0)
+    assert queries.burden(world.actor("县.人社", "clerk")) == Load(2, 14, 9, 0)
+    assert queries.burden(world.actor("二县.人社", "clerk")) == Load()
 
 
 def test_empty_desk_says_so(world: World, client: Client) -> None:

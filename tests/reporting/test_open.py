@@ -50,7 +50,7 @@ def test_same_datum_is_not_asked_twice(world: World) -> None:
     top = given.task_in_force(world, "省.办", "市.办")
     given.task_in_force(world, "市.办", "市.人社", parent=top)
     given.opened(world)
-    with pytest.raises(Refused, match="已由上级开启"):
+    with pytest.raises(Refused, match="不再重复要"):
         given.opened(world, "市.办", name="市二季度")
 
 
@@ -111,7 +111,7 @@ def test_on_the_page(world: World, client: Client) -> None:
     client.force_login(world.account("省.办", "office"))
     page = client.get("/reporting/periods/new/").content.decode()
     assert "2026年第二季度" in page
-    assert "2026年7月7日" in page
+    assert "7月7日" in page
     form = {**{key: str(value) for key, value in given.QUARTER.items()}, "_key": "k"}
     for _ in range(2):
         answer = client.post("/reporting/periods/new/", form)
@@ -136,3 +136,55 @@ def test_stranger(world: World, client: Client) -> None:
     client.force_login(world.account("他省.办", "office"))
     assert client.get(f"/reporting/missing/{period.pk}/").status_code == 404
     assert client.post(f"/reporting/periods/{period.pk}/start/").status_code == 404
+
+
+# ---------- more often, narrower, and not twice ----------
+
+
+def test_a_special_question_needs_its_document(world: World) -> None:
+    given.task_in_force(world, "省.办", "省.人社")
+    with pytest.raises(Invalid) as told:
+        given.opened(world, kind="adhoc", name="专项")
+    assert list(told.value.fields) == ["basis"]
+
+
+def test_what_is_held_is_refused_to_the_one_who_asks(world: World, client: Client) -> None:
+    """A question within a quarter that is being asked goes to nobody; the page says so before it is sent."""
+    given.task_in_force(world, "省.办", "省.人社")
+    given.opened(world)
+    again = {"kind": "adhoc", "name": "学徒制专项", "basis": "澜产改办〔2026〕9号", "starts_on": date(2026, 5, 1)}
+    with pytest.raises(Refused, match="不再重复要"):
+        given.opened(world, **again)
+    assert Period.objects.count() == 1
+    client.force_login(world.account("省.办", "office"))
+    form = {key: str(value) for key, value in {**given.QUARTER, **again}.items()}
+    page = client.post("/reporting/periods/new/", {**form, "preview": "1"})
+    assert "请直接取用" in page.content.decode()
+    assert client.post("/reporting/periods/new/", {**form, "_key": "k"}).status_code == 422
+
+
+def test_only_some_levels(world: World) -> None:
+    top = given.task_in_force(world, "省.办", "省.人社")
+    given.task_in_force(world, "省.人社", "市.人社", parent=top)
+    period = given.opened(world, levels=["prefecture"])
+    assert {unit for _, unit, _ in asked(world, period)} == {"市.人社"}
+
+
+def test_only_one_category(world: World) -> None:
+    given.task_in_force(world, "省.办", "省.人社")
+    with pytest.raises(Refused):
+        given.opened(world, category="letter")
+
+
+def test_a_half_year_is_made_of_its_quarters(world: World) -> None:
+    """The texts of the quarters are carried over, oldest first; nobody retypes them."""
+    given.task_in_force(world, "省.办", "省.人社")
+    first = given.opened(
+        world, name="2026年第一季度", starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 31), due_on=date(2026, 6, 30)
+    )
+    given.sent(world, "省.人社", first, text="一季度开班 20 个。", value="900")
+    second = given.opened(world)
+    given.sent(world, "省.人社", second, text="二季度开班 42 个。")
+    half = given.opened(world, name="2026年上半年", kind="half", starts_on=date(2026, 1, 1))
+    report = services.start_report(world.actor("省.人社", "liaison"), half)
+    assert report.entries.get().narrative == "2026年第一季度：一季度开班 20 个。\n2026年第二季度：二季度开班 42 个。"

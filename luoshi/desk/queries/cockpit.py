@@ -98,7 +98,8 @@ def _decide(actor: Actor) -> list[Row]:
 
 
 def _asks(actor: Actor, at: Node) -> Any:
-    return Ask.objects.visible_to(actor).filter(under(at.unit.path, "unit_path"))
+    rows = Ask.objects.visible_to(actor).filter(under(at.unit.path, "unit_path"), counts=True)
+    return rows.filter(subject__startswith="reporting.period:")
 
 
 def _present(actor: Actor, at: Node) -> Asked | None:

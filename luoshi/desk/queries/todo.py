@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Sum
 
 from luoshi.desk import rules
 from luoshi.kernel import clock, panels
@@ -20,8 +19,10 @@ from luoshi.ledger import queries as ledger
 from luoshi.ledger.models import Duty
 from luoshi.ledger.queries import Filters
 from luoshi.ledger.rules import Light, time_light
-from luoshi.org.models import Ask, Unit
+from luoshi.org.models import Unit
+from luoshi.org.queries.burden import burden_of
 from luoshi.org.rules import ancestors
+from luoshi.org.rules.burden import Load
 
 TODO_SECONDS = 600
 
@@ -42,14 +43,6 @@ class Group:
     key: str
     label: Say
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Burden:
-    """What the system asks of the unit this month, in fields: to fill in, and filled in beforehand."""
-
-    fields: int
-    prefilled: int
 
 
 def _owed(actor: Actor) -> list[Owed]:
@@ -86,15 +79,9 @@ def crumbs(actor: Actor) -> list[str]:
     return [short or name for short, name in rows]
 
 
-def burden(actor: Actor) -> Burden:
-    """What this month's obligations of the unit come to."""
-    today = clock.today()
-    rows = Ask.objects.visible_to(actor).filter(
-        unit_id=actor.unit_id or 0, due_on__year=today.year, due_on__month=today.month
-    )
-    found = rows.aggregate(asked=Sum("fields"), ready=Sum("prefilled"))
-    asked, ready = found["asked"] or 0, found["ready"] or 0
-    return Burden(max(asked - ready, 0), ready)
+def burden(actor: Actor) -> Load:
+    """What this quarter's obligations of the unit come to."""
+    return burden_of(actor, actor.unit_id or 0)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from luoshi.reporting.models import (
     EntryFigure,
     EntryNode,
     EntryVersion,
+    Period,
     Receipt,
     Report,
     Signature,
@@ -102,6 +103,28 @@ def last_accepted(task_ids: Iterable[int], unit_id: int) -> dict[int, EntryVersi
     for version in versions.order_by("entry__report__period__ends_on", "sent_at", "id"):
         found[version.entry.task_id] = version
     return found
+
+
+def parts_of(period: Period, unit_id: int, task_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """task id → (period, text) of what the unit sent for the finer periods within this one, oldest first.
+
+    Of the kinds that a period may be made of, the nearest that has anything: a year takes its halves, else its quarters.
+    """
+    for kind in rules.CARRIES.get(period.kind, ()):
+        versions = EntryVersion.objects.filter(
+            entry__task__in=task_ids, entry__report__unit=unit_id, entry__report__period__kind=kind,
+            entry__report__period__starts_on__gte=period.starts_on, entry__report__period__ends_on__lte=period.ends_on,
+        ).select_related("entry__report__period")  # fmt: skip
+        last: dict[tuple[int, int], EntryVersion] = {}
+        for version in versions.order_by("entry__report__period__ends_on", "round"):
+            last[version.entry.task_id, version.entry.report.period_id] = version
+        if last:
+            found: dict[int, list[tuple[str, str]]] = {}
+            for (task_id, _), version in last.items():
+                text = rules.from_json(version.content).narrative
+                found.setdefault(task_id, []).append((version.entry.report.period.name, text))
+            return found
+    return {}
 
 
 @dataclass(frozen=True)

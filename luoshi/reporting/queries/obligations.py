@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils import timezone
 
@@ -14,9 +14,12 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.queries import calendar
+from luoshi.kernel.say import Say
 from luoshi.ledger.models import Duty, Milestone, Target, Task
 from luoshi.org.models import Ask, CoordinationBody, Unit
 from luoshi.org.rules import Kind, Level, permissions
+from luoshi.org.rules.burden import Held, Load, already_held
+from luoshi.org.rules.burden import Wanted as HeldWanted
 from luoshi.org.scope import within
 from luoshi.reporting import rules
 from luoshi.reporting.models import (
@@ -24,6 +27,7 @@ from luoshi.reporting.models import (
     Period,
     Receipt,
     Report,
+    Rhythm,
 )
 
 
@@ -69,28 +73,77 @@ def may_open(actor: Actor) -> bool:
 def tasks_asked(period: Period) -> QuerySet[Task]:
     """Tasks that a period asks about: active ones that its opener supervises, issued before its end or its opening.
 
-    A task that an older period of the same kind already asks about for the same time is not asked about twice.
+    What another period already asks about for the same time is not asked about twice (`held_by`).
     """
+    rows = tasks_meant(period)
+    for older in held_by(period):
+        supervised = Duty.objects.filter(task=OuterRef("pk"), role="supervising", unit=older.opened_by_id)
+        held = Exists(supervised) & narrowing(older)
+        rows = rows.exclude(held)
+    return rows
+
+
+def tasks_meant(period: Period) -> QuerySet[Task]:
+    """The same before what is held already is taken out."""
     supervises = Duty.objects.filter(task=OuterRef("pk"), role="supervising", unit=period.opened_by)
     issued_by = max(period.ends_on, timezone.localdate(period.opened_at))
     rows = Task.objects.filter(
-        Exists(supervises), state="active", issued_at__isnull=False, lead_unit__abolished_on=None
+        Exists(supervises), narrowing(period), state="active", issued_at__isnull=False, lead_unit__abolished_on=None
     ).annotate(issued_day=TruncDate("issued_at"))
-    rows = rows.filter(issued_day__lte=issued_by).exclude(lead_unit=None)
-    older = Period.objects.filter(
-        kind=period.kind, starts_on__lte=period.ends_on, ends_on__gte=period.starts_on
-    ).exclude(pk=period.pk)
+    return rows.filter(issued_day__lte=issued_by).exclude(lead_unit=None)
+
+
+def narrowing(period: Period) -> Q:
+    """The condition of a period's category and levels on a task."""
+    found = Q(category=period.category) if period.category else Q()
+    return found & Q(lead_unit__level__in=period.levels) if period.levels else found
+
+
+def held_by(period: Period) -> list[Period]:
+    """Older periods whose answers hold this one's: of the same kind and time by another office, or spanning its time."""
+    older = Period.objects.exclude(pk=period.pk).exclude(kind="change")
     if period.pk is not None:
         older = older.filter(pk__lt=period.pk)
-    openers = list(older.exclude(opened_by=period.opened_by).values_list("opened_by", flat=True))
-    if openers:
-        asked = Duty.objects.filter(task=OuterRef("pk"), role="supervising", unit__in=openers)
-        rows = rows.exclude(Exists(asked))
-    return rows
+    same = Q(kind=period.kind, starts_on__lte=period.ends_on, ends_on__gte=period.starts_on)
+    spanning = Q(starts_on__lte=period.starts_on, ends_on__gte=period.ends_on)
+    if period.kind == "month":
+        spanning &= Q(kind="month")
+    return list(older.filter((same & ~Q(opened_by=period.opened_by_id)) | spanning).order_by("id"))
+
+
+def held_already(period: Period) -> list[Held]:
+    """What the older periods hold of this one's question, for `org.rules.already_held`."""
+    found = []
+    for older in held_by(period):
+        supervised = Duty.objects.filter(task=OuterRef("pk"), role="supervising", unit=older.opened_by_id)
+        matters = tasks_meant(period).filter(Exists(supervised), narrowing(older)).count()
+        rows = Ask.objects.filter(subject=subject_of(older), counts=True)
+        counted = rows.aggregate(units=Count("pk"), answered=Count("pk", filter=Q(state="answered")))
+        found.append(
+            Held(
+                older.name, older.starts_on, older.ends_on, matters, counted["answered"], counted["units"],
+                finer=older.kind == "month",
+            )
+        )  # fmt: skip
+    return found
+
+
+def refusals_to_ask(period: Period) -> tuple[Say, ...]:
+    """Why part or all of a question is not to be asked again; told to the one who asks, before it goes out."""
+    wanted = HeldWanted(period.starts_on, period.ends_on, finer=period.kind == "month")
+    return already_held(wanted, held_already(period))
+
+
+def led_by(unit_id: int) -> QuerySet[Task]:
+    """Active tasks that a unit leads: what it may report on of its own accord."""
+    rows = Task.objects.filter(lead_unit=unit_id, state="active", issued_at__isnull=False)
+    return rows.select_related("issuer").order_by("number", "id")
 
 
 def led_tasks(period: Period, unit_id: int) -> QuerySet[Task]:
     """What one unit has to report in a period."""
+    if period.kind == "change":
+        return led_by(unit_id).filter(entries__report__period=period)
     return tasks_asked(period).filter(lead_unit=unit_id).order_by("number", "id")
 
 
@@ -110,6 +163,12 @@ class Obligation:
     @property
     def words(self) -> int:
         return WORDS * self.tasks
+
+    @property
+    def load(self) -> Load:
+        """What it comes to for the unit, by the burden's formula."""
+        asked = sum(fields for fields, _ in self.askers.values())
+        return Load(1, asked, sum(ready for _, ready in self.askers.values()), self.words)
 
 
 def obligations(period: Period) -> list[Obligation]:
@@ -160,21 +219,53 @@ def _offices(place_paths: Iterable[str]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class LevelDue:
-    """When one level is asked, for the page that opens a period."""
+    """When one level is asked, and for how much, for the page that opens a period."""
 
     level: str
     due: rules.Due
+    units: int = 0
+    tasks: int = 0
+    load: Load = field(default_factory=Load)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be asked of whom: by level, the first units by name, and what is held already."""
+
+    levels: tuple[LevelDue, ...]
+    units: tuple[Obligation, ...]
+    held: tuple[Say, ...]
+    total: int
 
 
 def levels_due(actor: Actor, due_on: date) -> list[LevelDue]:
     """The date of every level below the office that would open a period due on this date."""
     unit = Unit.objects.get(pk=actor.unit_id or 0)
+    return _levels(unit, due_on, {})
+
+
+def _levels(unit: Unit, due_on: date, by_level: Mapping[str, Sequence[Obligation]]) -> list[LevelDue]:
     top, labels = Level(unit.level), dict(Unit._meta.get_field("level").flatchoices)
     levels = list(Level)
-    return [
-        LevelDue(str(labels[level.value]), rules.due_for(level, top, due_on, clock.today(), calendar()))
-        for level in levels[levels.index(top) :]
-    ]
+    found = []
+    for level in levels[levels.index(top) :]:
+        due = rules.due_for(level, top, due_on, clock.today(), calendar())
+        rows = by_level.get(level.value, ())
+        load = Load()
+        for row in rows:
+            load += row.load
+        found.append(LevelDue(str(labels[level.value]), due, len(rows), sum(row.tasks for row in rows), load))
+    return found
+
+
+def preview(period: Period, most: int = 50) -> Preview:
+    """What opening a period would ask of whom; nothing is written."""
+    owed = obligations(period)
+    by_level: dict[str, list[Obligation]] = {}
+    for row in owed:
+        by_level.setdefault(row.unit.level, []).append(row)
+    levels = _levels(period.opened_by, period.due_on, by_level)
+    return Preview(tuple(levels), tuple(owed[:most]), refusals_to_ask(period), len(owed))
 
 
 @dataclass(frozen=True)
@@ -254,3 +345,22 @@ def _entry_counts(reports: Sequence[Report]) -> dict[int, int]:
     for report_id in Entry.objects.filter(report__in=reports).values_list("report_id", flat=True):
         found[report_id] = found.get(report_id, 0) + 1
     return found
+
+
+def rhythms(actor: Actor) -> list[Rhythm]:
+    """The standing orders of the unit acted for."""
+    return list(Rhythm.objects.filter(unit=actor.unit_id or 0).order_by("id"))
+
+
+def get_rhythm(actor: Actor, pk: int) -> Rhythm:
+    """One of them, or `NotVisible`."""
+    found = Rhythm.objects.filter(unit=actor.unit_id or 0, pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def own_changes(actor: Actor, most: int = 10) -> list[Report]:
+    """情况变化报告 of the unit acted for, newest first."""
+    rows = Report.objects.visible_to(actor).filter(unit=actor.unit_id or 0, period__kind="change")
+    return list(rows.select_related("period").order_by("-id")[:most])

@@ -1,7 +1,18 @@
 """By when is a level asked, is an entry complete, what exactly is signed, and how does an obligation stand? Pure."""
 
 from luoshi.reporting.rules.board import MARKS, AskFacts, Tally, Words, mark, tally, words
-from luoshi.reporting.rules.periods import OFFSETS, Due, due_for, head_of
+from luoshi.reporting.rules.periods import (
+    CARRIES,
+    OFFSETS,
+    SPANS,
+    Due,
+    Span,
+    due_for,
+    due_of,
+    head_of,
+    span_of,
+    to_open,
+)
 from luoshi.reporting.rules.said import (
     HELP,
     PROGRESS,
@@ -11,6 +22,7 @@ from luoshi.reporting.rules.said import (
     Node,
     Said,
     as_json,
+    carried,
     changes,
     from_json,
     gaps,
@@ -21,10 +33,12 @@ from luoshi.reporting.rules.said import (
 from luoshi.reporting.rules.signed import Sheet, SheetItem, SheetLine, sheet
 
 __all__ = [
+    "CARRIES",
     "HELP",
     "MARKS",
     "OFFSETS",
     "PROGRESS",
+    "SPANS",
     "AskFacts",
     "Change",
     "Due",
@@ -35,11 +49,14 @@ __all__ = [
     "Sheet",
     "SheetItem",
     "SheetLine",
+    "Span",
     "Tally",
     "Words",
     "as_json",
+    "carried",
     "changes",
     "due_for",
+    "due_of",
     "from_json",
     "gaps",
     "head_of",
@@ -48,6 +65,8 @@ __all__ = [
     "plain",
     "read_number",
     "sheet",
+    "span_of",
     "tally",
+    "to_open",
     "words",
 ]

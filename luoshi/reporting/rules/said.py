@@ -6,7 +6,7 @@ Pure. A bare percentage is never asked for: state is by nodes and figures, and "
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -267,3 +267,21 @@ def _node_text(said: Said) -> str:
 
 def _file_text(said: Said) -> str:
     return str(say("、")).join(file.name for file in said.files)
+
+
+NARRATIVE_MOST = 4000
+
+
+def carried(parts: Sequence[tuple[str, str]], most: int = NARRATIVE_MOST) -> str:
+    """The text of a longer period made of its parts, oldest first: (name, text). A part that says the same again, or
+    nothing, is left out; what is too long loses its oldest parts, never half a sentence."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for name, text in parts:
+        kept = text.strip()
+        if kept and kept not in seen:
+            seen.add(kept)
+            found.append(f"{name}：{kept}")
+    while len(found) > 1 and len("\n".join(found)) > most:
+        found.pop(0)
+    return "\n".join(found)[:most]

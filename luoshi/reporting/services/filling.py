@@ -69,9 +69,21 @@ def _begin(actor: Actor, period: Period) -> Report:
     return report
 
 
+def begin_with(actor: Actor, period: Period, tasks: Sequence[Task]) -> Report:
+    """Part of a unit's own report: begun with the tasks that it chose."""
+    unit = period.opened_by
+    report = Report(unit=unit, unit_path=unit.path, period=period, state=REPORT.start)
+    actions.create(actor, "reporting.report.start", report)
+    reader = ReportReader(report=report, unit=unit, unit_path=unit.path, shown=Shown.UNIT)
+    actions.create(actor, "reporting.report.open_to", reader)
+    _add_entries(actor, report, tasks)
+    return report
+
+
 def _add_entries(actor: Actor, report: Report, tasks: Sequence[Task]) -> None:
     known = queries.last_accepted([task.pk for task in tasks], report.unit_id)
-    entries = [_prefilled(report, task, known.get(task.pk)) for task in tasks]
+    parts = queries.parts_of(report.period, report.unit_id, [task.pk for task in tasks])
+    entries = [_prefilled(report, task, known.get(task.pk), parts.get(task.pk, ())) for task in tasks]
     for entry in entries:
         actions.create(actor, "reporting.entry.start", entry)
     by_task = {entry.task_id: entry for entry in entries}
@@ -83,13 +95,16 @@ def _add_entries(actor: Actor, report: Report, tasks: Sequence[Task]) -> None:
     actions.create_many(actor, "reporting.entry.start", nodes)
 
 
-def _prefilled(report: Report, task: Task, last: EntryVersion | None) -> Entry:
+def _prefilled(report: Report, task: Task, last: EntryVersion | None, parts: Sequence[tuple[str, str]] = ()) -> Entry:
+    """With what was last accepted; a longer period is made of the texts of its parts, so that nobody retypes them."""
     entry = Entry(report=report, task=task, state="open")
     if last is not None:
         said = rules.from_json(last.content)
         entry.source = last
         entry.progress, entry.narrative, entry.difficulty = said.progress, said.narrative, said.difficulty
         entry.help, entry.next_steps = said.help, said.next_steps
+    if parts:
+        entry.narrative = rules.carried(parts)
     return entry
 
 

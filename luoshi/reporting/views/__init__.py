@@ -2,13 +2,14 @@
 
 from luoshi.reporting.views.board import ask_move, chase_all, missing
 from luoshi.reporting.views.filling import draft, drop_file, entry, mine, no_change, report, start
-from luoshi.reporting.views.periods import new_period
+from luoshi.reporting.views.periods import change, new_period, rhythm
 from luoshi.reporting.views.reviewing import accept, give_back, review, review_all, review_task, withdraw
 from luoshi.reporting.views.signing import move, scan, sheet
 
 __all__ = [
     "accept",
     "ask_move",
+    "change",
     "chase_all",
     "draft",
     "drop_file",
@@ -23,6 +24,7 @@ __all__ = [
     "review",
     "review_all",
     "review_task",
+    "rhythm",
     "scan",
     "sheet",
     "start",

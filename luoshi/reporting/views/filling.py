@@ -21,6 +21,7 @@ from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
 from luoshi.kernel.workflow import Offer
 from luoshi.ledger import queries as ledger
+from luoshi.org.rules import permissions
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import EntryForm
 from luoshi.reporting.models import Report
@@ -39,6 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "owed": sum(row.answered_on is None for row in found),
         "returned": sum(row.returned for row in found),
         "may_open": queries.may_open(actor),
+        "changes": queries.own_changes(actor),
+        "may_report": "report" in permissions(actor.roles),
     }
     return web.page(request, "reporting/mine.html", context)
 
