@@ -30,6 +30,7 @@ from luoshi.org import services as org
 from luoshi.org.models import Account
 from luoshi.org.queries import actor_of
 from luoshi.policy import services as policy
+from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Period, Report
 from tests import house
 from tests.ledger import making
@@ -170,6 +171,7 @@ def scene(world: World) -> Scene:
         ledger.request_division(clerk, making.lead(second), reason="职责不在我厅", signed_by="王立")
         making.handed_down(world, making.fresh(first))
         period = given.opened(world)
+        reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
         report = given.sent(world, "省.人社", period)
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")
