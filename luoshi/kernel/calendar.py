@@ -6,9 +6,12 @@ Monday–Friday, and says so.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,14 +40,23 @@ class WorkCalendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Working days after ``start`` up to and including ``end``; negative when ``end`` lies before ``start``."""
-        if end < start:
-            return -self.between(end, start)
-        count, day = 0, start
-        while day < end:
-            day += ONE_DAY
-            count += self.is_working(day)
-        return count
+        """Working days after ``start`` up to and including ``end``; negative when ``end`` lies before ``start``.
+
+        Counted, not walked: a page of lights asks for a hundred spans of a year.
+        """
+        return self._worked_until(end) - self._worked_until(start)
+
+    def _worked_until(self, day: date) -> int:
+        """Working days from the first Monday of all (ordinal 1) up to and including ``day``."""
+        weeks, rest = divmod(day.toordinal(), 7)
+        days, sums = self._departures
+        return weeks * 5 + min(rest, 5) + sums[bisect_right(days, day)]
+
+    @cached_property
+    def _departures(self) -> tuple[list[date], list[int]]:
+        """The days that differ from Monday–Friday, and by how much all before each place differ together."""
+        days = sorted(day for day, working in self.exceptions.items() if working != (day.weekday() < 5))
+        return days, [0, *accumulate(1 if self.exceptions[day] else -1 for day in days)]
 
     def on_or_before(self, day: date) -> date:
         """The working day itself, or the last one before it."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Act, Owed
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.templatetags.ui import shortdate
@@ -107,11 +108,16 @@ def acts_on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | No
 
 def states_of(task_ids: Collection[int]) -> Mapping[int, str]:
     """What the latest sending on each task has come to, for the ledger's column."""
-    rows = Receipt.objects.filter(entry__task__in=list(task_ids), deciding=True)
-    found: dict[int, str] = {}
-    for task_id, state in rows.order_by("report__period__ends_on", "id").values_list("entry__task", "state"):
-        found[task_id] = str(RECEIPT.states[state])
-    return found
+    return {task_id: str(RECEIPT.states[state]) for task_id, state in _STATES(task_ids)}
+
+
+_STATES: Prepared[tuple[int, str]] = Prepared(
+    lambda task_ids: (
+        Receipt.objects.filter(entry__task__in=task_ids, deciding=True)
+        .order_by("report__period__ends_on", "id")
+        .values_list("entry__task", "state")
+    )
+)
 
 
 # ---------- the desk ----------

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.models import Event, NoticedYear, SpecialDay
 from luoshi.kernel.queries import calendar, forget_calendar
 from luoshi.kernel.services import seed_calendar
@@ -20,6 +24,20 @@ def test_it_works(world: World) -> None:
     assert days.is_working(date(2026, 10, 8))
     assert days.between(date(2026, 2, 13), date(2026, 2, 24)) == 2
     assert days.is_covered(date(2026, 1, 1))
+
+
+@given(
+    st.dates(date(2025, 6, 1), date(2027, 6, 1)),
+    st.dates(date(2025, 6, 1), date(2027, 6, 1)),
+    st.sets(st.dates(date(2025, 6, 1), date(2027, 6, 1))),
+)
+def test_counted_as_walked(start: date, end: date, turned: set[date]) -> None:
+    """Working days between two dates are counted at once; walking from day to day gives the same."""
+    days = WorkCalendar({day: day.weekday() >= 5 for day in turned} | {date(2026, 1, 5): True})
+    first, last = min(start, end), max(start, end)
+    walked = sum(days.is_working(first + timedelta(n)) for n in range(1, (last - first).days + 1))
+    assert days.between(first, last) == walked
+    assert days.between(last, first) == -walked
 
 
 def test_a_year_without_a_notice_is_not_covered(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from luoshi.ledger.api.shapes import TasksOut
 from luoshi.ledger.models import Duty, Request, Task
 from luoshi.org.services import open_token
 from tests.ledger.making import DUE, a_draft, a_plan, approve, fresh, issued, lead, received
@@ -171,6 +172,14 @@ def test_lists_cost_little(world: World, django_assert_max_num_queries: Any) -> 
     office = program(world, "省.办", "office")
     with django_assert_max_num_queries(20):
         assert office.ask("/tasks")["total"] == 6
+
+
+def test_the_list_is_what_its_schema_says(world: World) -> None:
+    """It is sent without being checked against the schema; so it is held to it here, field by field."""
+    issued(world, 3)
+    found = program(world, "省.办", "office").ask("/tasks", order="due")
+    assert len(found["items"]) == found["total"] == 3
+    assert TasksOut.model_validate(found).model_dump(mode="json") == found
 
 
 def test_stranger(world: World) -> None:

@@ -140,10 +140,10 @@ def test_many_duties_make_no_difference(world: World, monkeypatch: pytest.Monkey
 
 
 def test_counts_no_further_than_needed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from luoshi.ledger.queries import page
+    from luoshi.ledger.queries import paging
 
     issued(world, 5)
-    monkeypatch.setattr(page, "MOST", 3)
+    monkeypatch.setattr(paging, "MOST", 3)
     paginator = queries.ledger_page(world.actor("省.办", "office"), Filters()).paginator
     assert paginator.count == 4
     assert paginator.is_capped  # type: ignore[attr-defined]

@@ -52,7 +52,7 @@ class TaskRowOut(Schema):
 
 
 class TasksOut(Schema):
-    """``total`` is counted no further than 10,001."""
+    """``total``: where the counters do not know, it is counted no further than 2,001."""
 
     items: list[TaskRowOut]
     total: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from luoshi.kernel import actions
@@ -11,16 +11,16 @@ from luoshi.kernel.rest import actor_on
 from luoshi.kernel.say import say
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
-from luoshi.ledger.api.common import light_out, post_named, row_out, unit_named
+from luoshi.ledger.api.common import as_json, light_out, post_named, row_out, unit_named
 from luoshi.ledger.api.shapes import (
     CascadeOut,
     DraftIn,
     DutyIn,
     EditIn,
     EventOut,
+    LightOut,
     TaskOut,
     TaskQuery,
-    TaskRowOut,
     TasksOut,
 )
 from luoshi.ledger.queries import Filters
@@ -29,12 +29,12 @@ router = Router()
 
 
 @router.get("/tasks", response=TasksOut, summary="Tasks that I may see")
-def list_tasks(request: HttpRequest, asked: Query[TaskQuery]) -> TasksOut:
+def list_tasks(request: HttpRequest, asked: Query[TaskQuery]) -> HttpResponse:
     """By number, or by date with ``order=due``."""
     given = asked.dict()
     limit, offset = given.pop("limit"), given.pop("offset")
     rows, total = queries.ledger_slice(actor_on(request), Filters(**given), offset, limit)
-    return TasksOut(items=[TaskRowOut(**row_out(row)) for row in rows], total=total)
+    return as_json({"items": [row_out(row) for row in rows], "total": total})
 
 
 @router.post("/tasks", response={201: TaskOut}, summary="Draft a task")
@@ -97,8 +97,8 @@ def get_cascade(request: HttpRequest, pk: int, depth: Query[int] = 2) -> list[Ca
         CascadeOut(
             id=row.task.pk, parent_id=row.task.parent_id, depth=row.depth, number=row.task.number,
             unit=row.unit.name if row.unit else "", person=row.person, share=row.share.number if row.share else None,
-            value=row.share.value if row.share else None, done=row.done, time=light_out(row.lights.time),
-            progress=light_out(row.lights.progress), children=row.children, report=row.report,
+            value=row.share.value if row.share else None, done=row.done, time=LightOut(**light_out(row.lights.time)),
+            progress=LightOut(**light_out(row.lights.progress)), children=row.children, report=row.report,
         )
         for row in rows
     ]  # fmt: skip

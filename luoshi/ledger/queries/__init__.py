@@ -48,8 +48,10 @@ from luoshi.ledger.queries.facts import (
     task_facts,
 )
 from luoshi.ledger.queries.lights import lights, lights_of, line_of, measured, nearest, thresholds, thresholds_for
-from luoshi.ledger.queries.page import MOST, ledger_page, ledger_rows, ledger_slice, report_source, report_states, tasks
+from luoshi.ledger.queries.page import tasks
+from luoshi.ledger.queries.paging import MOST, ledger_page, ledger_slice, task_count
 from luoshi.ledger.queries.rollup import Rollup, rollup, rollups
+from luoshi.ledger.queries.rows import ledger_rows, report_source, report_states
 from luoshi.ledger.queries.shapes import (
     CascadeRow,
     DutyRow,
@@ -126,6 +128,7 @@ __all__ = [
     "set_at",
     "standards_of",
     "table",
+    "task_count",
     "task_facts",
     "task_page",
     "tasks",

@@ -11,7 +11,7 @@ from luoshi.ledger import rules
 from luoshi.ledger.models import Check, Completion, Duty, Plan, Request, Standard, Target, Task
 from luoshi.ledger.queries.facts import OWN, here, many_task_facts
 from luoshi.ledger.queries.lights import lights
-from luoshi.ledger.queries.page import grouped, report_states
+from luoshi.ledger.queries.rows import grouped, report_states
 from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, ParentExtract
 from luoshi.org import queries as org
 from luoshi.org.rules import permissions

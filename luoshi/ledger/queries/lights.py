@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 
 from luoshi.kernel import clock
 from luoshi.kernel.calendar import WorkCalendar
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
@@ -19,11 +21,27 @@ from luoshi.ledger.rules import Figure, Measure, Node, Thresholds
 from luoshi.org.rules import is_within
 from luoshi.org.scope import under
 
+_FIGURES: Prepared[tuple[int, str, Decimal, Decimal | None, str, str]] = Prepared(
+    lambda ids: (
+        Target.objects.filter(task__in=ids)
+        .order_by("task_id", "ordering", "id")
+        .values_list("task_id", "comparator", "number", "value", "name", "unit_name")
+    )
+)
+_NODES = Prepared(
+    lambda ids: (
+        Milestone.objects.filter(task__in=ids)
+        .order_by("task_id", "due_on", "id")
+        .values_list("task_id", "due_on", "weight", "done_on", "title")
+    )
+)
+_SETTINGS = Prepared(lambda: LightSettings.objects.select_related("unit"))
+
 
 def thresholds() -> dict[str, Thresholds]:
     """Settings by the path of the place they hold for; "" the default, always there."""
     found = {"": rules.DEFAULTS}
-    for row in LightSettings.objects.select_related("unit"):
+    for row in _SETTINGS():
         found[row.unit.path if row.unit else ""] = Thresholds(
             row.warn_days,
             row.behind,
@@ -55,16 +73,20 @@ class Measured:
     nodes: tuple[Node, ...]
 
 
-def measured(task_ids: Collection[int]) -> dict[int, Measured]:
-    """Targets and milestones of many tasks."""
+def measured(task_ids: Collection[int], targets: Mapping[int, Sequence[Target]] | None = None) -> dict[int, Measured]:
+    """Targets and milestones of many tasks; ``targets`` by task, where they have been read already."""
     figures: dict[int, list[Figure]] = {}
     nodes: dict[int, list[Node]] = {}
-    for row in Target.objects.filter(task_id__in=task_ids).order_by("task_id", "ordering", "id"):
-        figures.setdefault(row.task_id, []).append(
-            Figure(row.comparator, row.number, row.value, row.name, row.unit_name)
-        )
-    for node in Milestone.objects.filter(task_id__in=task_ids).order_by("task_id", "due_on", "id"):
-        nodes.setdefault(node.task_id, []).append(Node(node.due_on, node.weight, node.done_on is not None, node.title))
+    if targets is None:
+        for pk, comparator, number, value, name, unit in _FIGURES(task_ids):
+            figures.setdefault(pk, []).append(Figure(comparator, number, value, name, unit))
+    else:
+        figures = {
+            pk: [Figure(row.comparator, row.number, row.value, row.name, row.unit_name) for row in rows]
+            for pk, rows in targets.items()
+        }
+    for pk, due_on, weight, done_on, title in _NODES(task_ids):
+        nodes.setdefault(pk, []).append(Node(due_on, weight, done_on is not None, title))
     return {pk: Measured(tuple(figures.get(pk, ())), tuple(nodes.get(pk, ()))) for pk in task_ids}
 
 
@@ -73,12 +95,12 @@ def line_of(task: Task, rows: Measured, by: str) -> rules.Line | None:
     return rules.line(task.starts_on, task.due_on, rows.nodes, stepped=by == "nodes")
 
 
-def lights(tasks: Iterable[Task]) -> dict[int, Lights]:
-    """Both lights of every task, with their reasons. Three queries and the calendar."""
+def lights(tasks: Iterable[Task], targets: Mapping[int, Sequence[Target]] | None = None) -> dict[int, Lights]:
+    """Both lights of every task, with their reasons. Three queries and the calendar; ``targets`` as in `measured`."""
     rows = list(tasks)
     if not rows:
         return {}
-    settings, found = thresholds(), measured([task.pk for task in rows])
+    settings, found = thresholds(), measured([task.pk for task in rows], targets)
     today, days = clock.today(), calendar()
     paths = _issuer_paths(rows) if len(settings) > 1 else {}
     return {
@@ -122,7 +144,6 @@ def time_is(state: str) -> Q:
     """The condition that the time light shows this state today."""
     running = Q(state__in=rules.RUNNING)
     dated = Q(deadline__lt=NO_DATE)
-    counting = running & dated & Q(paused=False)
     today = clock.today()
     if state == "closed":
         return Q(state__in=list(rules.CLOSED))
@@ -131,12 +152,14 @@ def time_is(state: str) -> Q:
     if state == "none":
         return Q(state="draft") | (running & Q(deadline=NO_DATE))
     if state == "red":
-        return counting & Q(deadline__lt=today)
+        return Q(running_until__lt=today)
+    if state not in {"yellow", "green"}:
+        return Q(pk__in=[])
     days, parts = calendar(), Q(pk__in=[])
     for area, limits in _areas():
         until = rules.warning_until(today, days, limits)
-        parts |= area & (Q(deadline__range=(today, until)) if state == "yellow" else Q(deadline__gt=until))
-    return counting & parts if state in {"yellow", "green"} else Q(pk__in=[])
+        parts |= area & (Q(running_until__range=(today, until)) if state == "yellow" else Q(running_until__gt=until))
+    return parts
 
 
 def _areas() -> Iterable[tuple[Q, Thresholds]]:

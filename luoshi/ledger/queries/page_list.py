@@ -17,7 +17,6 @@ from luoshi.kernel.say import Say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Duty, Plan, Task
 from luoshi.ledger.queries.headings import headings
-from luoshi.ledger.queries.page import CappedPaginator
 from luoshi.ledger.queries.shapes import Filters, LedgerRow
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import Unit
@@ -57,6 +56,7 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
     units = _units_to_choose(actor, asked)
     chips = _chips(params, asked, plans, units)
     shown = next((plan for plan in plans if plan.pk == asked.plan), None)
+    total, is_all = queries.task_count(actor, Filters()) if chips else (page.paginator.count, True)
     return {
         "page": page,
         "groups": [Group("", tuple(page.object_list))] if asked.order == "due" else grouped(page.object_list),
@@ -67,7 +67,7 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
         "asked": asked,
         "choices": _choices(plans, units),
         "plan": shown or (plans[0] if len(plans) == 1 else None),
-        "total": page.paginator.count if not chips else _count(actor, Filters()),
+        "total": total if is_all else None,
         "dropping": _dropping(actor, asked, chips) if chips and not page.object_list else None,
         "may_issue": "issue" in permissions(actor.roles),
         "today": clock.today(),
@@ -111,10 +111,6 @@ def _units_to_choose(actor: Actor, asked: Filters) -> list[Unit]:
     )
     ids = {*near.values_list("pk", flat=True)[:200], *lower_units(own).values_list("pk", flat=True)[:200]}
     return list(Unit.objects.filter(pk__in=ids, abolished_on=None).order_by("path"))
-
-
-def _count(actor: Actor, asked: Filters) -> int:
-    return CappedPaginator(queries.tasks(actor, asked), 1).count
 
 
 def number_in(text: str | None) -> int | None:

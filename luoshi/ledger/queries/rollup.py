@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-from django.db.models import Case, SmallIntegerField, Sum, Value, When
+from typing import Any
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import calendar
 from luoshi.ledger import rules
 from luoshi.ledger.models import Tally
 from luoshi.ledger.queries.lights import nearest, thresholds
+from luoshi.ledger.queries.shapes import Filters
 from luoshi.org.models import Unit
 from luoshi.org.rules import is_within, subtree_bounds
 
@@ -61,26 +63,61 @@ def rollups(actor: Actor, units: Sequence[Unit]) -> list[Rollup]:
     return [_line(unit, counts[unit.path], spans.index(until[nearest(unit.path, settings)]) + ON) for unit in units]
 
 
+def counted(actor: Actor, asked: Filters, unit: Unit | None) -> int | None:
+    """How many tasks a list has, where the counters know without reading one; None where they do not.
+
+    They know each light below a unit whose whole subtree the reader sees. (Where places have their own days of
+    warning, a list goes by the issuer's and the counters by the place's: then only what is overdue is the same.)
+    """
+    bare = replace(asked, unit=None, time="", progress="", state="", order="number")
+    if unit is None or bare != Filters() or sum(map(bool, (asked.time, asked.progress, asked.state))) != 1:
+        return None
+    try:
+        row = rollups(actor, [unit])[0]
+    except NotVisible:
+        return None
+    if asked.state:
+        known = {"open": row.open, "completed": row.completed}
+        return known.get(asked.state)
+    if asked.progress:
+        return row.progress[asked.progress] if asked.progress in {"red", "yellow", "green", "ahead"} else None
+    own_days = len(thresholds()) > 1
+    return row.time[asked.time] if asked.time in ({"red"} if own_days else {"red", "yellow", "green"}) else None
+
+
+def led_below(actor: Actor) -> int:
+    """How many tasks, running or completed, are led where the reader sees whole subtrees: each of them is in sight."""
+    paths = [path for path, subtree in actor.reach() if subtree]
+    counts = _counted(paths, [clock.today()])
+    return sum(counts[path][what, span] for path in paths for what in (W.RUNNING, W.COMPLETED) for span in (GONE, ON))
+
+
 def _counted(paths: Sequence[str], spans: Sequence[date]) -> dict[str, Counts]:
     """Sums by path, what, and span of days: gone by, today, up to the first day of warning, up to the next, and so on.
 
     One statement, so that a fold just now can neither hide a change nor show it twice. Later days are not read.
     """
     found: dict[str, Counts] = {path: Counter() for path in paths}
+    if not found:
+        return found
     lengths = {len(path) for path in paths}
-    ends = [When(day__lte=day, then=Value(number)) for number, day in enumerate(spans, ON)]
-    span = Case(When(day__lt=spans[0], then=Value(GONE)), *ends, output_field=SmallIntegerField())
-    near = Tally.objects.filter(day__lte=spans[-1])
-    kept = near.filter(folded=True, path__in=paths)
-    new = near.filter(
-        folded=False, path__gte=min(paths, default=""), path__lte=subtree_bounds(max(paths, default=""))[1]
-    )
-    sums = [rows.values_list("folded", "path", "what", span).annotate(n=Sum("number")) for rows in (kept, new)]
-    for folded, path, what, when, number in sums[0].union(sums[1], all=True):
-        for counted in (path,) if folded else {path[:length] for length in lengths}:
-            if counted in found:
-                found[counted][what, when] += number
+    rows = _SUMS([*found], spans[-1], min(paths), subtree_bounds(max(paths))[1])
+    for folded, path, what, day, number in rows:
+        span = bisect_left(spans, day) + ON if day >= spans[0] else GONE
+        for counted_path in (path,) if folded else {path[:length] for length in lengths}:
+            if counted_path in found:
+                found[counted_path][what, span] += number
     return found
+
+
+def _sums(paths: Sequence[str], until: date, low: str, high: str) -> Any:
+    near = Tally.objects.filter(day__lte=until)
+    kept = near.filter(folded=True, path__in=paths).values_list("folded", "path", "what", "day", "number")
+    new = near.filter(folded=False, path__gte=low, path__lte=high)
+    return kept.union(new.values_list("folded", "path", "what", "day", "number"), all=True)
+
+
+_SUMS: Prepared[tuple[bool, str, int, date, int]] = Prepared(_sums)
 
 
 def _line(unit: Unit, counts: Counts, until: int) -> Rollup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 
@@ -78,6 +78,17 @@ class View:
     group: str = ""
 
 
+class Borne(NamedTuple):
+    """A duty, as much of it as a line tells: keys of its task, unit and post."""
+
+    task: int
+    role: str
+    unit: int
+    post: int | None
+    post_name: str | None
+    received_at: datetime | None
+
+
 @dataclass(frozen=True)
 class LedgerRow:
     """A line of the ledger. ``person`` the name behind the lead duty's post today, "" where nobody holds it."""
@@ -92,7 +103,7 @@ class LedgerRow:
     standards: tuple[Standard, ...]
     targets: tuple[Target, ...]
     report: str = ""
-    duty: Duty | None = None
+    duty: Borne | None = None
     liaison: str = ""
     phone: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)

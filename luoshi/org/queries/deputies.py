@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor, Held
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.say import say
 from luoshi.org.models import Delegation, Grant, Post, Tenure
 from luoshi.org.queries.units import Seat, in_force
@@ -53,13 +54,19 @@ def _may_use(row: Delegation, today: date) -> tuple[frozenset[str], list[Grant]]
     return lent(facts, today), grants
 
 
+_LENT_TO = Prepared(
+    lambda today, person: (
+        Delegation.objects.filter(deputy=person, state="active", starts_on__lte=today, ends_on__gte=today)
+        .select_related("unit", "post", "principal")
+        .order_by("unit__path", "id")
+    )
+)
+
+
 def lent_seats(person_id: int, today: date) -> tuple[Seat, ...]:
     """The seats that a person has as somebody's deputy today."""
-    rows = Delegation.objects.filter(
-        deputy_id=person_id, state="active", starts_on__lte=today, ends_on__gte=today
-    ).select_related("unit", "post", "principal")
     found = []
-    for row in rows.order_by("unit__path", "id"):
+    for row in _LENT_TO(today, person_id):
         roles, grants = _may_use(row, today)
         if roles:
             held = tuple(
@@ -72,13 +79,17 @@ def lent_seats(person_id: int, today: date) -> tuple[Seat, ...]:
     return tuple(found)
 
 
-def in_use(posts: Iterable[Post] | QuerySet[Post], today: date | None = None) -> dict[int, Delegation]:
-    """post id → the delegation under which somebody acts for it today."""
-    today = today or clock.today()
-    rows = Delegation.objects.filter(
+_LENT_OF = Prepared(
+    lambda today, posts: Delegation.objects.filter(
         post__in=posts, state="active", starts_on__lte=today, ends_on__gte=today
     ).select_related("deputy", "principal", "post", "unit")
-    return {row.post_id: row for row in rows if _may_use(row, today)[0]}
+)
+
+
+def in_use(posts: Iterable[Post | int], today: date | None = None) -> dict[int, Delegation]:
+    """post id → the delegation under which somebody acts for it today; posts by themselves or by their keys."""
+    today, keys = today or clock.today(), {post if isinstance(post, int) else post.pk for post in posts}
+    return {row.post_id: row for row in _LENT_OF(today, keys) if _may_use(row, today)[0]}
 
 
 def deputies_at(unit_ids: Collection[int], role: str, today: date | None = None) -> dict[int, list[str]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor, Held
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import Account, CoordinationBody, Grant, LineMembership, Post, Tenure, Token, Unit
@@ -57,21 +58,27 @@ def in_force(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
 
 
+_GRANTS = Prepared(
+    lambda today, person: (
+        Grant.objects.filter(in_force(today), person=person, unit__abolished_on=None)
+        .select_related("unit", "sight", "post")
+        .order_by("unit__path", "id")
+    )
+)
+_POSTS_HELD: Prepared[int] = Prepared(
+    lambda today, person: Tenure.objects.filter(in_force(today), person=person).values_list("post_id", flat=True)
+)
+
+
 def seats_of(person_id: int) -> tuple[Seat, ...]:
     """The units this person may act for today, in the order of the tree."""
     from luoshi.org.queries.deputies import lent_seats  # it builds on what is below
 
     today = clock.today()
-    grants = (
-        Grant.objects.filter(in_force(today), person_id=person_id, unit__abolished_on=None)
-        .select_related("unit", "sight", "post")
-        .order_by("unit__path", "id")
-    )
     by_unit: dict[int, list[Grant]] = {}
-    for grant in grants:
+    for grant in _GRANTS(today, person_id):
         by_unit.setdefault(grant.unit_id, []).append(grant)
-    held = Tenure.objects.filter(in_force(today), person_id=person_id).values_list("post_id", flat=True)
-    posts = tuple(held) if by_unit else ()
+    posts = tuple(_POSTS_HELD(today, person_id)) if by_unit else ()
     own = tuple(
         Seat(
             rows[0].unit,
@@ -127,14 +134,14 @@ def actor_again(account_id: int | None, unit_id: int | None) -> Actor:
 
 def account_of_token(text: str) -> Account | None:
     """The active account of a token that has not expired."""
-    row = (
-        Token.objects.filter(
-            digest=digest(text), expires_at__gt=clock.now(), account__state="active", account__must_change=False
-        )
-        .select_related("account__person")
-        .first()
-    )
-    return row.account if row else None
+    return next((row.account for row in _TOKENS(digest(text), clock.now())), None)
+
+
+_TOKENS = Prepared(
+    lambda digest, now: Token.objects.filter(
+        digest=digest, expires_at__gt=now, account__state="active", account__must_change=False
+    ).select_related("account__person")[:1]
+)
 
 
 def breadcrumb(unit: Unit) -> list[str]:
@@ -201,16 +208,21 @@ def office_of(unit: Unit) -> Unit | None:
     return body.office if body else None
 
 
-def holders(posts: Iterable[Post]) -> dict[int, str]:
-    """post id → name of the person who holds it today; where somebody acts for it: 王立（韩叙代办）."""
+def holders(posts: Iterable[Post | int]) -> dict[int, str]:
+    """post id → name of the person who holds it today, posts by themselves or by their keys; where somebody acts for it:
+    王立（韩叙代办）."""
     from luoshi.org.queries.deputies import in_use
 
-    today, posts = clock.today(), list(posts)
-    rows = Tenure.objects.filter(in_force(today), post__in=posts).select_related("person")
-    found = {row.post_id: row.person.name for row in rows}
-    for pk, row in in_use(posts, today).items():
+    today, keys = clock.today(), {post if isinstance(post, int) else post.pk for post in posts}
+    found = dict(_HOLDERS(today, keys))
+    for pk, row in in_use(keys, today).items():
         found[pk] = gettext("%(who)s（%(deputy)s代办）") % {"who": found.get(pk, ""), "deputy": row.deputy.name}
     return found
+
+
+_HOLDERS: Prepared[tuple[int, str]] = Prepared(
+    lambda today, posts: Tenure.objects.filter(in_force(today), post__in=posts).values_list("post_id", "person__name")
+)
 
 
 def default_post(unit: Unit) -> Post | None:
