@@ -32,7 +32,7 @@ KEYS = ("lead", "plan", "clause", "parent")
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of `Keys`. Counts no further than `MOST` where the counters do not know: counting half a million rows for the
+    """Pages of `Keys`, or of a query set. Counts no further than `MOST` where the counters do not know: counting half a million rows for the
     sake of a page number takes a second."""
 
     most = MOST
@@ -49,9 +49,11 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def _counted(self) -> tuple[int, bool]:
-        keys: Any = self.object_list
-        found: tuple[int, bool] = keys.count()
-        return found
+        rows: Any = self.object_list
+        if isinstance(rows, Keys):
+            return rows.count()
+        found = int(rows.order_by()[: MOST + 1].count())
+        return found, found <= MOST
 
 
 @dataclass(frozen=True)
