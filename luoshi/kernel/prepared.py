@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
@@ -47,7 +48,7 @@ class Prepared(Generic[R]):
         """``forms``: in which a text may reach the statement besides as it is, such as the far end of a path's subtree."""
         self._build = build
         self._forms = forms
-        self._kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], _Kept]] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], _Kept | None]] = WeakKeyDictionary()
 
     def __call__(self, *arguments: Argument) -> list[R]:
         lists = [list(one) if isinstance(one, (list, tuple, set, frozenset)) else None for one in arguments]
@@ -59,9 +60,11 @@ class Prepared(Generic[R]):
         shape = tuple(_kind(one, many) for one, many in zip(arguments, filled, strict=True))
         home = connection._connections[connection._alias]  # type: ignore[attr-defined]
         of_shape = self._kept.setdefault(home, {})
-        kept = of_shape.get(shape)
+        if shape not in of_shape:
+            of_shape[shape] = self._composed(shape)
+        kept = of_shape[shape]
         if kept is None:
-            kept = of_shape[shape] = self._composed(shape)
+            return []
         params = list(kept.params)
         values = [value for one, many in zip(arguments, filled, strict=True) for value in (many or [one])]
         for value, places in zip(values, kept.places, strict=True):
@@ -71,7 +74,8 @@ class Prepared(Generic[R]):
         kept.compiler.as_sql = lambda *_args, **_options: (kept.sql, tuple(params))
         return kept.make(kept.compiler.results_iter(tuple_expected=True))
 
-    def _composed(self, shape: tuple[Any, ...]) -> _Kept:
+    def _composed(self, shape: tuple[Any, ...]) -> _Kept | None:
+        """The statement; None where no row can meet the conditions, whatever the values are."""
         marks: list[Any] = []
 
         def mark(kind: type) -> Any:
@@ -80,7 +84,10 @@ class Prepared(Generic[R]):
 
         rows = self._build(*([mark(kind) for _ in range(length)] if length else mark(kind) for kind, length in shape))
         compiler = rows.query.get_compiler(using=rows.db)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         places = tuple(
             tuple(
                 (n, form)

@@ -68,6 +68,7 @@ def test_nothing_and_too_much(world: World, django_assert_num_queries: Any) -> N
     """Nothing asked is answered without asking; a long list is asked the long way."""
     with django_assert_num_queries(0):
         assert UNITS([]) == []
+        assert Prepared(lambda pk: Unit.objects.filter(pk=pk, parent__in=[]))(1) == []
     keys = [*range(10**6, 10**6 + LENGTHS[-1] + 1), world.units["省"].pk]
     assert UNITS(keys) == [world.units["省"]]
 
