@@ -15,6 +15,7 @@ from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Plan, Task
+from luoshi.ledger.queries import page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.shapes import Filters
 from luoshi.ledger.workflow import DUTY, PLAN, REQUEST, TASK
@@ -27,6 +28,8 @@ SOON = timedelta(days=30)
 def register() -> None:
     """Called once, at start-up."""
     panels.tab("organise", say("工作台账"), "ledger:list", 10)
+    panels.tab("organise", say("时间表路线图"), "ledger:timetable", 20)
+    panels.panel("ledger.task", "ledger/_waits.html", waits, 10)
     panels.tab("organise", say("下达与签收"), "ledger:receipts", 30)
     panels.owed(owed)
     panels.handing(handed_on)
@@ -39,6 +42,12 @@ def register() -> None:
     panels.guardian("ledger.task", lambda actor, pk: Task.objects.get_visible(actor, pk=pk))
     panels.guardian("ledger.plan", lambda actor, pk: Plan.objects.get_visible(actor, pk=pk))
     panels.guardian("ledger.completion", lambda actor, pk: Task.objects.get_visible(actor, completions=pk))
+
+
+def waits(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """先后关系 on the task's page: nothing where there is none and the reader may not set one."""
+    found = page_timetable.waits_of(actor, task)
+    return {"task": task, **found} if found["ahead"] or found["behind"] or found["may"] else None
 
 
 # ---------- timelines ----------

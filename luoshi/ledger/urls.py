@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from luoshi.ledger.views import completion, draft, duties, handing, lists, task
+from luoshi.ledger.views import completion, draft, duties, handing, lists, task, timetable
 
 app_name = "ledger"
 urlpatterns = [
     path("", lists.ledger, name="list"),
     path("receipts/", lists.receipts, name="receipts"),
+    path("timetable/", timetable.show, name="timetable"),
+    path("tasks/<int:pk>/dates/", timetable.shift, name="shift"),
+    path("tasks/<int:pk>/milestones/", timetable.milestone, name="milestone"),
+    path("tasks/<int:pk>/waits/", timetable.wait, name="wait"),
+    path("tasks/<int:pk>/waits/<int:wait>/drop/", timetable.stop_waiting, name="stop_waiting"),
     path("issue/", handing.issue, name="issue"),
     path("tasks/<int:pk>/", task.show, name="task"),
     path("plans/<int:pk>/source/", task.source, name="source"),

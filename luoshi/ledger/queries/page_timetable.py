@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Plan, Task, Wait
@@ -25,11 +26,20 @@ from luoshi.ledger.queries.shapes import Filters, Lights
 from luoshi.ledger.rules import CLOSED, Figure
 from luoshi.ledger.rules import timetable as rules
 from luoshi.ledger.rules.timetable import Bar, Scale, Thread
-from luoshi.org.models import Post
+from luoshi.org.models import Post, Unit
 from luoshi.org.rules import permissions
+from luoshi.org.scope import under
 
 MOST_BARS = 200
 UNITS = {rules.WEEK: say("周"), rules.MONTH: say("月"), rules.QUARTER: say("季"), rules.YEAR: say("年")}
+
+MINE = {
+    "lead": say("本单位牵头"),
+    "support": say("本单位配合"),
+    "issued": say("本单位下达"),
+    "any": say("与本单位有关"),
+}
+KEY = {"open": say("里程碑"), "done": say("已完成"), "missed": say("已错过"), "first": say("首次时限")}
 
 
 @dataclass(frozen=True)
@@ -67,24 +77,27 @@ def timetable_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
         "groups": _groups(tasks, _rows(actor, tasks, paper, today, with_waits=params.get("waits") != "no")),
         "units": UNITS,
         "unit": unit,
-        "earlier": paper.moved(-1),
-        "later": paper.moved(1),
-        "whose": _whose(params),
+        "earlier": paper.moved(-1).isoformat(),
+        "later": paper.moved(1).isoformat(),
+        "mine": [*MINE.items()],
+        "key": [*KEY.items()],
+        "post_shown": number_in(params.get("post")),
         "plans": list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50]),
         "posts": _posts(actor),
         "asked": asked,
+        "below": params.get("below") == "yes",
         "only_dates": params.get("dates") == "only",
         "waits_shown": params.get("waits") != "no",
         "overdue": sum(1 for task in tasks if task.due_on and task.due_on < today and task.state == "active"),
     }
 
 
-def _whose(params: QueryDict) -> str:
-    return next((key for key in ("post", "unit", "plan") if number_in(params.get(key))), "")
-
-
 def _tasks(actor: Actor, params: QueryDict, asked: Filters) -> Any:
     rows = queries.tasks(actor, asked).select_related("lead_unit", "clause", "plan")
+    own = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if own is not None and params.get("below") != "yes":
+        # Tasks of this level: those without a parent, and those that somebody outside the own place has issued.
+        rows = rows.filter(Q(parent=None) | ~under(own.place_path, "issuer__path"))
     post = number_in(params.get("post"))
     if post:
         rows = rows.filter(duties__post=post, duties__role="lead", duties__unit=actor.unit_id)
@@ -178,3 +191,19 @@ def waits_of(actor: Actor, task: Task) -> dict[str, Any]:
         "may": may and task.state not in CLOSED,
         "nothing": gettext("没有等待其他任务，也没有任务等待本项。"),
     }
+
+
+def to_wait_on(actor: Actor, task: Task) -> QuerySet[Task]:
+    """What a task may be made to wait on: the same issuer's tasks of the same plan, and tasks of the same basis."""
+    same = Q(plan=task.plan_id) if task.plan_id else Q(issuer=task.issuer_id)
+    rows = Task.objects.visible_to(actor).filter(same, parent=task.parent_id).exclude(pk=task.pk)
+    return rows.exclude(state="dropped").order_by("order_key", "id")
+
+
+def find_wait(actor: Actor, task_id: int, pk: int) -> Wait:
+    """A wait of a task in sight."""
+    task = Task.objects.get_visible(actor, pk=task_id)
+    found = Wait.objects.select_related("task__issuer").filter(task=task, pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found

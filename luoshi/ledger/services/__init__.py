@@ -36,6 +36,7 @@ from luoshi.ledger.services.receipts import (
     rule_request,
     withdraw_request,
 )
+from luoshi.ledger.services.timetable import add_milestones, plan_dates, quarter_nodes, stop_waiting, wait_on
 
 __all__ = [
     "ClauseDraft",
@@ -44,6 +45,7 @@ __all__ = [
     "TargetDraft",
     "add_clauses",
     "add_generic_duty",
+    "add_milestones",
     "apply_completion",
     "approve_plan",
     "break_down",
@@ -57,6 +59,8 @@ __all__ = [
     "issue_tasks",
     "name_liaison",
     "name_responsible",
+    "plan_dates",
+    "quarter_nodes",
     "receive",
     "record_progress",
     "redraft_plan",
@@ -71,6 +75,8 @@ __all__ = [
     "set_standards",
     "set_targets",
     "settle_generic",
+    "stop_waiting",
     "verify_completion",
+    "wait_on",
     "withdraw_request",
 ]

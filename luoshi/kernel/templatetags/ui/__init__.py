@@ -12,6 +12,7 @@ from luoshi.kernel.templatetags.ui.library import register, sentences
 from luoshi.kernel.templatetags.ui.lights import light, light_key, mark
 from luoshi.kernel.templatetags.ui.marks import icon, period, role, srcbox, tag, zero
 from luoshi.kernel.templatetags.ui.moves import act, acts, once
+from luoshi.kernel.templatetags.ui.timetable import timebar, timetable_grid, timetable_head
 from luoshi.kernel.templatetags.ui.words import counted, get, lines, names, nowrapnum, results, state_label, unitname
 
 __all__ = [
@@ -47,7 +48,10 @@ __all__ = [
     "state_label",
     "steps",
     "tag",
+    "timebar",
     "timeline",
+    "timetable_grid",
+    "timetable_head",
     "unitname",
     "wan",
     "weekday",
