@@ -84,6 +84,7 @@ PUBLIC = {
     "ledger.Standard": "part of its task",
     "ledger.Target": "part of its task",
     "ledger.Milestone": "part of its task",
+    "ledger.Wait": "part of its task; shown where the other one is in sight too",
     "ledger.Completion": "part of its task",
     "ledger.Check": "part of its task's completion",
     "ledger.LightSettings": "thresholds of lights; shown with every light",

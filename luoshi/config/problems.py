@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import translation
+from django.views.defaults import page_not_found
 
 from luoshi.kernel.say import Say, say
 
@@ -55,9 +56,11 @@ def in_problems(view: View) -> View:
     return told
 
 
-def absent(_request: HttpRequest) -> HttpResponse:
-    """No such address of the API."""
-    return problem(404, "not-found", str(say("没有这个接口地址。")))
+def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such address: Django's handler of 404."""
+    if request.path.startswith("/api/"):
+        return problem(404, "not-found", str(say("没有这个接口地址。")))
+    return page_not_found(request, exception)
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Which room answers which address? The room's word is the prefix."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, include, path, re_path
+from django.urls import URLPattern, include, path
 
 from luoshi.config.api import api
 from luoshi.config.once import once_by_key
-from luoshi.config.problems import absent, in_problems
+from luoshi.config.problems import in_problems
 from luoshi.kernel.urls import jobs
+
+handler404 = "luoshi.config.problems.absent"
 
 
 def api_patterns() -> list[URLPattern]:
@@ -26,6 +27,5 @@ urlpatterns = [
     path("reporting/", include("luoshi.reporting.urls")),
     path("policy/", include("luoshi.policy.urls")),
     path("api/v1/", include((api_patterns(), "ninja"), namespace="api")),
-    re_path("^api/", login_not_required(absent)),
     path("", include("luoshi.desk.urls")),
 ]

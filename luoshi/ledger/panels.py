@@ -87,6 +87,8 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("ledger.task.base", say("登记依据"), "solid"),
     ("ledger.task.hand_down", say("由上级任务分解"), "solid"),
     ("ledger.task.lead", _led_anew, "solid"),
+    ("ledger.wait.set", _named(say("等待前项：{name}")), "solid"),
+    ("ledger.wait.drop", _named(say("解除先后关系：{name}")), "solid"),
     ("ledger.task.progress", _progress, "solid"),
     ("ledger.task.apply", say("申请完成"), "hollow"),
     ("ledger.task.send_back", say("核验不通过，退回"), "warn"),

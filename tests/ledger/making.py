@@ -42,13 +42,15 @@ def a_plan(world: World, place: str = "省") -> Plan:
 
 
 def a_draft(
-    world: World, plan: Plan, *, number: str = "3.2-04", lead: str = "省.人社", due_on: date | None = DUE
-) -> Task:
+    world: World, plan: Plan, *, number: str = "3.2-04", lead: str = "省.人社", due_on: date | None = DUE,
+    starts_on: date | None = None,
+) -> Task:  # fmt: skip
     """A draft with all four mandatory fields, a supporting unit and a figure."""
     office = world.actor("省.办", "office")
     task = services.draft_task(
-        office, plan=plan, clause=plan.clauses.first(), number=number, title="开展企业新型学徒制培训", due_on=due_on
-    )
+        office, plan=plan, clause=plan.clauses.first(), number=number, title="开展企业新型学徒制培训",
+        due_on=due_on, starts_on=starts_on,
+    )  # fmt: skip
     unit = world.units[lead]
     services.set_duty(office, task, unit, "lead", post=default_post(unit))
     services.set_duty(office, task, world.units["省.教育" if lead == "省.工会" else "省.工会"], "support")
@@ -81,9 +83,9 @@ def issued(world: World, count: int = 1, **facts: Any) -> list[Task]:
     return [fresh(task) for task in tasks]
 
 
-def received(world: World) -> Task:
+def received(world: World, **facts: Any) -> Task:
     """One issued task that its lead has received."""
-    task = issued(world)[0]
+    task = issued(world, **facts)[0]
     services.receive(world.actor("省.人社", "clerk"), lead(task))
     return fresh(task)
 

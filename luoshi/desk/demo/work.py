@@ -20,6 +20,8 @@ LINES: dict[str, str] = {
     "6-01": "工会", "6-02": "人社", "6-04": "应急", "6-07": "人社", "7-05": "工会",
 }  # fmt: skip
 """Which tasks go down which line to the prefectures."""
+WAITS = (("3-02", "3-01"), ("5-04", "5-03"), ("7-02", "2-04"))
+"""Which tasks wait on which: apprentices on their allowance, the conversion of results on the tinkerers' projects."""
 TO_COUNTIES = ("3-02", "4-01", "6-01", "6-02", "7-05")
 WEIGHTS = (Decimal("0.42"), Decimal("0.33"), Decimal("0.25"))
 
@@ -27,6 +29,9 @@ WEIGHTS = (Decimal("0.42"), Decimal("0.33"), Decimal("0.25"))
 def hand_down(cast: Cast, told: Told, tick: Tick) -> None:
     """March: to the prefectures; April: to the counties; May: to townships."""
     _division_asked(cast, told)
+    with clock.at(cast.at(2, 26, 9)):
+        for number, before in WAITS:
+            ledger.wait_on(cast.actor("省.办", "office"), told.tasks[number], told.tasks[before])
     for place, (number, code) in enumerate(LINES.items()):
         units = {name: f"{name}.{code}" for name in PREFECTURES}
         squeezed = {"云埠市": cast.day(11, 30)} if number == "6-07" else {}

@@ -6,7 +6,8 @@ from luoshi.ledger.api.duties import router as duties
 from luoshi.ledger.api.moves import router as moves
 from luoshi.ledger.api.plans import router as plans
 from luoshi.ledger.api.tasks import router as tasks
+from luoshi.ledger.api.timetable import router as timetable
 
 router = Router(tags=["ledger"])
-for part in (plans, moves, tasks, duties):
+for part in (plans, moves, tasks, duties, timetable):
     router.add_router("", part)
