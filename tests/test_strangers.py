@@ -29,11 +29,12 @@ from luoshi.ledger.models import Plan, Task
 from luoshi.org import services as org
 from luoshi.org.models import Account
 from luoshi.org.queries import actor_of
+from luoshi.org.services import sheets
 from luoshi.policy import services as policy
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Period, Report
 from tests import house
-from tests.ledger import making
+from tests.ledger import making, test_import
 from tests.reporting import given
 from tests.test_house import workflows
 from tests.world import World
@@ -170,6 +171,8 @@ def scene(world: World) -> Scene:
         ledger.receive(clerk, making.lead(first))
         ledger.request_division(clerk, making.lead(second), reason="职责不在我厅", signed_by="王立")
         making.handed_down(world, making.fresh(first))
+        handed_in = sheets.take_in(office, "ledger.tasks", test_import.table(), {})
+        sheets.start_check(office, handed_in)
         period = given.opened(world)
         reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
         report = given.sent(world, "省.人社", period)

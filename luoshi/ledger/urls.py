@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from luoshi.ledger.views import completion, draft, duties, handing, lists, task, timetable
+from luoshi.ledger.views import completion, draft, duties, handing, lists, sheets, task, timetable
 
 app_name = "ledger"
 urlpatterns = [
     path("", lists.ledger, name="list"),
+    path("import/", sheets.take, name="import"),
+    path("template.xlsx", sheets.template, name="template"),
+    path("export.csv", sheets.export, {"ending": "csv"}, name="export_csv"),
+    path("export.xlsx", sheets.export, {"ending": "xlsx"}, name="export_xlsx"),
     path("receipts/", lists.receipts, name="receipts"),
     path("timetable/", timetable.show, name="timetable"),
     path("tasks/<int:pk>/dates/", timetable.shift, name="shift"),

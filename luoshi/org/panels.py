@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
-from luoshi.org.models import HandOver
+from luoshi.org.models import HandOver, SheetImport
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
 from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
 
@@ -24,6 +24,7 @@ def register() -> None:
     panels.tab("desk", say("交接"), "units:handing", 40, staffs)
     for table in (HAND_OVER, DELEGATION):
         panels.workflow(table)
+    panels.guardian("org.sheetimport", lambda actor, pk: SheetImport.objects.get_visible(actor, pk=pk))
     panels.guardian("org.handover", lambda actor, pk: HandOver.objects.get_visible(actor, pk=pk))
     panels.tab("admin", say("账号"), "accounts:list", 10, lambda actor: bool(actor.offices & {"system", "security"}))
     panels.tab("admin", say("授权"), "grants:list", 20, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))

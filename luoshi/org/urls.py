@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from luoshi.org.views import accounts, burden, grants, handing, me, units
+from luoshi.org.views import accounts, burden, grants, handing, me, sheets, units
 
 unit_pages = [
     path("", units.tree, name="tree"),
@@ -39,6 +39,11 @@ own_pages = [
     path("language/", me.language, name="language"),
     path("log-ins/end/", me.end_log_ins, name="end_log_ins"),
     path("tokens/end/", me.drop_token, name="drop_token"),
+sheet_pages = [
+    path("<int:pk>/", sheets.show, name="show"),
+    path("<int:pk>/columns/", sheets.columns, name="columns"),
+    path("<int:pk>/name/", sheets.name, name="name"),
+    path("<int:pk>/moves/<slug:name>/", sheets.move, name="move"),
 ]
 urlpatterns = [
     path("login/", units.Login.as_view(), name="login"),
@@ -51,4 +56,5 @@ urlpatterns = [
     path("accounts/", include((account_pages, "accounts"))),
     path("grants/", include((grant_pages, "grants"))),
     path("units/", include((unit_pages, "units"))),
+    path("imports/", include((sheet_pages, "sheets"))),
 ]

@@ -70,8 +70,17 @@ def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
         "total": total if is_all else None,
         "dropping": _dropping(actor, asked, chips) if chips and not page.object_list else None,
         "may_issue": "issue" in permissions(actor.roles),
+        "may_import": bool({"draft", "breakdown"} & permissions(actor.roles)),
         "today": clock.today(),
     }
+
+
+def words_of(actor: Actor, params: QueryDict) -> str:
+    """The conditions in an address in words: what an export covers."""
+    asked = filters_of(params)
+    plans = list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50])
+    chips = _chips(params, asked, plans, _units_to_choose(actor, asked))
+    return gettext("；").join(f"{chip.name}：{chip.value}" for chip in chips)
 
 
 def filters_of(params: QueryDict) -> Filters:

@@ -17,9 +17,9 @@ from django.utils import timezone
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.headers import Column
-from luoshi.kernel.documents.writing import Head
+from luoshi.kernel.documents.writing import Form, Head, write_template
 from luoshi.kernel.queries import calendar
-from luoshi.kernel.say import say
+from luoshi.kernel.say import Say, noted, say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import CATEGORIES, Clause, Duty, Milestone, Plan, Standard, Target, Task
 from luoshi.ledger.queries.lights import nearest, thresholds
@@ -374,3 +374,29 @@ def held(tasks: Sequence[Task]) -> dict[int, dict[str, Any]]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def plans_to_fill(actor: Actor) -> Any:
+    """Plans of the own unit that rows may go into: not while units are being consulted on them."""
+    rows = Plan.objects.visible_to(actor).filter(unit_id=actor.unit_id or 0).exclude(state="consulting")
+    return rows.order_by("-issued_on", "-id")
+
+
+GUIDE = (
+    noted("工作台账填写说明"),
+    noted("1. 一行一项任务，从“台账”表的表头下一行填起。带（必填）的栏必须填。"),
+    noted("2. 达到的标准、量化目标有几条的，在格子里换行（Alt+Enter），一条一行。"),
+    noted("3. 量化目标写成“培训人数 ≥ 6000 人”的样子，系统按数对账；写成文字的，列入达到的标准。"),
+    noted("4. 日期写成 2026-06-30 或者 2026年6月30日。“六月底”不是日期，导入时会指出是哪一格。"),
+    noted("5. 单位写全称，几家单位用顿号隔开。各县（市、区）这样的泛指，下达前再选定。"),
+    noted("6. 本单位已有的台账表可以直接上传，不必抄到这张表里；表头叫法不同的，上传时指明一次，以后记住。"),
+    noted("7. 不得填写涉密内容。"),
+)
+
+
+def template() -> bytes:
+    """The empty table, with a page of guidance."""
+    columns = [column for column in COLUMNS if column.key != "key"]
+    labels = [str(label) for _, label in CATEGORIES]
+    form = Form(str(say("台账")), columns, lists={"category": labels}, title=str(say("工作台账")))
+    return write_template([form], [str(Say(line)) for line in GUIDE])

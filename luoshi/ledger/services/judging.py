@@ -212,6 +212,7 @@ class Judge:
                 one.wrong(say("有几个单位叫“{name}”：{units}。请写全称。", name=name, units=tuple(many)), at)
             else:
                 one.wrong(say("单位名录里没有“{name}”。", name=name), at)
+                one.values.setdefault("unknown", []).append(name[:120])
         elif found.kind == UnitKind.ENTERPRISE:
             one.wrong(say("“{name}”是企业，不能向企业下达任务。", name=name), at)
             return None

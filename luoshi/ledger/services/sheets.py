@@ -217,4 +217,14 @@ def unlay(actor: Actor, batch: SheetImport) -> bool:
     return True
 
 
-IMPORT = sheets.Kind(tables.KIND, tables.COLUMNS, may_import, judge, lay, show, unlay)
+IMPORT = sheets.Kind(
+    tables.KIND, tables.COLUMNS, may_import, judge, lay, show, unlay, home="ledger:import", tab="ledger:list",
+    result="ledger:list", asked="state=draft&mine=issued",
+)  # fmt: skip
+
+
+def note_export(actor: Actor, ending: str, notes: Sequence[str]) -> None:
+    """Write into the trail who took which part of the ledger out."""
+    unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if unit is not None:
+        actions.note_event(actor, "ledger.export", unit, after={"ending": ending, "notes": list(notes)})

@@ -16,10 +16,11 @@ from typing import Any
 from luoshi.kernel import actions, clock, jobs
 from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import SYSTEM, Actor
+from luoshi.kernel.documents.cells import clean
 from luoshi.kernel.documents.child import read_apart
 from luoshi.kernel.documents.headers import SEARCHED, Column, Header, find_header
 from luoshi.kernel.documents.refusal import DocumentRefused
-from luoshi.kernel.documents.sheets import Row, Start
+from luoshi.kernel.documents.sheets import Bad, Row, Start
 from luoshi.kernel.errors import Invalid, LuoshiError, Refused
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import SheetImport, SheetMemory, SheetRow, Unit, UnitAlias
@@ -40,7 +41,8 @@ Judge = Callable[[Sequence[Row]], list[SheetRow]]
 class Kind:
     """How a room takes tables. ``judge`` gives a function that judges some rows at a time, knowing those before;
     ``lay`` writes new rows out of sight; ``show`` makes all of them visible and applies the changes, in one act;
-    ``unlay`` takes away what was laid."""
+    ``unlay`` takes away what was laid. ``home``, ``tab`` and ``result``: the pages that an
+    import is begun on, belongs to and ends on."""
 
     name: str
     columns: tuple[Column, ...]
@@ -49,6 +51,10 @@ class Kind:
     lay: Callable[[Actor, SheetImport, Sequence[SheetRow]], None]
     show: Callable[[Actor, SheetImport], None]
     unlay: Callable[[Actor, SheetImport], bool]
+    home: str = "units:tree"
+    tab: str = "units:tree"
+    result: str = "units:tree"
+    asked: str = ""
 
 
 KINDS: dict[str, Kind] = {}
@@ -70,13 +76,13 @@ def take_in(actor: Actor, name: str, upload: kernel.Upload, given: Mapping[str, 
     unit = kind.may(actor)
     label = upload.name or ""
     data = upload.read()
-    sheet, header, remembered = _head(unit, kind, data, label)
+    sheet, header, remembered, samples = _head(unit, kind, data, label)
     upload.seek(0)  # type: ignore[attr-defined]
     with actions.atomic():
         file = kernel.keep_file(actor, upload)
         batch = SheetImport(
             state=SHEET_IMPORT.start, kind=name, unit=unit, unit_path=unit.path, file=file, sheet=sheet[:60],
-            given=dict(given or {}), titles={str(at): title for at, title in header.titles.items()},
+            given={**(given or {}), "samples": samples}, titles={str(at): title for at, title in header.titles.items()},
             meant=remembered or dict(header.meant), fingerprint=header.fingerprint, head_row=header.rows[-1],
             faults=[str(one) for one in header.faults(())], made_by_id=actor.person_id, made_at=clock.now(),
         )  # fmt: skip
@@ -85,7 +91,7 @@ def take_in(actor: Actor, name: str, upload: kernel.Upload, given: Mapping[str, 
     return batch
 
 
-def _head(unit: Unit, kind: Kind, data: bytes, label: str) -> tuple[str, Header, dict[str, int]]:
+def _head(unit: Unit, kind: Kind, data: bytes, label: str) -> tuple[str, Header, dict[str, int], dict[str, str]]:
     """The first sheet with a head, that head, and what was said of this template before."""
     try:
         sheets = _tops(data, label)
@@ -93,11 +99,22 @@ def _head(unit: Unit, kind: Kind, data: bytes, label: str) -> tuple[str, Header,
             header = find_header(rows, kind.columns, start)
             if header is not None:
                 held = SheetMemory.objects.filter(unit=unit, kind=kind.name, fingerprint=header.fingerprint).first()
-                return start.name, header, dict(held.meant) if held else {}
+                return start.name, header, dict(held.meant) if held else {}, _samples(header, rows)
         wanted = [one.label for one in kind.columns if one.required] or [one.label for one in kind.columns[:3]]
         raise DocumentRefused("no_header", name=label, wanted="”“".join(map(str, wanted)), most=SEARCHED)
     except DocumentRefused as refusal:
         raise refused_file(refusal) from refusal
+
+
+def _samples(header: Header, rows: Sequence[Row]) -> dict[str, str]:
+    """What stands first below each head: by it a clerk knows what the column is."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for at in header.titles if row.number > header.rows[-1] else ():
+            cell = row.cells[at] if at < len(row.cells) else None
+            if cell is not None and not isinstance(cell, Bad):
+                found.setdefault(str(at), clean(str(cell))[:40])
+    return found
 
 
 def _tops(data: bytes, label: str) -> list[tuple[Start, list[Row]]]:
@@ -132,6 +149,11 @@ def say_columns(actor: Actor, batch: SheetImport, meant: Mapping[str, int]) -> S
             actions.change(actor, "org.import.remember", held, meant=taken)
         actions.change(actor, "org.import.columns", batch, meant=taken)
     return batch
+
+
+def unknown_move() -> Refused:
+    """What is said of a move that there is not."""
+    return Refused([say("没有这一步。")])
 
 
 def facts(actor: Actor, batch: SheetImport, *, machine: bool = False) -> ImportFacts:
@@ -171,9 +193,10 @@ def cancel(actor: Actor, batch: SheetImport) -> SheetImport:
 
 def _go_on(actor: Actor, batch: SheetImport, *, is_long: bool) -> SheetImport:
     if is_long:
-        jobs.later(
-            actor, "org.sheets", key=f"{batch.pk} {batch.state} {batch.version}", title=str(batch), batch=batch.pk
-        )
+        key = f"{batch.pk} {batch.state} {batch.version}"
+        job = jobs.later(actor, "org.sheets", key=key, title=str(batch), batch=batch.pk)
+        batch.given = {**batch.given, "job": job.pk}
+        actions.change_all(SheetImport.objects.filter(pk=batch.pk), given=batch.given)
         return batch
     return run(actor, batch.pk) or batch
 
