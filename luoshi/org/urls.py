@@ -39,6 +39,7 @@ own_pages = [
     path("language/", me.language, name="language"),
     path("log-ins/end/", me.end_log_ins, name="end_log_ins"),
     path("tokens/end/", me.drop_token, name="drop_token"),
+]
 sheet_pages = [
     path("<int:pk>/", sheets.show, name="show"),
     path("<int:pk>/columns/", sheets.columns, name="columns"),

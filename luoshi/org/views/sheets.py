@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel import actions, web
 from luoshi.kernel.panels import Act
 from luoshi.kernel.say import say
-from luoshi.org.forms import AliasForm, ColumnsForm
+from luoshi.org.forms.sheets import AliasForm, ColumnsForm
 from luoshi.org.models import SheetImport
 from luoshi.org.queries import sheets as reading
 from luoshi.org.services import sheets
