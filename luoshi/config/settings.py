@@ -214,6 +214,18 @@ JOB_LEASE = env_int("JOB_LEASE", 60)
 JOB_BACKOFF = 1.0
 """Scale of the waits between the tries of a job; tests make it small."""
 
+BASE_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
+"""Where people reach this instance: links in mails begin with it."""
+EMAIL_HOST, EMAIL_PORT = env("MAIL_HOST"), env_int("MAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("MAIL_USER"), env("MAIL_PASSWORD")
+MAIL = bool(EMAIL_HOST)
+"""Whether mail is sent at all; off until a server is named."""
+MAIL_SECURITY = env("MAIL_SECURITY", "none")
+if MAIL_SECURITY not in {"none", "starttls", "tls"}:
+    raise ImproperlyConfigured(f"LUOSHI_MAIL_SECURITY={MAIL_SECURITY!r} is none of none, starttls, tls")
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls", 20
+MAIL_FROM = env("MAIL_FROM", "luoshi@localhost")
+
 FILE_LIMIT = env_int("FILE_LIMIT_MB", 20) * 1024 * 1024
 """Largest file that is taken, in bytes."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -8,7 +8,8 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room's pages into the navigation, and what every page's frame shows."""
-        from luoshi.desk import panels
+        """Put the room's pages into the navigation, and what every page's frame shows; read what happens."""
+        from luoshi.desk import jobs, panels
 
         panels.register()
+        jobs.register()

@@ -18,6 +18,9 @@ def register() -> None:
     """Called once, at start-up."""
     panels.tab("desk", say("待办"), "desk:home", 10, lambda actor: bool(actor.grants))
     panels.tab("desk", say("我的任务"), "desk:tasks", 30)
+    panels.tab("desk", say("通知"), "desk:notices", 50)
+    panels.notify("kernel.job", say("后台作业的结果"), ["kernel.job"], queries.job_ends, 200)
+    panels.notify("kernel.stopped", say("停下的后台作业"), ["kernel.job"], queries.stopped_jobs, 210)
     panels.tab("cockpit", say("总览"), "desk:cockpit", 10)
     panels.tab("cockpit", say("机构与灯"), "desk:tree", 20)
     panels.tab("cockpit", say("首末一公里"), "desk:mile", 30, sees_a_place)
@@ -37,13 +40,20 @@ def frame(request: Any, actor: Actor) -> dict[str, Any]:
     bottom = (
         (gettext("工作台"), "desk:home", "desk"),
         (gettext("任务"), "desk:tasks", "task"),
-        (gettext("驾驶舱"), "desk:cockpit", "columns"),
+        (gettext("通知"), "desk:notices", "bell"),
         (gettext("查找"), "desk:search", "search"),
+        (gettext("我的"), "desk:notice_settings", "user"),
     )
     return {
         "desk_url": reverse("desk:home"),
         "todo": queries.todo(actor),
         "todo_url": reverse("desk:home"),
+        "unseen": queries.unseen(actor),
+        "notices_url": reverse("desk:notices"),
+        "person": [
+            {"url": reverse("desk:notice_settings"), "label": gettext("通知设置")},
+            {"url": reverse("jobs:list"), "label": gettext("后台作业")},
+        ],
         "search_url": reverse("desk:search"),
         "query": request.GET.get("q", "") if here == "desk:search" else "",
         "switch_url": reverse("switch_unit"),

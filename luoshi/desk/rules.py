@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from luoshi.kernel.say import Say, say
 
@@ -71,3 +71,52 @@ def total(tallies: Iterable[Tally]) -> Tally:
     for one in tallies:
         found += one
     return found
+
+
+# ---------- notices ----------
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How somebody wants to be told: whether they have a mail address, and when they want no mail."""
+
+    reachable: bool = False
+    digest_at: time = time(8, 30)
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    away_until: date | None = None
+
+
+def may_mail(way: str, wishes: Wishes, today: date) -> bool:
+    """Whether mail about this goes to this person at all today."""
+    away = wishes.away_until is not None and today <= wishes.away_until
+    return wishes.reachable and way in {"mail", "digest"} and not away
+
+
+def mail_after(now: datetime, wishes: Wishes) -> datetime:
+    """When a single mail may go: now, or at the end of the quiet hours."""
+    start, end = wishes.quiet_from, wishes.quiet_to
+    if start is None or end is None or start == end:
+        return now
+    at = now.time().replace(tzinfo=None)
+    overnight = start > end
+    quiet = (at >= start or at < end) if overnight else start <= at < end
+    if not quiet:
+        return now
+    day = now.date() + timedelta(days=1) if overnight and at >= start else now.date()
+    return datetime.combine(day, end, tzinfo=now.tzinfo)
+
+
+def is_for_digest(*, mailed_on: date | None, due_on: date | None, today: date, next_workday: date) -> bool:
+    """Whether a matter belongs into today's digest: told by mail never before, or due by the next working day.
+
+    Never twice a day, and not day after day: what was told once comes again only when its date is there.
+    """
+    if mailed_on is None:
+        return True
+    return mailed_on < today and due_on is not None and today <= due_on <= next_workday
+
+
+def is_digest_time(now: datetime, wishes: Wishes) -> bool:
+    """Whether the hour has come; a digest that was missed is sent later on the same day."""
+    return now.time().replace(tzinfo=None) >= wishes.digest_at

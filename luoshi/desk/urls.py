@@ -11,5 +11,9 @@ urlpatterns = [
     path("cockpit/", views.cockpit, name="cockpit"),
     path("cockpit/tree/", views.tree, name="tree"),
     path("cockpit/mile/", views.mile, name="mile"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/seen/", views.see_all, name="see_all"),
+    path("notices/settings/", views.notice_settings, name="notice_settings"),
+    path("notices/<int:pk>/", views.open_notice, name="notice"),
     path("search/", views.search, name="search"),
 ]

@@ -5,7 +5,7 @@ Registered from ``AppConfig.ready``; read when a page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,6 +118,40 @@ class Succession:
     carry: Callable[[Actor, Any, Any], None]
 
 
+@dataclass(frozen=True)
+class Matter:
+    """One thing that waits for somebody, as it stands now; ``open`` False: it is done, or nobody's any more.
+
+    ``key`` names it within its kind and stays the same; a second round of the same is a new key. It waits for whoever
+    holds the permission ``needs`` at ``unit_id`` (0: at any unit), or for the one ``account_id``. A title carries what may
+    stand in a mail: number and name, nothing confidential.
+    """
+
+    key: str
+    open: bool
+    unit_id: int = 0
+    needs: str = ""
+    account_id: int = 0
+    title: str = ""
+    url: str = ""
+    text: Say | None = None
+    asked_by: str = ""
+    due_on: Any = None
+    since: Any = None
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice, as its readers choose among them. ``objects``: types of objects whose events may open or close
+    such a matter; ``matters(events)``: how the matters that these events touch stand now."""
+
+    kind: str
+    label: Say
+    objects: tuple[str, ...]
+    matters: Callable[[Sequence[Any]], Iterable[Matter]]
+    order: int
+
+
 SECTIONS = (
     Section("desk", say("工作台")),
     Section("cockpit", say("驾驶舱")),
@@ -136,6 +170,7 @@ HANDED: list[Callable[[Any, Collection[str]], Iterable[Handed]]] = []
 SUCCESSIONS: list[Succession] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
 WORKFLOWS: dict[str, Workflow] = {}
+NOTICES: dict[str, NoticeKind] = {}
 GREETINGS: list[Callable[[], Iterable[str]]] = []
 GENERATED: dict[str, Callable[[], str]] = {}
 SENTENCES: dict[str, tuple[Say | Callable[[Any], Say | None] | None, str]] = {}
@@ -181,6 +216,17 @@ def handed(post: Any, may: Collection[str]) -> list[Handed]:
 def succession(preview: Callable[[Any, Any], Iterable[Handed]], carry: Callable[[Actor, Any, Any], None]) -> None:
     """Say how a room's open matters pass to a successor unit."""
     SUCCESSIONS.append(Succession(preview, carry))
+
+
+def notify(
+    kind: str, label: Say, objects: Iterable[str], matters: Callable[[Sequence[Any]], Iterable[Matter]], order: int
+) -> None:
+    """Have people told of what waits for them. Only what needs an act: it closes by itself when the act is done.
+
+    ``matters`` is asked with sealed events on these types of objects, some seconds after they happened, and answers with
+    how the matters stand *now*: so what was taken back at once is never told, and reading twice does nothing twice.
+    """
+    NOTICES[kind] = NoticeKind(kind, label, tuple(one.lower() for one in objects), matters, order)
 
 
 def drawn(place: str, actor: Actor, obj: Any, request: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Plan, Task
-from luoshi.ledger.queries import page_timetable
+from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.shapes import Filters
 from luoshi.ledger.workflow import DUTY, PLAN, REQUEST, TASK
@@ -32,6 +32,10 @@ def register() -> None:
     panels.panel("ledger.task", "ledger/_waits.html", waits, 10)
     panels.tab("organise", say("下达与签收"), "ledger:receipts", 30)
     panels.owed(owed)
+    panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
+    panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)
+    panels.notify("ledger.verify", say("核验完成情况"), ["ledger.task"], matters.verifications, 40)
+    panels.notify("ledger.sent_back", say("核验退回，补充后再申请"), ["ledger.task"], matters.sent_back, 50)
     panels.handing(handed_on)
     for table in (PLAN, TASK, DUTY, REQUEST):
         panels.workflow(table)

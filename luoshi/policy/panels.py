@@ -17,6 +17,7 @@ from luoshi.ledger.models import Plan
 from luoshi.org.rules import permissions
 from luoshi.policy import queries
 from luoshi.policy.models import Opinion
+from luoshi.policy.queries import matters
 from luoshi.policy.workflow import OPINION
 
 
@@ -25,6 +26,8 @@ def register() -> None:
     panels.tab("policy", say("方案分解"), "policy:plans", 10)
     panels.tab("policy", say("征求意见"), "policy:consultations", 20)
     panels.owed(owed)
+    panels.notify("policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100)
+    panels.notify("policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110)
     panels.workflow(OPINION)
     panels.guardian(Plan._meta.label_lower, lambda actor, pk: Plan.objects.visible_to(actor).filter(pk=pk).exists())
     for code in (

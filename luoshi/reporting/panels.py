@@ -20,6 +20,7 @@ from luoshi.ledger.queries import report_source
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
+from luoshi.reporting.queries import matters
 from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
 
@@ -32,6 +33,11 @@ def register() -> None:
     panels.panel("ledger.task", "reporting/_on_task.html", on_task, 20)
     panels.panel("ledger.task.acts", "reporting/_on_task.html", acts_on_task, 20)
     panels.owed(owed)
+    answers = ["reporting.report", "reporting.receipt"]
+    panels.notify("reporting.fill", say("填报"), ["org.ask"], matters.asks, 60)
+    panels.notify("reporting.sign", say("签批报送"), answers, matters.signings, 70)
+    panels.notify("reporting.returned", say("退回的报送"), answers, matters.returned, 80)
+    panels.notify("reporting.review", say("审核报送"), answers, matters.reviews, 90)
     panels.handing(handed_on)
     panels.workflow(REPORT)
     panels.workflow(RECEIPT)

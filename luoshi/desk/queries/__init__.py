@@ -3,10 +3,58 @@
 from luoshi.desk.queries.cockpit import cockpit
 from luoshi.desk.queries.counts import Node, node
 from luoshi.desk.queries.mile import mile
+from luoshi.desk.queries.notices import (
+    Line,
+    Reader,
+    closed_notices,
+    for_digest,
+    for_digests,
+    job_ends,
+    kinds,
+    notice_for,
+    open_notices,
+    reader,
+    settings_of,
+    shown,
+    stopped_jobs,
+    unseen,
+    way_of,
+    ways_of,
+    wishes_of,
+)
 from luoshi.desk.queries.search import light_up, search
 from luoshi.desk.queries.todo import burden, crumbs, led_by, my_tasks, todo, waiting
 from luoshi.desk.queries.tree import tree
 
 __all__ = [
-    "Node", "burden", "cockpit", "crumbs", "led_by", "light_up", "mile", "my_tasks", "node", "search", "todo", "tree", "waiting",
+    "Line",
+    "Node",
+    "Reader",
+    "burden",
+    "closed_notices",
+    "cockpit",
+    "crumbs",
+    "for_digest",
+    "for_digests",
+    "job_ends",
+    "kinds",
+    "led_by",
+    "light_up",
+    "mile",
+    "my_tasks",
+    "node",
+    "notice_for",
+    "open_notices",
+    "reader",
+    "search",
+    "settings_of",
+    "shown",
+    "stopped_jobs",
+    "todo",
+    "tree",
+    "unseen",
+    "waiting",
+    "way_of",
+    "ways_of",
+    "wishes_of",
 ]  # fmt: skip

@@ -51,11 +51,45 @@ from luoshi.kernel.jobs.registry import (
     schedule,
     task,
 )
+from luoshi.kernel.jobs.schedules import number_of
+from luoshi.kernel.jobs.showing import ended, label
 from luoshi.kernel.jobs.work import Work, run
 from luoshi.kernel.jobs.worker import Worker, run_due, work_off
 
 __all__ = [
-    "JOB", "KINDS", "LONG", "OUTSIDE", "QUICK", "ROUNDS", "TASKS", "TURNS", "Cancelled", "Lost", "Turn", "Work", "Worker", "acting_as",
-    "change_schedule", "facts", "follow", "is_administrator", "job", "job_for", "later", "later_many", "move", "read_on", "reap", "run",
-    "run_due", "schedule", "standing", "take", "task", "work_off",
+    "JOB",
+    "KINDS",
+    "LONG",
+    "OUTSIDE",
+    "QUICK",
+    "ROUNDS",
+    "TASKS",
+    "TURNS",
+    "Cancelled",
+    "Lost",
+    "Turn",
+    "Work",
+    "Worker",
+    "acting_as",
+    "change_schedule",
+    "ended",
+    "facts",
+    "follow",
+    "is_administrator",
+    "job",
+    "job_for",
+    "label",
+    "later",
+    "later_many",
+    "move",
+    "number_of",
+    "read_on",
+    "reap",
+    "run",
+    "run_due",
+    "schedule",
+    "standing",
+    "take",
+    "task",
+    "work_off",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.jobs import registry, schedules
 from luoshi.kernel.jobs.moves import JOB, facts, is_administrator
+from luoshi.kernel.jobs.queue import ENDED
 from luoshi.kernel.models import Job, Schedule
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Offer
@@ -121,3 +122,15 @@ def _row(row: Schedule, last: Job | None) -> ScheduleRow:
 def turns() -> list[TurnRow]:
     """What needs no schedule."""
     return [TurnRow(one.name, one.every) for one in registry.TURNS]
+
+
+def label(job: Job) -> Say | str:
+    """What kind of work it is."""
+    known = registry.TASKS.get(job.task)
+    return known.label if known else job.task
+
+
+def ended(ids: Collection[int], *, every: bool = False) -> list[Job]:
+    """These jobs, if they have ended; ``every``: as they stand. For notices."""
+    rows = Job.objects.filter(pk__in=ids)
+    return list(rows if every else rows.filter(state__in=ENDED))

@@ -39,6 +39,7 @@ from luoshi.org.queries.accounts import (
     without_account,
 )
 from luoshi.org.queries.names import UnitNames, plain_name, remembered
+from luoshi.org.queries.people import people_at, people_with, persons_of
 from luoshi.org.queries.tags import find_tag, organises, tags_for, tags_of, units_tagged
 from luoshi.org.queries.units import (
     Branch,
@@ -116,9 +117,12 @@ __all__ = [
     "own_grants",
     "own_token",
     "own_tokens",
+    "people_at",
+    "people_with",
     "permission_matrix",
     "permit_table",
     "person_of",
+    "persons_of",
     "plain_name",
     "post_in",
     "post_of",

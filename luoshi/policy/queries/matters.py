@@ -1,0 +1,50 @@
+"""Which matters of a consultation wait for somebody, as these events have left them? For notices (`kernel.panels.notify`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from luoshi.kernel.panels import Matter
+from luoshi.kernel.say import say
+from luoshi.policy.models import Opinion
+
+
+def _touched(events: Sequence[Any]) -> Q:
+    plans = {event.object_id for event in events if event.object_type == "ledger.plan"}
+    opinions = {event.object_id for event in events if event.object_type == "policy.opinion"}
+    return Q(plan__in=plans) | Q(plan__in=Opinion.objects.filter(pk__in=opinions).values("plan"))
+
+
+def opinions(events: Sequence[Any]) -> Iterator[Matter]:
+    """Units that owe their opinion on a plan: one matter for all their tasks in it."""
+    found: dict[tuple[int, int], list[Opinion]] = {}
+    for row in Opinion.objects.filter(_touched(events)).select_related("plan__unit", "task"):
+        found.setdefault((row.plan_id, row.unit_id), []).append(row)
+    for (plan_id, unit_id), rows in found.items():
+        plan = rows[0].plan
+        asked = [
+            row for row in rows if row.state == "asked" and plan.state == "consulting" and row.task.state == "draft"
+        ]
+        yield Matter(
+            f"{plan_id} {unit_id}", bool(asked), unit_id, "consult", title=plan.title, url=reverse("policy:opinions", args=[plan_id]),
+            text=say("分给本单位的任务 {n} 项，请反馈意见", n=len(asked)), asked_by=plan.unit.name,
+            due_on=min((row.due_on for row in asked), default=None),
+        )  # fmt: skip
+
+
+def adoptions(events: Sequence[Any]) -> Iterator[Matter]:
+    """Plans on which opinions wait for the drafter's answer."""
+    found: dict[int, list[Opinion]] = {}
+    for row in Opinion.objects.filter(_touched(events)).select_related("plan", "unit"):
+        found.setdefault(row.plan_id, []).append(row)
+    for plan_id, rows in found.items():
+        plan, raised = rows[0].plan, [row for row in rows if row.state == "raised"]
+        names = "、".join(dict.fromkeys(row.unit.short_name or row.unit.name for row in raised))
+        yield Matter(
+            str(plan_id), bool(raised) and plan.state == "consulting", plan.unit_id, "draft", title=plan.title,
+            url=reverse("policy:opinions", args=[plan_id]), text=say("有 {n} 条意见待处理", n=len(raised)), asked_by=names[:100],
+        )  # fmt: skip
