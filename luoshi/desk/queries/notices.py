@@ -148,7 +148,7 @@ class Reader:
 
 def reader(person_id: int) -> Reader | None:
     """Somebody with an open account and a mail address, or None."""
-    account = Account.objects.filter(person=person_id, is_active=True).select_related("person").first()
+    account = Account.objects.filter(person=person_id, state="active").select_related("person").first()
     kept = settings_of(person_id)
     if account is None or not kept.mail:
         return None
