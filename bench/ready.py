@@ -13,13 +13,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from luoshi.kernel.jobs import refresh_statistics  # noqa: E402
 from luoshi.ledger import jobs  # noqa: E402
 
 call_command("migrate", verbosity=0)
 while jobs.fold():
     pass
-refresh_statistics()
-if connection.vendor == "postgresql":
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+with connection.cursor() as cursor:
+    if connection.vendor == "sqlite":
+        cursor.execute("PRAGMA analysis_limit=1000")
+    cursor.execute("ANALYZE")

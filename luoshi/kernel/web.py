@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
@@ -179,6 +180,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _url(name: str) -> str:
+    return _address(name, get_script_prefix())
+
+
+@lru_cache(maxsize=500)
+def _address(name: str, _prefix: str) -> str:
+    """Looked up once: the frame of every page names fifty."""
     try:
         return reverse(name)
     except NoReverseMatch:

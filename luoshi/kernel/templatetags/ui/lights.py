@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
+from html import escape
 from typing import Any
 
 from django.utils.html import format_html
@@ -74,42 +75,43 @@ def _light_name(kind: str, state: str) -> str:
     return gettext("%(which)s：%(meaning)s") % {"which": which, "meaning": _meaning(kind, state)}
 
 
+@lru_cache(maxsize=200)
+def _mark(_language: str | None, kind: str, state: str, large: bool) -> tuple[str, str, str]:
+    """What stands before the reasons, between them and the spoken words, and after, drawn once for each language."""
+    size = " light-32" if large else ""
+    head = format_html('<span class="light light-{} is-{}{}" title="', kind, state, size)
+    middle = format_html('"><b aria-hidden="true">{}</b><span class="visually-hidden">', _glyph(kind, state))
+    return head, middle, "</span></span>"
+
+
 @register.simple_tag
 def light(one: Any, size: int = 22, words: bool = False) -> SafeString:
-    """``{% light l %}`` the mark; ``words=True`` with l.brief beside it; ``size=32 words=True`` with its sentences."""
+    """``{% light l %}`` the mark; ``words=True`` with l.brief beside it; ``size=32 words=True`` with its sentences.
+
+    Put together by hand, every text escaped: a page draws a hundred.
+    """
     if not one:
         return mark_safe('<span class="zero">—</span>')
     kind, state = str(one.kind), str(one.state)
     because = sentences(getattr(one, "because", ()))
     brief = str(getattr(one, "brief", "") or "")
     name = _light_name(kind, state)
-    full = format_html("{}{}", name, gettext("。") + because if because else "")
+    full = escape(f"{name}{gettext('。')}{because}" if because else name)
+    head, middle, end = _mark(get_language(), kind, state, size >= 32)
     # Sighted readers get the reason beside the mark, so only the bare mark carries it for screen readers.
-    spoken = name if words else full
-    mark = format_html(
-        '<span class="light light-{} is-{}{}" title="{}"><b aria-hidden="true">{}</b>'
-        '<span class="visually-hidden">{}</span></span>',
-        kind,
-        state,
-        " light-32" if size >= 32 else "",
-        full,
-        _glyph(kind, state),
-        spoken,
-    )
-    if not words:
-        return mark
-    if size >= 32:
+    mark = f"{head}{full}{middle}{escape(name) if words else full}{end}"
+    if words and size >= 32:
         label = gettext("进度") if kind == "progress" else gettext("时间")
-        head = gettext("%(label)s：%(text)s") % {"label": label, "text": brief or _meaning(kind, state)}
+        said = gettext("%(label)s：%(text)s") % {"label": label, "text": brief or _meaning(kind, state)}
         return format_html(
             '<div class="lit-full">{}<div><span class="lit-name">{}</span><span class="lit-why">{}</span></div></div>',
-            mark,
-            nowrapnum(head),
+            mark_safe(mark),  # noqa: S308
+            nowrapnum(said),
             nowrapnum(because),
         )
-    if not brief:
-        return mark
-    return format_html('<span class="lit">{}<span class="lit-brief is-{}">{}</span></span>', mark, state, brief)
+    if words and brief:
+        mark = f'<span class="lit">{mark}<span class="lit-brief is-{escape(state)}">{escape(brief)}</span></span>'
+    return mark_safe(mark)  # noqa: S308
 
 
 @register.simple_tag

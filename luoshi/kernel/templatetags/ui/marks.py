@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +23,11 @@ def tag(text: object, kind: str = "grey") -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite; it is ornament, the words beside it say the same."""
+    return _icon(name)
+
+
+@lru_cache(maxsize=200)
+def _icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"></use></svg>',
         name,
