@@ -21,6 +21,10 @@ HELP = """落实 Luoshi
 
   plan parse FILE [--json]   从方案文件中读出任务、责任单位、时限和目标（不需要数据库）
                              read tasks, duties, deadlines and targets from a plan (no database needed)
+  init                       建立空的实例和管理员账号 make an empty instance with its administrators
+  check [--deploy]           检查运行条件，说明怎么办 what is wrong here, and what to do
+  backup FILE                备份数据库和文件 back up the database and the files
+  restore FILE               从备份恢复，并核验操作记录 restore, then verify the trail
   migrate                    建立或更新数据库 create or update the database
   seed                       写入演示数据 write demonstration data
   serve                      启动服务 start the server

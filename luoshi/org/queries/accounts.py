@@ -415,3 +415,9 @@ def post_in(person: Person, unit: Unit) -> Post | None:
     """The post that the person holds in the unit, where it is one."""
     held = [post for post in posts_of(person) if post.unit_id == unit.pk]
     return held[0] if len(held) == 1 else None
+
+
+def role_of(account: Account) -> str:
+    """The first role that an account's person holds today."""
+    held = Grant.objects.filter(in_force(clock.today()), person=account.person_id).order_by("id")
+    return held.values_list("role", flat=True).first() or ""

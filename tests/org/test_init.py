@@ -1,0 +1,89 @@
+"""`luoshi init`: an empty instance, once, with administrators who are other people."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from luoshi.kernel import trail
+from luoshi.kernel.models import Event
+from luoshi.org.models import Account, CoordinationBody, Grant, Unit
+from luoshi.org.queries import actor_of
+from luoshi.org.services.instance import Named, set_up
+from tests.intruder import guards_down
+
+
+@pytest.fixture
+def empty(transactional_db: None) -> None:
+    """No units, no accounts."""
+    from django.core.management import call_command as call
+
+    with guards_down():
+        call("flush", interactive=False, verbosity=0)
+
+
+def init(*args: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command("init", "--json", *args, stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+def test_it_works(empty: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    told = init("--place", "江澜省", "--system", "王明", "--security", "李安", "--audit", "张审")
+    assert [one["role"] for one in told["administrators"]] == ["system", "security", "audit"]
+    assert {unit.name for unit in Unit.objects.all()} == {
+        "江澜省", "江澜省推进产业工人队伍建设改革协调小组办公室",
+    }  # fmt: skip
+    assert CoordinationBody.objects.get().office.kind == "office"
+    assert Grant.objects.filter(sight=None).count() == Grant.objects.count() == 3
+    first = told["administrators"][0]
+    client = Client()
+    assert client.post("/org/login/", {"username": "admin", "password": first["password"]}).status_code == 302
+    assert client.get("/org/accounts/")["Location"] == "/org/me/password/"
+    assert not any(first["password"] in str(row) for row in Event.objects.values_list("after", "note"))
+    trail.seal_all()
+    trail.checkpoint()
+    assert trail.verify().is_clean
+
+
+def test_without_anything_given(empty: None) -> None:
+    told = init()
+    assert [one["username"] for one in told["administrators"]] == ["admin"]
+    assert actor_of(Account.objects.get()).has_range is False
+
+
+def test_it_refuses_what_is_not_empty(empty: None) -> None:
+    init()
+    before = (Unit.objects.count(), Account.objects.count(), Event.objects.count())
+    with pytest.raises(CommandError, match="不能再初始化"):
+        init("--place", "别处")
+    assert (Unit.objects.count(), Account.objects.count(), Event.objects.count()) == before
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--system-username", "a b"), "不能有空格"),
+        (("--security", "李安", "--security-username", "admin"), "各用各的账号"),
+    ],
+)
+def test_what_is_given_wrongly_leaves_nothing(empty: None, args: tuple[str, ...], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        init(*args)
+    assert Unit.objects.count() == Account.objects.count() == 0
+
+
+def test_a_weak_password_is_refused(empty: None) -> None:
+    from luoshi.kernel.errors import Invalid
+
+    with pytest.raises(Invalid, match="至少 10 个字符"):
+        set_up("甲地", "county", "办公室", "小组", [Named("system", "王", "admin", "weak")])
+    assert Unit.objects.count() == 0
