@@ -43,6 +43,7 @@ PUBLIC_PAGES = {
     "/org/login/": "where one logs in",
     "/org/logout/": "logging out twice does no harm",
     "/org/invitation/": "where a one-time code sets a password; it says only whether the code works",
+    "/health/": "for a monitor: three words, nothing given away",
     "/org/language/setlang/": "the log-in page has a choice of languages",
     "/api/v1/": "says only that there is no page",
     "/api/v1/org/tokens": "where a program logs in, with a name and a password",

@@ -9,6 +9,7 @@ import os
 import secrets
 import sqlite3
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ def env_flag(name: str, default: bool) -> bool:
     return text == "1"
 
 
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks from the environment, parted by commas."""
+    try:
+        return [ip_network(part.strip()) for part in env(name, default).split(",") if part.strip()]
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"LUOSHI_{name}: {fault}") from None
+
+
 VAR = Path(env("VAR") or Path.cwd() / "var").resolve()
 """Where the instance keeps what it writes: database, files, keys."""
 
@@ -62,6 +71,8 @@ def secret(name: str) -> str:
 DEBUG = env_flag("DEBUG", False)
 SECRET_KEY = secret("secret_key")
 HTTPS = env_flag("HTTPS", False)
+PROXIES = networks("PROXIES", "127.0.0.1,::1" if HTTPS else "")
+"""Whose X-Forwarded-* headers are believed: addresses or networks of TLS proxies."""
 ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("ORIGINS").split(",") if origin]
 
@@ -80,6 +91,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "luoshi.config.proxy.proxy_middleware",
+    "luoshi.config.logs.access_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -185,7 +198,8 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31536000) if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -232,10 +246,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+LOG_FORM = env("LOG", "text")
+if LOG_FORM not in {"text", "json"}:
+    raise ImproperlyConfigured(f"LUOSHI_LOG={LOG_FORM!r} is neither text nor json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"numbered": {"()": "luoshi.config.logs.Numbered"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"},
+        "json": {"()": "luoshi.config.logs.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORM, "filters": ["numbered"]}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "luoshi.access": {"level": "INFO" if env_flag("ACCESS_LOG", LOG_FORM == "json") else "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -6,6 +6,7 @@ from luoshi.config.api import api
 from luoshi.config.once import once_by_key
 from luoshi.config.problems import in_problems
 from luoshi.kernel.urls import jobs
+from luoshi.kernel.views.health import state
 
 handler404 = "luoshi.config.problems.absent"
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("ledger/", include("luoshi.ledger.urls")),
     path("reporting/", include("luoshi.reporting.urls")),
     path("policy/", include("luoshi.policy.urls")),
+    path("health/", state, name="health"),
     path("api/v1/", include((api_patterns(), "ninja"), namespace="api")),
     path("", include("luoshi.desk.urls")),
 ]

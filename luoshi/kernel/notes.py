@@ -35,13 +35,19 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Key:
-    """The key that checkpoints are signed with. ``key_id`` is the signed note's, in hexadecimal."""
+class Seen:
+    """A key that checkpoints are verified with. ``key_id`` is the signed note's, in hexadecimal."""
 
-    private: Ed25519PrivateKey
     public: Ed25519PublicKey
     origin: str
     key_id: str
+
+
+@dataclass(frozen=True)
+class Key(Seen):
+    """The key that checkpoints are signed with."""
+
+    private: Ed25519PrivateKey
 
 
 def load_key(path: Path) -> Key:
@@ -68,10 +74,24 @@ def _key(private: Ed25519PrivateKey) -> Key:
     public = private.public_key()
     raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     origin = f"luoshi.trail/{hashlib.sha256(raw).hexdigest()[:12]}"
-    return Key(private, public, origin, hashlib.sha256(f"{origin}\n".encode() + _ED25519 + raw).hexdigest()[:8])
+    return Key(public, origin, _key_id(origin, raw), private)
 
 
-def public_line(key: Key) -> str:
+def _key_id(origin: str, raw: bytes) -> str:
+    return hashlib.sha256(f"{origin}\n".encode() + _ED25519 + raw).hexdigest()[:8]
+
+
+def seen(line: str) -> Seen:
+    """A verifier key from its line. Raises ValueError when it is none of ours."""
+    origin, _, rest = line.strip().partition("+")
+    key_id, _, packed = rest.partition("+")
+    data = base64.b64decode(packed, validate=True)
+    if len(data) != 33 or data[:1] != _ED25519 or key_id != _key_id(origin, data[1:]):
+        raise ValueError("not a verifier key of this program")
+    return Seen(Ed25519PublicKey.from_public_bytes(data[1:]), origin, key_id)
+
+
+def public_line(key: Seen) -> str:
     """The key that others verify with, as a signed note's verifier key: name+id+base64."""
     raw = key.public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     return f"{key.origin}+{key.key_id}+{base64.b64encode(_ED25519 + raw).decode()}"
@@ -82,7 +102,7 @@ def moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def body(key: Key, seq: int, chain_hash: str, at: str) -> str:
+def body(key: Seen, seq: int, chain_hash: str, at: str) -> str:
     """The text that is signed."""
     packed = base64.b64encode(bytes.fromhex(chain_hash)).decode()
     return f"{key.origin}\n{seq}\n{packed}\n{HASHED}\n{at}\n"
@@ -95,7 +115,7 @@ def sign(key: Key, seq: int, chain_hash: str, at: datetime) -> Statement:
     return Statement(seq, chain_hash, stamp, key.key_id, base64.b64encode(signature).decode())
 
 
-def holds(key: Key, statement: Statement) -> bool:
+def holds(key: Seen, statement: Statement) -> bool:
     """Whether this key has signed exactly this statement."""
     try:
         text = body(key, statement.seq, statement.chain_hash, statement.at)

@@ -24,7 +24,7 @@ from django.db import IntegrityError, connection, transaction
 from luoshi.kernel import clock, guards, notes
 from luoshi.kernel.actions import canonical, commitment
 from luoshi.kernel.models import Checkpoint, Event, EventPerson, Seal
-from luoshi.kernel.notes import Key, Statement
+from luoshi.kernel.notes import Key, Seen, Statement
 
 BATCH = 1000
 NEAR = 5000
@@ -48,6 +48,27 @@ def secrets_folder() -> Path:
 def signing_key() -> Key:
     """The key of this instance."""
     return notes.load_key(secrets_folder() / "trail_ed25519.pem")
+
+
+def verifiers() -> list[Seen]:
+    """This instance's key, and the public halves of those that signed before it came to this machine."""
+    found: list[Seen] = [signing_key()]
+    for path in sorted(retired_folder().glob("*.pub")):
+        found.append(notes.seen(path.read_text(encoding="utf-8")))
+    return found
+
+
+def retired_folder() -> Path:
+    """Where public keys lie whose private half is not here: of a restored instance whose key was not brought along."""
+    return secrets_folder() / "trail_retired"
+
+
+def keep_retired(line: str) -> None:
+    """From now on what this key has signed verifies too."""
+    key = notes.seen(line)
+    folder = retired_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / f"{key.key_id}.pub").write_text(f"{line.strip()}\n", encoding="utf-8")
 
 
 def entry_hash(event: Event, salt: str) -> str:
@@ -197,16 +218,16 @@ class Outcome:
 
 def verify(outside: list[Statement] | None = None) -> Outcome:
     """Check the whole trail. ``outside``: checkpoints kept elsewhere; the one kept beside the key is always checked."""
-    found, key = Outcome(), signing_key()
+    found, keys = Outcome(), verifiers()
     _check_guards(found)
     statements = [*_kept(found), *(outside or [])]
     # read before the chain is: the sealing job goes on meanwhile, and the chain may only grow past them
     signed = list(Checkpoint.objects.order_by("seq"))
     wanted = {one.seq for one in statements} | {row.seq for row in signed}
     hashes = _check_chain(found, wanted)
-    _check_checkpoints(found, key, signed, hashes)
+    _check_checkpoints(found, keys, signed, hashes)
     for statement in statements:
-        _check_statement(found, key, statement, hashes, "outside")
+        _check_statement(found, keys, statement, hashes, "outside")
     _check_unsealed(found)
     found.findings.sort(key=lambda one: (one.seq or 10**18, one.kind))
     return found
@@ -276,11 +297,11 @@ def _check_person(found: Outcome, seq: int, event: Event) -> None:
         )
 
 
-def _check_checkpoints(found: Outcome, key: Key, signed: list[Checkpoint], hashes: dict[int, str]) -> None:
+def _check_checkpoints(found: Outcome, keys: list[Seen], signed: list[Checkpoint], hashes: dict[int, str]) -> None:
     latest: datetime | None = None
     for row in signed:
         found.checkpoints += 1
-        _check_statement(found, key, statement_of(row), hashes, "checkpoint")
+        _check_statement(found, keys, statement_of(row), hashes, "checkpoint")
         found.covered_seq, latest = row.seq, row.at
     open_seals = Seal.objects.filter(seq__gt=found.covered_seq).select_related("event").order_by("seq")
     overdue = open_seals.filter(event__at__lt=clock.now() - 2 * CHECKPOINT_EVERY).first()
@@ -289,9 +310,11 @@ def _check_checkpoints(found: Outcome, key: Key, signed: list[Checkpoint], hashe
         found.add("checkpoint-missing", overdue.seq, "sealed over two intervals ago and no checkpoint covers it")
 
 
-def _check_statement(found: Outcome, key: Key, statement: Statement, hashes: dict[int, str], whose: str) -> None:
+def _check_statement(
+    found: Outcome, keys: list[Seen], statement: Statement, hashes: dict[int, str], whose: str
+) -> None:
     at = f"{whose} of {statement.at}"
-    if not notes.holds(key, statement):
+    if not any(notes.holds(key, statement) for key in keys):
         found.add("signature", statement.seq, f"{at}: the signature does not hold")
     elif statement.seq > found.last_seq:
         found.add("cut-short", found.last_seq, f"{at} says {statement.seq} entries, there are {found.last_seq}")

@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from luoshi.kernel import panels
+from luoshi.kernel import health, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import HandOver, SheetImport
+from luoshi.org.queries.health import findings
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
 from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
 
@@ -31,6 +32,7 @@ def register() -> None:
     panels.tab("admin", say("我的账号"), "me:me", 90, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))
     panels.workflow(ACCOUNT)
     panels.FRAME.append(frame)
+    health.check(findings)
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
 

@@ -10,10 +10,11 @@ import psycopg
 from tests.engines import ICU, database_url
 
 
-def fresh() -> str:
-    """Make it, and say where it is."""
+def fresh(like: str = "") -> str:
+    """Make it, empty or a copy of another, and say where it is."""
     parts = urlsplit(database_url())
     name = f"walk_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(database_url(), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} {ICU}")
+        template = urlsplit(like).path.removeprefix("/")
+        server.execute(f"CREATE DATABASE {name} {f'TEMPLATE {template}' if like else ICU}")
     return urlunsplit(parts._replace(path=f"/{name}"))

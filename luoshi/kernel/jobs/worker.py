@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections, connections
@@ -23,6 +24,7 @@ from luoshi.kernel.models import Job
 
 log = logging.getLogger(__name__)
 TICK = 0.5
+BEAT = "worker.beat"
 STOP_SECONDS = 30
 
 
@@ -49,6 +51,14 @@ def work_off(kind: str = registry.QUICK) -> int:
 
 def _name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def _beat() -> None:
+    """A sign of life outside the database, for `luoshi check` and the health page."""
+    try:
+        (Path(settings.VAR) / BEAT).touch()
+    except OSError:  # a full disk is told by the check; the work goes on
+        log.exception("no sign of life could be given")
 
 
 class Worker:
@@ -106,6 +116,7 @@ class Worker:
             connections.close_all()
 
     def _turns(self) -> None:
+        _beat()
         run_due(registry.TURNS, time.monotonic())
         self._stopping.wait(TICK)
 

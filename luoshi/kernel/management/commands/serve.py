@@ -16,8 +16,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from luoshi.kernel import jobs, panels, services
+from luoshi.kernel import backup, jobs, panels, services
 from luoshi.kernel.actor import SYSTEM
+from luoshi.kernel.backup import locking
 
 THREADS = 8
 
@@ -47,11 +48,20 @@ class Command(BaseCommand):
         try:
             server: Any = waitress.server.create_server(
                 get_wsgi_application(), host=host, port=port, threads=options["threads"], ident=None,
-                max_request_body_size=settings.FILE_LIMIT * 5, channel_timeout=60, clear_untrusted_proxy_headers=not settings.HTTPS,
+                max_request_body_size=settings.FILE_LIMIT * 5, channel_timeout=60,
+                # which of them are believed, config.proxy decides
+                clear_untrusted_proxy_headers=False,
             )  # fmt: skip
         except OSError as fault:
             raise CommandError(f"无法监听 cannot listen on {host}:{port} ({fault.strerror})") from fault
-        self._announce(host, port)
+        try:
+            with locking.serving():
+                self._announce(host, port)
+                self._serve(server)
+        except backup.BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _serve(self, server: Any) -> None:
         worker = jobs.Worker()
         worker.start()
         _stop_on_signals()

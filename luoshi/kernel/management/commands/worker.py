@@ -7,9 +7,10 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from luoshi.kernel import jobs
+from luoshi.kernel import backup, jobs
+from luoshi.kernel.backup import locking
 
 
 class Command(BaseCommand):
@@ -33,10 +34,14 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        worker.start()
-        self.stdout.write("后台作业已启动 The worker is running.")
-        self.stdout.flush()
         try:
-            worker.wait()
-        finally:
-            worker.stop()
+            with locking.serving():
+                worker.start()
+                self.stdout.write("后台作业已启动 The worker is running.")
+                self.stdout.flush()
+                try:
+                    worker.wait()
+                finally:
+                    worker.stop()
+        except backup.BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from luoshi.kernel import trail
 from luoshi.kernel.errors import LuoshiError
 from luoshi.org.queries.accounts import role_of
 from luoshi.org.rules import ROLE_LABELS, Level
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             begun = set_up(place, options["level"], office[:120], body[:120], named)
         except LuoshiError as error:
             raise CommandError(str(error), returncode=1) from error
+        trail.seal_all()
+        trail.checkpoint()
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(begun), ensure_ascii=False))
         else:
