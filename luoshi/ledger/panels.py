@@ -18,6 +18,7 @@ from luoshi.ledger.models import Plan, Task
 from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.shapes import Filters
+from luoshi.ledger.services import succession
 from luoshi.ledger.workflow import DUTY, PLAN, REQUEST, TASK
 from luoshi.org.rules import permissions
 
@@ -37,6 +38,7 @@ def register() -> None:
     panels.notify("ledger.verify", say("核验完成情况"), ["ledger.task"], matters.verifications, 40)
     panels.notify("ledger.sent_back", say("核验退回，补充后再申请"), ["ledger.task"], matters.sent_back, 50)
     panels.handing(handed_on)
+    panels.succession(succession.preview, succession.carry)
     for table in (PLAN, TASK, DUTY, REQUEST):
         panels.workflow(table)
     for code, text, mark in SENTENCES:
@@ -102,6 +104,10 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("ledger.duty.name_liaison", _named(say("指定联络员：{name}")), "hollow"),
     ("ledger.duty.responsible", _named(say("指定责任人：{name}")), "hollow"),
     ("ledger.duty.transfer", _named(say("分工调整为：{name}")), "solid"),
+    ("ledger.duty.pass_on", _named(say("单位并入，改由接续单位承担：{name}")), "solid"),
+    ("ledger.task.pass_on", say("单位并入，改由接续单位督促"), "solid"),
+    ("ledger.request.pass_on", None, "hollow"),
+    ("ledger.plan.pass_on", say("单位并入，改由接续单位起草"), "solid"),
     ("ledger.duty.drop", _named(say("不再承担：{name}")), "solid"),
     ("ledger.request.division", say("申请调整分工"), "warn"),
     ("ledger.request.later_date", say("申请晚于上级时限"), "warn"),

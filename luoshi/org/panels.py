@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -9,9 +10,11 @@ from django.utils.translation import gettext
 
 from luoshi.kernel import health, panels
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import HandOver, SheetImport
 from luoshi.org.queries.health import findings
+from luoshi.org.queries import liaisons
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
 from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
 
@@ -19,7 +22,9 @@ from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
 def register() -> None:
     """Called once, at start-up."""
     panels.tab("cockpit", say("机构"), "units:tree", 40)
+    panels.tab("cockpit", say("联络员"), "units:liaisons", 45)
     panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
+    panels.owed(owed)
     panels.workflow(SHEET_IMPORT)
     panels.tab("desk", say("负担"), "units:burden", 50, lambda actor: actor.unit_id is not None)
     panels.tab("desk", say("交接"), "units:handing", 40, staffs)
@@ -45,6 +50,16 @@ def staffs(actor: Actor) -> bool:
 def frame(_request: Any, _actor: Actor) -> dict[str, Any]:
     """The person's own menu."""
     return {"person": [{"label": gettext("我的账号"), "url": reverse("me:me")}]}
+
+
+def owed(actor: Actor) -> Iterator[Owed]:
+    """What the unit has been asked for in this room: its liaison."""
+    ask = liaisons.to_name(actor)
+    if ask is not None:
+        url = f"{reverse('units:post_add')}?kind=liaison"
+        yield Owed(
+            say("登记"), ask.title, gettext("姓名、电话两项"), ask.asker.name, ask.due_on, url, say("指定联络员")
+        )
 
 
 def _named(text: Say) -> Any:
@@ -90,5 +105,25 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.invitation.use", None, "hollow"),
     ("org.token.open", say("建立程序令牌"), "hollow"),
     ("org.token.drop", say("停用程序令牌"), "hollow"),
+    ("org.unit.keep", say("修改单位信息"), "hollow"),
+    ("org.unit.tag", _named(say("加标签：{name}")), "hollow"),
+    ("org.unit.untag", _named(say("去标签：{name}")), "hollow"),
+    ("org.unit.rename", None, "hollow"),
+    ("org.unit.former_name", None, "hollow"),
+    ("org.unit.close", None, "hollow"),
+    ("org.change.rename", say("更名"), "solid"),
+    ("org.change.move", say("改变隶属"), "solid"),
+    ("org.change.merge", say("并入其他单位"), "solid"),
+    ("org.change.abolish", say("撤销"), "solid"),
+    ("org.line.leave", None, "hollow"),
+    ("org.line.change", None, "hollow"),
+    ("org.delegation.lapse", None, "hollow"),
+    ("org.person.change", None, "hollow"),
+    ("org.liaison.ask", say("请单位指定联络员"), "hollow"),
+    ("org.liaison.named", say("已指定联络员"), "hollow"),
+    ("org.liaison.export", say("导出联络员名册"), "hollow"),
+    ("org.body.change", _named(say("修改：{name}")), "hollow"),
+    ("org.body.seat", _named(say("成员单位：{name}")), "hollow"),
+    ("org.body.leave", _named(say("不再是成员单位：{name}")), "hollow"),
     ("org.body.form", _named(say("成立{name}")), "solid"),
 )

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from luoshi.org.views import accounts, burden, grants, handing, me, sheets, units
+from luoshi.org.views import accounts, burden, grants, handing, me, register, sheets, units
 
 unit_pages = [
     path("", units.tree, name="tree"),
@@ -13,6 +13,18 @@ unit_pages = [
     path("<int:pk>/", units.unit, name="unit"),
     path("burden/", burden.burden, name="burden"),
     path("<int:pk>/burden/", burden.burden, name="burden_of"),
+    path("<int:pk>/keep/", register.keep, name="keep"),
+    *(
+        path(f"<int:pk>/{kind}/", register.change, {"kind": kind}, name=kind)
+        for kind in ("rename", "move", "merge", "abolish")
+    ),
+    path("liaisons/", register.register, name="liaisons"),
+    path("liaisons/export/", register.export, name="liaisons_export"),
+    path("<int:pk>/ask-liaison/", register.ask, name="ask_liaison"),
+    path("bodies/<int:pk>/", register.body, name="body"),
+    path("bodies/<int:pk>/keep/", register.keep_body, name="keep_body"),
+    path("tags/", register.tag_list, name="tags"),
+    path("tags/<int:pk>/retire/", register.retire_tag, name="retire_tag"),
     path("handing/", handing.index, name="handing"),
     path("handing/<int:pk>/", handing.sheet, name="sheet"),
     path("handing/<int:pk>/cancel/", handing.cancel, name="hand_over_cancel"),

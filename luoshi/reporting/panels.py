@@ -22,6 +22,7 @@ from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.queries import matters
 from luoshi.reporting.queries.handing import handed_on
+from luoshi.reporting.services import succession
 from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
 
 
@@ -39,6 +40,7 @@ def register() -> None:
     panels.notify("reporting.returned", say("退回的报送"), answers, matters.returned, 80)
     panels.notify("reporting.review", say("审核报送"), answers, matters.reviews, 90)
     panels.handing(handed_on)
+    panels.succession(succession.preview, succession.carry)
     panels.workflow(REPORT)
     panels.workflow(RECEIPT)
     panels.workflow(ASK)
@@ -55,6 +57,8 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("reporting.receipt.resubmit", None, "hollow"),
     ("reporting.receipt.accept", say("接收报送"), "solid"),
     ("reporting.receipt.return", say("退回报送"), "warn"),
+    ("reporting.receipt.pass_on", say("单位并入，改由接续单位审核"), "solid"),
+    ("reporting.period.unask", None, "hollow"),
     ("reporting.receipt.withdraw", say("撤回接收"), "warn"),
     ("reporting.entry.start", None, "hollow"),
     ("reporting.report.open_to", None, "hollow"),

@@ -156,7 +156,7 @@ def unit(request: HttpRequest, pk: int) -> UnitDetail:
         posts=[
             PostOut(
                 id=row.post.pk, name=row.post.name, kind=row.post.kind, default=row.post.is_default, person=row.person,
-                phone=row.phone, since=row.since,
+                phone=row.phone if found["phones"] else "", since=row.since,
             )
             for row in found["posts"]
         ],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from luoshi.kernel.actor import Actor
-from luoshi.org.models import Unit, UnitAlias
+from luoshi.org.models import FormerName, Unit, UnitAlias
 from luoshi.org.queries.units import lower_units
 from luoshi.org.rules import Kind, ancestors
 
@@ -74,6 +76,11 @@ class UnitNames:
         for ring in self.rings:
             if name in ring:
                 return ring[name]
+        former = FormerName.objects.filter(Q(name=name) | Q(short_name=name), unit__abolished_on=None).values("unit_id")
+        met = {unit.pk for ring in self.rings for units in ring.values() for unit in units}
+        bore = [unit for unit in Unit.objects.filter(pk__in=former).select_related("parent")[:20] if unit.pk in met]
+        if bore:
+            return bore
         seen = Unit.objects.visible_to(self.actor).filter(abolished_on=None).exclude(kind=Kind.PLACE)
         return list(seen.filter(name=name).select_related("parent")[:6])
 

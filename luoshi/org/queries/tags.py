@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
 from luoshi.org.models import Tag, Unit, UnitTag
 from luoshi.org.queries.units import in_force
 from luoshi.org.rules import Kind, ancestors, is_within, permissions
@@ -48,6 +49,14 @@ def find_tag(actor: Actor, text: str) -> Tag | None:
     if not (text.isascii() and text.isdigit() and len(text) < 12):
         return None
     return tags_for(actor).filter(pk=int(text)).first()
+
+
+def get_tag(actor: Actor, pk: int) -> Tag:
+    """The tag, or `NotVisible`."""
+    found = tags_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def tags_of(units: Iterable[Unit]) -> dict[int, tuple[UnitTag, ...]]:

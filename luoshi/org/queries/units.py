@@ -15,10 +15,11 @@ from luoshi.kernel.actor import Actor, Held
 from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import Say, say
-from luoshi.org.models import Account, CoordinationBody, Grant, LineMembership, Post, Tenure, Token, Unit
+from luoshi.org.models import Account, BodyMember, CoordinationBody, Grant, LineMembership, Post, Tenure, Token, Unit
 from luoshi.org.rules import (
     ACT_LABELS,
     ADMINISTRATORS,
+    MEMBERS,
     PERMISSIONS,
     POSITION_LABELS,
     RELATION_LABELS,
@@ -31,6 +32,7 @@ from luoshi.org.rules import (
     Standing,
     ancestors,
     digest,
+    permissions,
     permit,
     relation,
 )
@@ -196,10 +198,16 @@ def lower_units(unit: Unit) -> QuerySet[Unit]:
 
 
 def member_units(office: Unit) -> QuerySet[Unit]:
-    """The member units of the coordination body that this office serves: departments, party organs and the union of its place."""
-    return Unit.objects.filter(
-        place_path=office.place_path, kind__in=[Kind.PARTY, Kind.DEPARTMENT, Kind.UNION, Kind.OFFICE], abolished_on=None
-    ).order_by("path")
+    """The member units of the coordination body that this office serves, and the office itself.
+
+    Where the members have not been entered: the departments, party organs, unions, groups and parks of its place.
+    """
+    seats = BodyMember.objects.filter(in_force(clock.today()), body__office=office)
+    if seats.exists():
+        rows = Unit.objects.filter(Q(pk__in=seats.values("unit_id")) | Q(pk=office.pk), abolished_on=None)
+        return rows.order_by("path")
+    kinds = [kind.value for kind in MEMBERS] + [Kind.OFFICE.value]
+    return Unit.objects.filter(place_path=office.place_path, kind__in=kinds, abolished_on=None).order_by("path")
 
 
 def office_of(unit: Unit) -> Unit | None:
@@ -263,10 +271,13 @@ class Branch:
     lines: tuple[str, ...] = ()
     liaison: str = ""
     phone: str = ""
+    tags: tuple[Any, ...] = ()
 
 
 def unit_tree(actor: Actor, at: str, opened: str) -> dict[str, Any]:
     """A node that the actor may see (its own place at first), its children, and those of the opened places."""
+    from luoshi.org.queries.tags import tags_of
+
     top = Unit.objects.get_visible(actor, pk=_number(at)) if at else _first_node(actor)
     chosen = [number for text in opened.split(".")[:60] if (number := _number(text))]
     inner = Unit.objects.filter(parent=OuterRef("pk"), abolished_on=None)
@@ -274,7 +285,8 @@ def unit_tree(actor: Actor, at: str, opened: str) -> dict[str, Any]:
     units: list[Unit] = list(rows.annotate(has_children=Exists(inner)).order_by("path")[:1500])
     if not units:
         units = [top] if not Unit.objects.filter(parent=top).exists() else []
-    lines, liaisons = _lines(units), liaisons_of(units)
+    lines, liaisons, tags = _lines(units), liaisons_of(units), tags_of(units)
+    contact = "contact" in permissions(actor.roles)
     children: dict[int, list[Unit]] = {}
     for unit in units:
         children.setdefault(unit.parent_id or 0, []).append(unit)
@@ -287,7 +299,10 @@ def unit_tree(actor: Actor, at: str, opened: str) -> dict[str, Any]:
             name, phone = liaisons.get(unit.pk, ("", ""))
             toggle = ".".join(str(pk) for pk in rest)
             has = bool(getattr(unit, "has_children", False))
-            found.append(Branch(unit, depth, has, is_open, toggle, lines.get(unit.pk, ()), name, phone))
+            shown = phone if contact else ""
+            found.append(
+                Branch(unit, depth, has, is_open, toggle, lines.get(unit.pk, ()), name, shown, tags.get(unit.pk, ()))
+            )
             if is_open:
                 walk(unit.pk, depth + 1)
 
@@ -341,6 +356,10 @@ class PostRow:
 
 def unit_page(actor: Actor, pk: int) -> dict[str, Any]:
     """Everything a unit's page shows, or `NotVisible`."""
+    from luoshi.org.queries.changes import history_of
+    from luoshi.org.queries.deputies import in_use
+    from luoshi.org.queries.tags import organises, tags_of
+
     unit = Unit.objects.select_related("parent").get_visible(actor, pk=pk)
     members = LineMembership.objects.filter(in_force(clock.today()), unit=unit).select_related("line", "superior")
     places = Unit.objects.visible_to(actor).filter(path__in=ancestors(unit.path)).order_by("path")
@@ -348,11 +367,17 @@ def unit_page(actor: Actor, pk: int) -> dict[str, Any]:
         "unit": unit,
         "places": list(places),
         "posts": post_rows(unit),
+        "phones": "contact" in permissions(actor.roles),
         "lines": list(members.order_by("line__code")),
         "below": list(lower_units(unit).filter(pk__in=Unit.objects.visible_to(actor))[:60]),
         "body": _body(unit),
         "inner": list(Unit.objects.visible_to(actor).filter(parent=unit, abolished_on=None).order_by("path")[:60]),
         "history": timeline(unit, most=60),
+        "changes": history_of(unit),
+        "former": list(unit.former_names.all()),
+        "tags": tags_of([unit]).get(unit.pk, ()),
+        "may_keep": unit.abolished_on is None and organises(actor, unit),
+        "acting": in_use(Post.objects.filter(unit=unit)),
     }
 
 

@@ -21,6 +21,8 @@ from luoshi.org.services.accounts import (
     reset,
     unlock,
 )
+from luoshi.org.services.bodies import keep_body, seat_members
+from luoshi.org.services.changes import Order, abolish_unit, merge_unit, relocate_unit, rename_unit
 from luoshi.org.services.handing import (
     cancel_hand_over,
     end_delegation,
@@ -29,6 +31,7 @@ from luoshi.org.services.handing import (
     lend,
     set_up_post,
 )
+from luoshi.org.services.liaisons import ask_for_liaison, export_register
 from luoshi.org.services.tags import add_tag, keep_unit, retire_tag, seed_tags, set_tags
 from luoshi.org.services.units import (
     TOKEN_DAYS,
@@ -50,6 +53,8 @@ from luoshi.org.services.units import (
 __all__ = [
     "ALPHABET",
     "TOKEN_DAYS",
+    "Order",
+    "abolish_unit",
     "accept",
     "add_line",
     "add_person",
@@ -57,6 +62,7 @@ __all__ = [
     "add_tag",
     "add_unit",
     "appoint",
+    "ask_for_liaison",
     "cancel_hand_over",
     "change_password",
     "choose_language",
@@ -66,6 +72,7 @@ __all__ = [
     "enable",
     "end_delegation",
     "end_grant",
+    "export_register",
     "first_administrator",
     "form_body",
     "generated_password",
@@ -75,19 +82,24 @@ __all__ = [
     "hand_over",
     "invite",
     "join_line",
+    "keep_body",
     "keep_post",
     "keep_unit",
     "lend",
     "lock",
     "log_out_elsewhere",
+    "merge_unit",
     "move_unit",
     "name_holder",
     "open_account",
     "open_token",
     "path_columns",
     "release",
+    "relocate_unit",
+    "rename_unit",
     "reset",
     "retire_tag",
+    "seat_members",
     "seed_tags",
     "set_tags",
     "set_up_post",

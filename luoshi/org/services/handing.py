@@ -13,6 +13,7 @@ from luoshi.org import queries
 from luoshi.org.models import Delegation, Grant, HandOver, Person, Post, Tenure
 from luoshi.org.queries import deputies, handing
 from luoshi.org.rules import Lending, Passing, hand_over_refusals, lending_refusals, staffing_refusal
+from luoshi.org.services.liaisons import answer_liaison_asks
 from luoshi.org.services.units import add_person, name_holder
 from luoshi.org.workflow import DELEGATION, HAND_OVER
 
@@ -55,6 +56,8 @@ def hand_over(
             reason=reason.strip(), note=note.strip(), items=items, undo=undo, state=HAND_OVER.start,
             made_by_id=actor.person_id, made_at=clock.now(),
         )  # fmt: skip
+        if taker is not None:
+            answer_liaison_asks(actor, post)
         return actions.create(actor, "org.handover.register", row, note=reason.strip())
 
 
@@ -205,4 +208,7 @@ def set_up_post(actor: Actor, *, name: str, kind: str, person: str, phone: str =
     unit = queries.unit_in_force(actor.unit_id or 0)
     if refused or unit is None:
         raise Refused([refused or say("您所在单位或职务不能办理这一步。")])
-    return name_holder(actor, unit, name, person, kind=kind, phone=phone)
+    with actions.atomic():
+        post = name_holder(actor, unit, name, person, kind=kind, phone=phone)
+        answer_liaison_asks(actor, post)
+    return post
