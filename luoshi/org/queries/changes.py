@@ -187,7 +187,7 @@ def change_page(actor: Actor, pk: int) -> Unit:
 def parents_for(actor: Actor, unit: Unit) -> QuerySet[Unit]:
     """Where a unit may be moved to: places within the actor's sight, outside the unit itself."""
     rows = Unit.objects.visible_to(actor).filter(kind__in=[Kind.PLACE, Kind.PARK], abolished_on=None)
-    return rows.exclude(under(unit.path, "path")).exclude(pk=unit.parent_id or 0).order_by("path")[:500]
+    return _few(rows.exclude(under(unit.path, "path")).exclude(pk=unit.parent_id or 0))
 
 
 def heirs_for(actor: Actor, unit: Unit) -> QuerySet[Unit]:
@@ -199,7 +199,12 @@ def heirs_for(actor: Actor, unit: Unit) -> QuerySet[Unit]:
         else same_place | Q(kind=unit.kind, level=unit.level)
     )
     rows = Unit.objects.visible_to(actor).filter(found, abolished_on=None).exclude(under(unit.path, "path"))
-    return rows.exclude(kind=Kind.ENTERPRISE).order_by("path")[:500]
+    return _few(rows.exclude(kind=Kind.ENTERPRISE))
+
+
+def _few(rows: QuerySet[Unit]) -> QuerySet[Unit]:
+    """So many as a list to choose from can show."""
+    return Unit.objects.filter(pk__in=list(rows.order_by("path").values_list("pk", flat=True)[:500])).order_by("path")
 
 
 def as_lines(effects: Iterable[Effect]) -> list[dict[str, Any]]:

@@ -86,7 +86,7 @@ def change(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     actor = web.actor_on(request)
     unit = changes.change_page(actor, pk)
     others = changes.parents_for(actor, unit) if kind == "move" else changes.heirs_for(actor, unit)
-    form = ChangeForm(request.POST or None, kind=kind, others=Unit.objects.filter(pk__in=others.values("pk")))
+    form = ChangeForm(request.POST or None, kind=kind, others=others)
     shown: Any = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["seen"]:
