@@ -13,8 +13,8 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import HandOver, SheetImport
-from luoshi.org.queries.health import findings
 from luoshi.org.queries import liaisons
+from luoshi.org.queries.health import findings
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
 from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
 
