@@ -21,7 +21,8 @@ EXCUSED = {
     ("kernel/trail.py", "seal"): "sealing adds seals beside the acts and is itself what the trail is checked by",
     ("kernel/trail.py", "checkpoint"): "a checkpoint is a statement about the trail, not an act in it",
     ("kernel/trail.py", "destroy_personal"): "destroys who acted; the commitment in the event stays",
-    ("kernel/trail.py", "_check_guards"): "reads the list of triggers, which no model holds",
+    ("kernel/triggers.py", "standing"): "reads the list of triggers, which no model holds",
+    ("kernel/triggers.py", "put_up_missing"): "sets triggers again that a migration has dropped",
     ("kernel/alone.py", "share"): "a lock of PostgreSQL's, held until the transaction ends; no row",
     ("kernel/alone.py", "alone"): "a lock of PostgreSQL's, held until the transaction ends; no row",
     ("kernel/health.py", "_trail"): "reads the list of triggers, which no model holds",
@@ -40,7 +41,6 @@ EXCUSED = {
     ("kernel/jobs/following.py", "_begin"): "a reader's first bookmark",
     ("kernel/jobs/standing.py", "refresh_statistics"): "ANALYZE once a day, on SQLite",
     ("kernel/jobs/standing.py", "tidy"): "used form keys and ended jobs, which nobody reads any more",
-    ("ledger/jobs.py", "keep_counting"): "sets the triggers that count: a table of numbers that no person writes",
     ("ledger/jobs.py", "recount"): "makes the counters anew from the tasks",
     ("ledger/jobs.py", "fold"): "folds counted changes into sums",
     ("desk/jobs/reading.py", "settle"): "notices follow from events that are in the trail already",
@@ -118,7 +118,7 @@ PUBLIC = {
 """Models that are not scoped, and why that is right."""
 
 SIGNALS = {
-    "ledger/apps.py": "after a migration: SQLite drops a table's triggers without a word when it makes the table anew",
+    "kernel/apps.py": "after a migration: SQLite drops a table's triggers without a word when it makes the table anew",
 }
 """Where Django's signals are used, and why; never for a rule."""
 

@@ -20,10 +20,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from luoshi.desk.jobs import settle
 from luoshi.kernel import clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.jobs import schedules
 from luoshi.kernel.models import File
+from luoshi.kernel.panels import Matter
 from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Plan, Task
 from luoshi.org import services as org
@@ -181,6 +183,7 @@ def scene(world: World) -> Scene:
         services.attach(clerk, file, first, "evidence")
         services.attach(clerk, file, report.entries.first(), "evidence")
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
+    settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
     schedules.ensure()
     return Scene(world, world.account("他县.教育", "clerk"))
 

@@ -8,10 +8,11 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
         from django.utils.formats import date_format
         from django.utils.translation import get_language, gettext
 
-        from luoshi.kernel import say
+        from luoshi.kernel import say, triggers
 
         kept: dict[str | None, dict[str, str]] = {}
 
@@ -24,3 +25,4 @@ class KernelConfig(AppConfig):
             return found
 
         say.install(translated, lambda day: date_format(day, "DATE_FORMAT"))
+        post_migrate.connect(triggers.put_up_missing, sender=self)

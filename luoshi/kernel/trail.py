@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from luoshi.kernel import clock, guards, notes
+from luoshi.kernel import clock, guards, notes, triggers
 from luoshi.kernel.actions import canonical, commitment
 from luoshi.kernel.models import Checkpoint, Event, EventPerson, Seal
 from luoshi.kernel.notes import Key, Seen, Statement
@@ -234,9 +234,7 @@ def verify(outside: list[Statement] | None = None) -> Outcome:
 
 
 def _check_guards(found: Outcome) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(guards.STANDING[connection.vendor])
-        standing = {str(row[0]) for row in cursor.fetchall()}
+    standing = triggers.standing()
     for name in guards.names():
         if name not in standing:
             found.add("guard-missing", 0, f"the database no longer refuses changes: trigger {name} is absent or off")

@@ -9,8 +9,6 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages into the navigation, and keep its counters."""
-        from django.db.models.signals import post_migrate
-
         from luoshi.kernel.jobs import job
         from luoshi.ledger import jobs, panels
         from luoshi.ledger.services.sheets import IMPORT
@@ -19,4 +17,4 @@ class LedgerConfig(AppConfig):
         panels.register()
         sheet_kind(IMPORT)
         job("tally", 1, jobs.fold)
-        post_migrate.connect(jobs.keep_counting, sender=self)
+        jobs.keep_counting()

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from luoshi.kernel import clock
+from luoshi.kernel import clock, triggers
 from luoshi.ledger.models import Tally, Task
 from luoshi.org.rules import STEP
 
@@ -95,30 +95,18 @@ def put_up(vendor: str) -> list[str]:
     ]
 
 
-_STANDING = {
-    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'ledger\\_tally\\_%' ESCAPE '\\'",
-    "postgresql": "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'ledger\\_tally\\_%'",
-}
+def _take_down(vendor: str) -> list[str]:
+    on = f" ON {Task._meta.db_table}" if vendor == "postgresql" else ""
+    return [f"DROP TRIGGER IF EXISTS {name}{on}" for name in NAMES]
 
 
-def keep_counting(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After every migration: set the triggers if they are not there, and count what they have missed.
+def keep_counting() -> None:
+    """Have the triggers set again whenever a migration has dropped them, and count then what they have missed."""
+    tables = (Tally._meta.db_table, Task._meta.db_table)
+    triggers.keep(triggers.Triggers(tables, lambda: NAMES, put_up, _take_down, recount))
 
-    SQLite makes a table anew to change a column, and drops its triggers without a word.
-    """
-    connection = connections[using]
-    if Tally._meta.db_table not in connection.introspection.table_names():
-        return
-    with transaction.atomic(using=using), connection.cursor() as cursor:
-        cursor.execute(_STANDING[connection.vendor])
-        if cursor.fetchone()[0] == 2:
-            return
-        for name in ("insert", "update"):
-            on = f" ON {Task._meta.db_table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS ledger_tally_{name}{on}")
-        for statement in put_up(connection.vendor):
-            cursor.execute(statement)
-        recount(using)
+
+NAMES = ("ledger_tally_insert", "ledger_tally_update")
 
 
 def recount(using: str = DEFAULT_DB_ALIAS) -> None:

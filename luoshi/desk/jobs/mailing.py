@@ -86,5 +86,6 @@ def letter(reader: queries.Reader, rows: list[Notice], job: Job) -> EmailMessage
     headers = {
         "Message-ID": f"<{job.uid}@{domain}>", "List-Id": f"{gettext('落实')} <notices.{domain}>", "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
+        "Content-Language": reader.language,
     }  # fmt: skip
     return EmailMessage(subject.replace("\n", " "), body, settings.MAIL_FROM, [reader.mail], headers=headers)
