@@ -59,7 +59,7 @@ def put_up_missing(using: str = DEFAULT_DB_ALIAS, **_: Any) -> list[str]:
     for one in gone:
         if set(one.tables) - tables:
             continue
-        log.warning("triggers were gone and are set again: %s", ", ".join(sorted(set(one.names()) - there)))
+        log.info("triggers were gone and are set again: %s", ", ".join(sorted(set(one.names()) - there)))
         missing += sorted(set(one.names()) - there)
         with transaction.atomic(using=using), connection.cursor() as cursor:
             for statement in (*one.take_down(connection.vendor), *one.put_up(connection.vendor)):

@@ -74,7 +74,7 @@ def test_it_works(world: World, box: Mailbox) -> None:
     assert f"签收任务：{task.number} 开展企业新型学徒制培训" in body
     assert f"https://luoshi.example.org/notices/{notice.pk}/" in body
     assert "年培训6000人" not in body  # what the task says stays in the house
-    assert str(mail["Subject"]) == f"签收任务：{task.number} 开展企业新型学徒制培训"
+    assert str(mail["Subject"]).strip() == f"签收任务：{task.number} 开展企业新型学徒制培训"
 
 
 def test_never_twice_a_day_and_not_day_after_day(world: World, box: Mailbox) -> None:
@@ -84,7 +84,7 @@ def test_never_twice_a_day_and_not_day_after_day(world: World, box: Mailbox) -> 
     for minutes in (0, 15, 300):
         digests(MORNING + timedelta(minutes=minutes))
     assert len(box.letters) == 1
-    assert str(box.letters[0]["Subject"]) == "有 2 件事等您处理"
+    assert str(box.letters[0]["Subject"]).strip() == "有 2 件事等您处理"
     digests(MORNING + timedelta(days=1))
     assert len(box.letters) == 1  # told once, and no date is near
     with clock.at(MORNING + timedelta(days=1)):
