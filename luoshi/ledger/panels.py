@@ -14,7 +14,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
-from luoshi.ledger.models import Plan, Task
+from luoshi.ledger.models import Plan, Request, Task
 from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.shapes import Filters
@@ -47,6 +47,7 @@ def register() -> None:
         panels.sentence(code, None)
     panels.guardian("ledger.task", lambda actor, pk: Task.objects.get_visible(actor, pk=pk))
     panels.guardian("ledger.plan", lambda actor, pk: Plan.objects.get_visible(actor, pk=pk))
+    panels.guardian("ledger.request", lambda actor, pk: Request.objects.get_visible(actor, pk=pk))
     panels.guardian("ledger.completion", lambda actor, pk: Task.objects.get_visible(actor, completions=pk))
 
 
@@ -67,6 +68,21 @@ def _named(text: Say) -> Any:
 def _progress(event: Any) -> Say:
     latest = str((event.after or {}).get("latest") or "")
     return say("进展已接收：{latest}", latest=latest) if latest else say("进展已接收")
+
+
+def _extended(event: Any) -> Say:
+    return say(
+        "时限由 {before} 延至 {after}", before=event.before.get("due_on") or "—", after=event.after.get("due_on")
+    )
+
+
+def _changed(event: Any) -> Say | None:
+    labels = [str(LABELS[name]) for name in event.after if name in LABELS]
+    return say("变更：{what}", what=tuple(labels)) if labels else None
+
+
+def _resumed(event: Any) -> Say:
+    return say("计时恢复，停 {days} 个工作日", days=event.after.get("working_days") or 0)
 
 
 def _received(event: Any) -> Say:
@@ -111,6 +127,17 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("ledger.duty.drop", _named(say("不再承担：{name}")), "solid"),
     ("ledger.request.division", say("申请调整分工"), "warn"),
     ("ledger.request.later_date", say("申请晚于上级时限"), "warn"),
+    ("ledger.request.dispute", say("分工争议"), "warn"),
+    ("ledger.request.extension", say("申请延期"), "warn"),
+    ("ledger.request.change", say("申请变更"), "warn"),
+    ("ledger.request.suspension", say("申请中止"), "warn"),
+    ("ledger.request.resumption", say("申请恢复"), "hollow"),
+    ("ledger.request.cancellation", say("申请撤销"), "warn"),
+    ("ledger.request.answer", say("牵头单位答复争议"), "hollow"),
+    ("ledger.task.extend", _extended, "solid"),
+    ("ledger.task.change", _changed, "solid"),
+    ("ledger.pause.begin", say("计时暂停"), "hollow"),
+    ("ledger.pause.end", _resumed, "hollow"),
     ("ledger.request.grant", _named(say("裁定同意：{name}")), "solid"),
     ("ledger.request.decline", _named(say("裁定不同意：{name}")), "warn"),
     ("ledger.request.withdraw", _named(say("撤回：{name}")), "hollow"),
@@ -123,7 +150,10 @@ UNTOLD = (
     "ledger.standard.remove", "ledger.target.set", "ledger.target.remove", "ledger.target.value", "ledger.target.roll_up",
     "ledger.milestone.set", "ledger.milestone.remove", "ledger.milestone.done", "ledger.task.reckon", "ledger.task.roll_up",
     "ledger.check.claim", "ledger.check.answer", "ledger.completion.apply", "ledger.completion.verified",
-    "ledger.completion.returned", "ledger.request.keep", "ledger.plan.open", "ledger.clause.add", "ledger.basis.register",
+    "ledger.completion.returned", "ledger.request.keep", "ledger.request.hear", "ledger.duty.dispute", "ledger.task.clock", "ledger.pause.count",
+    "ledger.task.request_extension", "ledger.task.request_change", "ledger.task.request_suspension",
+    "ledger.task.request_resumption", "ledger.task.request_cancellation", "ledger.standard.change", "ledger.target.change",
+    "ledger.team.set", "ledger.team.remove", "ledger.indicator.share", "ledger.plan.open", "ledger.clause.add", "ledger.basis.register",
 )  # fmt: skip
 """Events that the audit keeps and no timeline tells: another event of the same act says it."""
 
@@ -141,6 +171,16 @@ def owed(actor: Actor) -> Iterator[Owed]:
     for row in queries.to_rule(actor):
         url = reverse("ledger:request", args=[row.pk])
         yield Owed(say("裁定"), row.task.title, row.get_kind_display(), row.unit.name, row.rule_by, url, say("裁定"))
+    for row in queries.to_answer(actor):
+        url = reverse("ledger:request", args=[row.pk])
+        yield Owed(say("答复"), row.task.title, row.get_kind_display(), row.unit.name, row.answer_by, url, say("答复"))
+    for pause in queries.suspended_over(actor):
+        url, lead = reverse("ledger:task", args=[pause.task_id]), pause.task.lead_unit
+        named = lead.name if lead else ""
+        yield Owed(say("中止到期"), pause.task.title, pause.task.number, named, pause.until_on, url, say("看任务"))
+    for task in queries.to_conclude(actor):
+        url = reverse("ledger:task", args=[task.pk])
+        yield Owed(say("待领导批示"), task.title, task.number, actor.unit_name, None, url, say("看任务"))
     for task in queries.to_verify(actor):
         url, lead = reverse("ledger:verify", args=[task.pk]), task.lead_unit.name if task.lead_unit else ""
         yield Owed(say("核验"), task.title, task.number, lead, None, url, say("核验"))

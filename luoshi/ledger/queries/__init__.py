@@ -25,7 +25,10 @@ from luoshi.ledger.queries.detail import (
     request_page,
     requests_of,
     standards_of,
+    suspended_over,
     task_page,
+    to_answer,
+    to_conclude,
     to_issue,
     to_receive,
     to_rule,
@@ -50,6 +53,7 @@ from luoshi.ledger.queries.facts import (
 from luoshi.ledger.queries.lights import lights, lights_of, line_of, measured, nearest, thresholds, thresholds_for
 from luoshi.ledger.queries.page import tasks
 from luoshi.ledger.queries.paging import MOST, ledger_page, ledger_slice, task_count
+from luoshi.ledger.queries.pauses import counted_spans, pauses_of, span_of, standing_still
 from luoshi.ledger.queries.rollup import Rollup, rollup, rollups
 from luoshi.ledger.queries.rows import ledger_rows, report_source, report_states
 from luoshi.ledger.queries.shapes import (
@@ -88,6 +92,7 @@ __all__ = [
     "chosen",
     "columns",
     "completions",
+    "counted_spans",
     "duties",
     "duty_facts",
     "duty_page",
@@ -114,6 +119,7 @@ __all__ = [
     "open_completion",
     "own_duty",
     "parent_extract",
+    "pauses_of",
     "plan_facts",
     "plan_page",
     "plans",
@@ -126,7 +132,10 @@ __all__ = [
     "rollup",
     "rollups",
     "set_at",
+    "span_of",
     "standards_of",
+    "standing_still",
+    "suspended_over",
     "table",
     "task_count",
     "task_facts",
@@ -135,6 +144,8 @@ __all__ = [
     "thresholds",
     "thresholds_for",
     "timeline",
+    "to_answer",
+    "to_conclude",
     "to_issue",
     "to_receive",
     "to_rule",

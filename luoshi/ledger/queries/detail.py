@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.ledger import rules
-from luoshi.ledger.models import Check, Completion, Duty, Plan, Request, Standard, Target, Task
+from luoshi.ledger.models import Check, Completion, Duty, Pause, Plan, Request, Standard, Target, Task
 from luoshi.ledger.queries.facts import OWN, here, many_task_facts
 from luoshi.ledger.queries.lights import lights
 from luoshi.ledger.queries.rows import grouped, report_states
@@ -202,8 +203,41 @@ def to_rule(actor: Actor) -> QuerySet[Request]:
     """Requests that the unit has to rule on."""
     if "rule" not in permissions(actor.roles):
         return Request.objects.none()
-    rows = Request.objects.filter(assigner_id=here(actor), state="raised")
-    return rows.select_related("task", "unit", "duty__unit").order_by("rule_by", "id")
+    rows = Request.objects.filter(assigner_id=here(actor), state="raised").exclude(task__state__in=rules.CLOSED)
+    # a lead that was to be heard and has not answered in its days no longer holds the ruling up
+    late = Request.objects.filter(assigner_id=here(actor), state="asked", answer_by__lt=clock.today())
+    return (
+        (rows | late.exclude(task__state__in=rules.CLOSED))
+        .select_related("task", "unit", "duty__unit")
+        .order_by("rule_by", "id")
+    )
+
+
+def to_answer(actor: Actor) -> QuerySet[Request]:
+    """Disputes on which the unit has to give its opinion as the lead."""
+    if "receive" not in permissions(actor.roles):
+        return Request.objects.none()
+    rows = Request.objects.filter(responder_id=here(actor), state="asked")
+    return rows.select_related("task", "unit", "duty__unit").order_by("answer_by", "id")
+
+
+def to_conclude(actor: Actor) -> QuerySet[Task]:
+    """Items whose result lies with a leader: they end when the leader has no further word."""
+    if "verify" not in permissions(actor.roles):
+        return Task.objects.none()
+    return (
+        Task.objects.filter(issuer_id=here(actor), state="presented").select_related("lead_unit").order_by("order_key")
+    )
+
+
+def suspended_over(actor: Actor) -> QuerySet[Pause]:
+    """Suspensions that the unit has ordered and whose day has come."""
+    if "rule" not in permissions(actor.roles):
+        return Pause.objects.none()
+    rows = Pause.objects.filter(
+        kind="suspension", ends_on=None, until_on__lt=clock.today(), task__issuer_id=here(actor)
+    )
+    return rows.select_related("task", "task__lead_unit").order_by("until_on", "id")
 
 
 def to_verify(actor: Actor) -> QuerySet[Task]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
 from luoshi.ledger.models import NO_DATE, LightSettings, Milestone, Target, Task
+from luoshi.ledger.queries.pauses import standing_still
 from luoshi.ledger.queries.shapes import Lights
 from luoshi.ledger.rules import Figure, Measure, Node, Thresholds
 from luoshi.org.rules import is_within
@@ -103,8 +104,12 @@ def lights(tasks: Iterable[Task], targets: Mapping[int, Sequence[Target]] | None
     settings, found = thresholds(), measured([task.pk for task in rows], targets)
     today, days = clock.today(), calendar()
     paths = _issuer_paths(rows) if len(settings) > 1 else {}
+    paused = [task.pk for task in rows if task.paused]
+    still = standing_still(paused) if paused else {}
     return {
-        task.pk: lights_of(task, found[task.pk], nearest(paths.get(task.pk, ""), settings), today, days)
+        task.pk: lights_of(
+            task, found[task.pk], nearest(paths.get(task.pk, ""), settings), today, days, still.get(task.pk)
+        )
         for task in rows
     }
 
@@ -113,7 +118,9 @@ def _issuer_paths(rows: Sequence[Task]) -> dict[int, str]:
     return dict(Task.objects.filter(pk__in=[task.pk for task in rows]).values_list("pk", "issuer__path"))
 
 
-def lights_of(task: Task, rows: Measured, limits: Thresholds, today: date, days: WorkCalendar) -> Lights:
+def lights_of(
+    task: Task, rows: Measured, limits: Thresholds, today: date, days: WorkCalendar, still: Say | None = None
+) -> Lights:
     """Both lights of one task from rows already read."""
     measure = rules.done(rows.figures, rows.nodes)
     if measure.percent is None and task.done is not None:
@@ -121,9 +128,10 @@ def lights_of(task: Task, rows: Measured, limits: Thresholds, today: date, days:
     line = line_of(task, rows, measure.by)
     planned = line.at(today) if line else None
     time = rules.time_light(
-        due_on=task.due_on, review_on=task.review_on, today=today, calendar=days, state=task.state, paused=task.paused,
-        thresholds=limits,
+        due_on=task.due_on and (task.clock_until or task.due_on), review_on=task.clock_until or task.review_on,
+        today=today, calendar=days, state=task.state, paused=task.paused, thresholds=limits,
     )  # fmt: skip
+    time = _with_pauses(time, task, still)
     progress = rules.progress_light(
         done=measure.percent, planned=planned, thresholds=limits, state=task.state, paused=task.paused,
         started=task.starts_on is None or task.starts_on <= today,
@@ -135,6 +143,16 @@ def lights_of(task: Task, rows: Measured, limits: Thresholds, today: date, days:
         reasons += [against] if against else []
     progress = rules.Light(progress.kind, progress.state, tuple(reasons), progress.brief)
     return Lights(time, progress, planned)
+
+
+def _with_pauses(time: rules.Light, task: Task, still: Say | None) -> rules.Light:
+    """What the pauses have to say: why the clock stands still, or until when it runs because it did."""
+    if time.state == "paused" and still is not None:
+        return replace(time, because=(still,), brief=time.brief)
+    if task.clock_until is not None and time.state in {"green", "yellow", "red"}:
+        moved = say("停过 {days} 个工作日，计时到 {until}。", days=task.paused_days, until=task.clock_until)
+        return replace(time, because=(*time.because, moved))
+    return time
 
 
 # ---------- the same lights, as conditions of a list ----------

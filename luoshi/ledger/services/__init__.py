@@ -19,6 +19,7 @@ from luoshi.ledger.services.drafting import (
     settle_generic,
 )
 from luoshi.ledger.services.issuing import issue_tasks
+from luoshi.ledger.services.pauses import reckon_clocks
 from luoshi.ledger.services.plans import (
     ClauseDraft,
     add_clauses,
@@ -32,7 +33,12 @@ from luoshi.ledger.services.progress import hold_upward, record_progress
 from luoshi.ledger.services.receipts import (
     name_liaison,
     receive,
+)
+from luoshi.ledger.services.requests import (
+    answer_request,
+    dispute_division,
     request_division,
+    request_on_task,
     rule_request,
     withdraw_request,
 )
@@ -46,11 +52,13 @@ __all__ = [
     "add_clauses",
     "add_generic_duty",
     "add_milestones",
+    "answer_request",
     "apply_completion",
     "approve_plan",
     "break_down",
     "consult_plan",
     "create_plan",
+    "dispute_division",
     "draft_task",
     "drop_duty",
     "drop_task",
@@ -62,11 +70,13 @@ __all__ = [
     "plan_dates",
     "quarter_nodes",
     "receive",
+    "reckon_clocks",
     "record_progress",
     "redraft_plan",
     "register_basis",
     "reopen",
     "request_division",
+    "request_on_task",
     "restore_task",
     "rule_request",
     "send_back",

@@ -16,7 +16,7 @@ from luoshi.ledger.models import Duty, Milestone, Standard, Target, Task
 from luoshi.ledger.rules import Share
 from luoshi.ledger.services.common import default_posts, supervising
 from luoshi.ledger.services.issuing import issue_tasks
-from luoshi.ledger.services.receipts import request_later_date
+from luoshi.ledger.services.requests import request_later_date
 from luoshi.ledger.workflow import TASK
 from luoshi.org import queries as org
 from luoshi.org.models import Post, Unit
