@@ -207,19 +207,20 @@ def version_of(request: HttpRequest) -> int | None:
 
 
 def attempt(
-    request: HttpRequest, form: Plain, do: Callable[[], str], said: Say, *, of: Moving | None = None
+    request: HttpRequest, form: Plain, do: Callable[[], str], said: Say, *, of: Moving | None = None, undo: str = ""
 ) -> HttpResponse | None:
     """Do it once and go on; on a refusal None, with the reasons in the form: draw the page again with status 422.
 
     ``of`` is what the form was drawn from: a change made since is told, not overwritten. A second press of the same
-    form goes where the first one went, whatever has become of the object.
+    form goes where the first one went, whatever has become of the object. ``undo`` the address that makes the
+    compensating move, where the move names one (`workflow.Move.undo`): 撤回 is offered beside what was done.
     """
 
     def done_once() -> str:
         if of is not None:
             actions.expect(of, version_of(request))
         to = do()
-        messages.success(request, str(said), extra_tags="done")
+        messages.success(request, str(said), extra_tags=f"done undo:{undo}" if undo else "done")
         return to
 
     try:

@@ -175,8 +175,8 @@ def owed(actor: Actor) -> Iterator[Owed]:
         url = reverse("ledger:request", args=[row.pk])
         yield Owed(say("答复"), row.task.title, row.get_kind_display(), row.unit.name, row.answer_by, url, say("答复"))
     for pause in queries.suspended_over(actor):
-        url, lead = reverse("ledger:task", args=[pause.task_id]), pause.task.lead_unit
-        named = lead.name if lead else ""
+        url, unit = reverse("ledger:task", args=[pause.task_id]), pause.task.lead_unit
+        named = unit.name if unit else ""
         yield Owed(say("中止到期"), pause.task.title, pause.task.number, named, pause.until_on, url, say("看任务"))
     for task in queries.to_conclude(actor):
         url = reverse("ledger:task", args=[task.pk])

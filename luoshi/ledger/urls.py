@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.ledger.views import completion, draft, duties, handing, lists, sheets, task, timetable
+from luoshi.ledger.views import completion, draft, duties, handing, lists, requests, sheets, task, timetable
 
 app_name = "ledger"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("duties/<int:pk>/receive/", duties.receive, name="receive"),
     path("duties/<int:pk>/liaison/", duties.liaison, name="liaison"),
     path("duties/<int:pk>/division/", duties.division, name="division"),
-    path("requests/<int:pk>/", duties.request_page, name="request"),
-    path("requests/<int:pk>/withdraw/", duties.withdraw, name="withdraw"),
+    path("duties/<int:pk>/dispute/", duties.dispute, name="dispute"),
+    path("tasks/<int:pk>/requests/", requests.choose, name="choose_request"),
+    path("tasks/<int:pk>/requests/<slug:kind>/", requests.ask, name="ask"),
+    path("requests/<int:pk>/", requests.show, name="request"),
+    path("requests/<int:pk>/answer/", requests.answer, name="answer"),
+    path("requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
 ]

@@ -172,7 +172,7 @@ def test_one_press_receives(world: World, clerk: Client) -> None:
 
 def test_who_has_not_received(world: World, office: Client, django_assert_max_num_queries: Any) -> None:
     issued(world, 3)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(31):
         text = words(office.get("/ledger/receipts/"))
     assert "6 件还没有签收" in text
     assert "江澜省总工会" in text

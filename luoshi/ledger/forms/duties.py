@@ -1,4 +1,4 @@
-"""Receiving, naming a liaison officer, applying to change the division, and ruling on that."""
+"""Receiving, naming a liaison officer, and applying to change the division."""
 
 from __future__ import annotations
 
@@ -71,18 +71,3 @@ class NoteForm(Plain):
             field = self.fields["note"]
             field.label = label
             field.error_messages["required"] = format_lazy(_("请写明{what}。"), what=label)
-
-
-class RulingForm(NoteForm):
-    """The ruling on a request; ``unit``: whom the duty goes to when a change of the division is granted."""
-
-    unit = forms.ModelChoiceField(
-        label=_("同意的，改由哪个单位承担"),
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label=_("按申请单位的建议"),
-    )
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label=_("裁定意见"), **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -34,7 +34,7 @@ def duty_page(actor: Actor, pk: int) -> Duty:
 def request_page(actor: Actor, pk: int) -> Request:
     """A request with its task, or `NotVisible`."""
     rows = Request.objects.select_related(
-        "task__issuer", "duty__unit", "unit", "assigner", "proposed_unit", "raised_by"
+        "task__issuer", "task__lead_unit", "duty__unit", "unit", "assigner", "responder", "proposed_unit", "raised_by"
     )
     return rows.get_visible(actor, pk=pk)
 
@@ -172,7 +172,7 @@ def completions(task: Task) -> QuerySet[Completion]:
 def requests_of(task: Task) -> QuerySet[Request]:
     """What has been asked on a task, newest first."""
     rows = Request.objects.filter(task=task).select_related(
-        "duty__unit", "unit", "assigner", "proposed_unit", "raised_by"
+        "duty__unit", "unit", "assigner", "responder", "proposed_unit", "raised_by"
     )
     return rows.order_by("-id")
 

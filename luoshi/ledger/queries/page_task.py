@@ -16,9 +16,10 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.models import Attachment
 from luoshi.kernel.say import Say
 from luoshi.kernel.workflow import Offer
-from luoshi.ledger import queries
-from luoshi.ledger.models import Completion, Duty, GenericDuty, Milestone, Plan, Request, Target, Task
+from luoshi.ledger import queries, rules
+from luoshi.ledger.models import Completion, Duty, GenericDuty, Milestone, Pause, Plan, Request, Target, Task
 from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, Lights, ParentExtract
+from luoshi.ledger.rules.requests import ON_TASK
 from luoshi.ledger.workflow import DUTY, REQUEST, TASK, TaskFacts
 from luoshi.org.models import Tenure
 from luoshi.org.queries import in_force, relation_between
@@ -26,7 +27,7 @@ from luoshi.org.rules import Act, permit
 
 TRAILS = {
     "reports": ("reporting",),
-    "requests": ("ledger.request", "ledger.duty.request_division"),
+    "requests": ("ledger.request", "ledger.pause", "ledger.task.extend", "ledger.task.change"),
     "handing": ("ledger.task.issue", "ledger.duty", "ledger.task.breakdown", "ledger.task.hand_down"),
     "closing": (
         "ledger.task.apply",
@@ -55,7 +56,7 @@ def find_duty(actor: Actor, pk: int) -> Duty:
 def find_request(actor: Actor, pk: int) -> Request:
     """The request with its task, or `NotVisible`."""
     rows = Request.objects.select_related(
-        "task__issuer", "duty__unit", "unit", "assigner", "proposed_unit", "raised_by"
+        "task__issuer", "task__lead_unit", "duty__unit", "unit", "assigner", "responder", "proposed_unit", "raised_by"
     )
     return rows.get_visible(actor, pk=pk)
 
@@ -94,6 +95,7 @@ class Sheet:
     completion: Completion | None
     files: tuple[Attachment, ...]
     state: str
+    pauses: tuple[Pause, ...] = ()
 
 
 def task_sheet(actor: Actor, task: Task) -> Sheet:
@@ -115,6 +117,7 @@ def task_sheet(actor: Actor, task: Task) -> Sheet:
         completion=latest,
         files=tuple(kernel.files_of(latest)) if latest else (),
         state=str(TASK.states[task.state]),
+        pauses=tuple(queries.pauses_of(task)),
     )
 
 
@@ -328,10 +331,31 @@ def requests_on(task: Task) -> list[Request]:
     return list(queries.requests_of(task))
 
 
-def open_requests(actor: Actor, task: Task) -> list[tuple[Request, bool]]:
-    """Requests that wait, and whether this person may rule on them."""
-    waiting = [row for row in queries.requests_of(task) if row.state == "raised"]
-    return [
-        (row, any(o.allowed for o in request_offers(actor, row) if o.move.name in {"grant", "decline"}))
-        for row in waiting
-    ]
+def open_requests(actor: Actor, task: Task) -> list[tuple[Request, bool, bool]]:
+    """Requests that wait, whether this person may rule on them, and whether they are heard on them."""
+    found = []
+    for row in queries.requests_of(task):
+        if row.state in queries.OPEN_REQUESTS:
+            able = {offer.move.name for offer in request_offers(actor, row) if offer.allowed}
+            found.append((row, bool(able & {"grant", "decline"}), "answer" in able))
+    return found
+
+
+def request_choices(actor: Actor, task: Task) -> list[tuple[str, Offer]]:
+    """Every kind of request on a task, with the reason where it cannot be made now."""
+    facts = queries.task_facts(actor, task)
+    found = []
+    for kind in ON_TASK:
+        move = TASK[f"request_{kind}"]
+        because = TASK.refusals(move.name, task.state, facts, dict.fromkeys(move.needs, True))
+        found.append((kind, Offer(move, because)))
+    return found
+
+
+def below_count(task: Task) -> int:
+    """How many tasks below would stop or end with this one."""
+    found, above = 0, [task.pk]
+    while above:
+        above = list(Task.objects.filter(parent__in=above).exclude(state__in=rules.CLOSED).values_list("pk", flat=True))
+        found += len(above)
+    return found

@@ -19,9 +19,11 @@ from luoshi.ledger.queries import page_task
 
 PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "breakdown": "ledger:breakdown"}
 """Moves of a task that have a page of their own."""
-WITH_ANOTHER = ("send_back",)
+OTHER_REQUESTS = ("request_change", "request_suspension", "request_resumption", "request_cancellation")
+"""Seldom asked: on a page of their own, so that the panel stays short."""
+WITH_ANOTHER = ("send_back", *OTHER_REQUESTS)
 """Moves that stand on another move's page."""
-MAIN = ("issue", "verify", "receive", "rule", "breakdown", "apply", "edit")
+MAIN = ("issue", "present", "conclude", "verify", "answer", "receive", "rule", "breakdown", "apply", "edit")
 """Which act is the filled button, the first that is possible."""
 
 
@@ -34,7 +36,11 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
     if editable:
         found.append(("edit", Act(gettext("修改草稿"), reverse("ledger:edit", args=[task.pk]))))
     found += [(offer.move.name, _on_task(task, offer)) for offer in offers if offer.move.name not in WITH_ANOTHER]
-    for row, rulable in page_task.open_requests(actor, task):
+    if any(offer.move.name in OTHER_REQUESTS and offer.allowed for offer in offers):
+        found.append(("others", Act(gettext("其他申请"), reverse("ledger:choose_request", args=[task.pk]))))
+    for row, rulable, answerable in page_task.open_requests(actor, task):
+        if answerable:
+            found.append(("answer", Act(gettext("答复争议"), reverse("ledger:request", args=[row.pk]))))
         if rulable:
             found.append(("rule", Act(gettext("裁定申请"), reverse("ledger:request", args=[row.pk]))))
     upper: list[Act] = []
@@ -60,6 +66,8 @@ def _on_task(task: Task, offer: Offer) -> Act:
     move = offer.move
     if move.name == "issue":
         return _button(offer, f"{reverse('ledger:issue')}?pick={task.pk}")
+    if move.name == "request_extension":
+        return _button(offer, reverse("ledger:ask", args=[task.pk, "extension"]))
     if move.name in PAGES:
         label = gettext("核验") if move.name == "verify" else ""
         if move.name == "apply" and task.category in {"instruction", "letter"}:
@@ -78,9 +86,12 @@ def _on_task(task: Task, offer: Offer) -> Act:
 
 
 def _on_duty(duty: Duty, offer: Offer) -> Act:
-    name = {"receive": "ledger:receive", "request_division": "ledger:division", "name_liaison": "ledger:liaison"}[
-        offer.move.name
-    ]
+    name = {
+        "receive": "ledger:receive",
+        "request_division": "ledger:division",
+        "dispute": "ledger:dispute",
+        "name_liaison": "ledger:liaison",
+    }[offer.move.name]
     return _button(offer, reverse(name, args=[duty.pk]))
 
 

@@ -60,7 +60,11 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form.fields["note"].required = label is not None
     if request.method == "POST" and form.is_valid():
         to = reverse("ledger:task", args=[pk])
-        answer = web.attempt(request, form, lambda: (act(actor, task, form.cleaned_data["note"]), to)[1], said, of=task)
+        back = TASK[name].undo
+        answer = web.attempt(
+            request, form, lambda: (act(actor, task, form.cleaned_data["note"]), to)[1], said, of=task,
+            undo=reverse("ledger:move", args=[pk, back]) if back else "",
+        )  # fmt: skip
         if answer:
             return answer
     context = {"task": task, "form": form, "label": TASK[name].label}
