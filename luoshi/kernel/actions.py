@@ -24,7 +24,7 @@ from django.db.models.functions import Concat, Substr
 from luoshi.kernel import alone, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
-from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, thread_of
+from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, Series, thread_of
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Facts, Workflow
 
@@ -226,6 +226,16 @@ def note_event(
     """Write an event that changes no row of its own, such as a printed sheet or a refused log-in."""
     with atomic():
         _record([_event(actor, code, obj, {}, dict(after or {}), note)])
+
+
+def next_number(key: str, year: int) -> int:
+    """The next number of a series, as part of the recorded act that bears it. An act that fails gives its number back."""
+    with atomic():
+        rows = Series.objects.filter(key=key, year=year)
+        if not rows.update(last=F("last") + 1):
+            Series.objects.bulk_create([Series(key=key, year=year)], ignore_conflicts=True)
+            rows.update(last=F("last") + 1)
+        return rows.get().last
 
 
 @contextmanager

@@ -155,6 +155,20 @@ class NoticedYear(models.Model):
         return str(self.year)
 
 
+class Series(models.Model):
+    """A series of numbers that begins anew each year: 〔2026〕1号, 2号 … Taken within the act, so that none is skipped."""
+
+    key = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "year"], name="series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.year}: {self.last}"
+
+
 class DoneOnce(models.Model):
     """An idempotency key that has been used, and the answer it got."""
 

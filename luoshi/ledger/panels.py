@@ -14,12 +14,13 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
-from luoshi.ledger.models import Plan, Request, Task
+from luoshi.ledger.models import Letter, Plan, Request, Task
 from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger.queries.handing import handed_on
+from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write
 from luoshi.ledger.queries.shapes import Filters
 from luoshi.ledger.services import succession
-from luoshi.ledger.workflow import DUTY, PLAN, REQUEST, TASK
+from luoshi.ledger.workflow import DUTY, LETTER, PLAN, REQUEST, TASK
 from luoshi.org.rules import permissions
 
 SOON = timedelta(days=30)
@@ -32,6 +33,9 @@ def register() -> None:
     panels.tab("organise", say("时间表路线图"), "ledger:timetable", 20)
     panels.panel("ledger.task", "ledger/_waits.html", waits, 10)
     panels.tab("organise", say("下达与签收"), "ledger:receipts", 30)
+    panels.tab("organise", say("函件"), "ledger:letters", 35)
+    panels.panel("ledger.task", "ledger/_letters.html", letters, 40)
+    panels.guardian("ledger.letter", lambda actor, pk: Letter.objects.get_visible(actor, pk=pk))
     panels.owed(owed)
     panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
     panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)
@@ -39,7 +43,7 @@ def register() -> None:
     panels.notify("ledger.sent_back", say("核验退回，补充后再申请"), ["ledger.task"], matters.sent_back, 50)
     panels.handing(handed_on)
     panels.succession(succession.preview, succession.carry)
-    for table in (PLAN, TASK, DUTY, REQUEST):
+    for table in (PLAN, TASK, DUTY, REQUEST, LETTER):
         panels.workflow(table)
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
@@ -55,6 +59,15 @@ def waits(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
     """先后关系 on the task's page: nothing where there is none and the reader may not set one."""
     found = page_timetable.waits_of(actor, task)
     return {"task": task, **found} if found["ahead"] or found["behind"] or found["may"] else None
+
+
+def letters(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """Letters about the task, where there are any or one may be written."""
+    found, may = (
+        letters_about(actor, task),
+        may_write(actor) and task.state == "active" and task.lead_unit_id != actor.unit_id,
+    )
+    return {"task": task, "letters": found, "may": may} if found or may else None
 
 
 # ---------- timelines ----------
@@ -109,6 +122,16 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("ledger.task.base", say("登记依据"), "solid"),
     ("ledger.task.hand_down", say("由上级任务分解"), "solid"),
     ("ledger.task.lead", _led_anew, "solid"),
+    ("ledger.letter.draft", say("拟稿"), "hollow"),
+    ("ledger.letter.edit", say("修改草稿"), "hollow"),
+    ("ledger.letter.send", say("发出"), "solid"),
+    ("ledger.letter.receive", say("签收"), "hollow"),
+    ("ledger.letter.answer", say("反馈"), "hollow"),
+    ("ledger.letter.ask_again", say("请再反馈"), "warn"),
+    ("ledger.letter.close", say("了结"), "solid"),
+    ("ledger.letter.withdraw", say("撤回"), "warn"),
+    ("ledger.letter.open_to", None, "hollow"),
+    ("ledger.letter.about", None, "hollow"),
     ("ledger.wait.set", _named(say("等待前项：{name}")), "solid"),
     ("ledger.wait.drop", _named(say("解除先后关系：{name}")), "solid"),
     ("ledger.task.progress", _progress, "solid"),
@@ -196,6 +219,9 @@ def owed(actor: Actor) -> Iterator[Owed]:
             f"{reverse('ledger:list')}?state=draft&mine=issued",
             say("下达"),
         )
+    for letter in letters_waiting(actor):
+        url, verb = reverse("ledger:letter", args=[letter.pk]), say("签收") if letter.state == "sent" else say("反馈")
+        yield Owed(say("函件"), letter.title, str(letter), letter.unit.name, letter.due_on, url, verb)
     yield from _falling_due(actor)
 
 

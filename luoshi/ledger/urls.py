@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.ledger.views import completion, draft, duties, handing, lists, requests, sheets, task, timetable
+from luoshi.ledger.views import completion, draft, duties, handing, letters, lists, requests, sheets, task, timetable
 
 app_name = "ledger"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("export.csv", sheets.export, {"ending": "csv"}, name="export_csv"),
     path("export.xlsx", sheets.export, {"ending": "xlsx"}, name="export_xlsx"),
     path("receipts/", lists.receipts, name="receipts"),
+    path("letters/", letters.index, name="letters"),
+    path("letters/new/", letters.write, name="write_letters"),
+    path("letters/settings/", letters.settings, name="letter_settings"),
+    path("letters/<int:pk>/", letters.show, name="letter"),
+    path("letters/<int:pk>/sheet/", letters.sheet, name="letter_sheet"),
+    path("letters/<int:pk>/edit/", letters.edit, name="edit_letter"),
+    path("letters/<int:pk>/send/", letters.send, name="send_letter"),
+    path("letters/<int:pk>/answer/", letters.answer, name="answer_letter"),
+    path("letters/<int:pk>/moves/<slug:name>/", letters.move, name="move_letter"),
     path("timetable/", timetable.show, name="timetable"),
     path("tasks/<int:pk>/dates/", timetable.shift, name="shift"),
     path("tasks/<int:pk>/milestones/", timetable.milestone, name="milestone"),

@@ -419,3 +419,71 @@ REQUEST = Workflow(
         ),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """``supervises``: a 督办通知单, which needs an authorised signature; ``may_sign``: the actor is such a person;
+    ``scanned``: the signed sheet has been attached; ``sent_today``: the letter that already went to this unit today."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    forbidden: Say | None = None
+    supervises: bool = False
+    may_sign: bool = False
+    scanned: bool = False
+    sent_today: str = ""
+
+
+def _may_be_sent(facts: LetterFacts) -> Say | None:
+    return facts.forbidden
+
+
+def _is_authorised(facts: LetterFacts) -> Say | None:
+    if not facts.supervises or facts.may_sign or facts.scanned:
+        return None
+    return say("督办通知单须由协调小组负责人签发，或者经党委、政府督查室：请负责人登录签发，或者上传签发件扫描件。")
+
+
+def _not_twice_a_day(facts: LetterFacts) -> Say | None:
+    if not facts.sent_today:
+        return None
+    return say(
+        "今日已向该单位发出{letter}，同一单位一天不发第二件；请并入一件，或者明日再发。", letter=facts.sent_today
+    )
+
+
+LETTER = Workflow(
+    name="ledger.letter",
+    start="draft",
+    ends=("closed", "dropped", "withdrawn"),
+    states={
+        "draft": say("草拟"),
+        "sent": say("待签收"),
+        "received": say("待反馈"),
+        "answered": say("已反馈"),
+        "closed": say("已了结"),
+        "withdrawn": say("已撤回"),
+        "dropped": say("不发"),
+    },
+    moves=(
+        Move(
+            "send", say("发出"), ("draft",), "sent", by=("sender.review", "sender.sign"),
+            guards=(_may_be_sent, _is_authorised, _not_twice_a_day), needs={"signed_by": say("签发人")}, asks=True, quiet=False,
+        ),
+        Move("drop", say("不发"), ("draft",), "dropped", by=("sender.review", "sender.sign")),
+        Move("receive", say("签收"), ("sent",), "received", by=("addressee.receive",), quiet=False),
+        Move(
+            "answer", say("反馈"), ("sent", "received"), "answered", by=("addressee.report",),
+            needs={"answer": say("反馈内容")}, quiet=False,
+        ),
+        Move("close", say("了结"), ("answered",), "closed", by=("sender.review", "sender.sign")),
+        Move(
+            "ask_again", say("请再反馈"), ("answered",), "received", by=("sender.review", "sender.sign"),
+            needs={"note": say("理由")},
+        ),
+        Move(
+            "withdraw", say("撤回"), ("sent",), "withdrawn", by=("sender.review", "sender.sign"), needs={"note": say("理由")},
+        ),
+    ),
+)  # fmt: skip

@@ -1,6 +1,7 @@
 """Which tables does the ledger keep? Each file answers its own question; importers do not notice."""
 
 from luoshi.ledger.models.indicators import Indicator, IndicatorLink, IndicatorReader, IndicatorValue
+from luoshi.ledger.models.letters import Letter, LetterReader, LetterSettings, LetterTask
 from luoshi.ledger.models.requests import Pause, Request
 from luoshi.ledger.models.settings import CategorySettings, LightSettings
 from luoshi.ledger.models.tasks import (
@@ -45,6 +46,10 @@ __all__ = [
     "IndicatorLink",
     "IndicatorReader",
     "IndicatorValue",
+    "Letter",
+    "LetterReader",
+    "LetterSettings",
+    "LetterTask",
     "LightSettings",
     "Milestone",
     "Pause",

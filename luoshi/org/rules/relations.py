@@ -324,6 +324,8 @@ POSITION_LABELS: dict[str, Say] = {
     "own": say("岗位所在单位"),
     "principal": say("委托人"),
     "asker": say("要求报送的单位"),
+    "sender": say("发函单位"),
+    "addressee": say("收函单位"),
     "office": say("当地或者开启期次的协调办"),
     "invited": say("收到代码的本人"),
 }
@@ -334,6 +336,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "ledger.task": say("任务"),
     "ledger.duty": say("分工"),
     "ledger.request": say("申请"),
+    "ledger.letter": say("函件"),
     "reporting.report": say("报送"),
     "reporting.receipt": say("审核"),
     "reporting.ask": say("应报"),
