@@ -66,7 +66,7 @@ def create(actor: Actor, code: str, obj: M, *, note: str = "") -> M:
 
 def create_many(actor: Actor, code: str, objs: Sequence[M], *, note: str = "") -> Sequence[M]:
     """Insert many rows of one kind, each with its event, in one transaction."""
-    with atomic():
+    with alone.step():
         _freshen(objs)
         if len(objs) == 1:
             objs[0].save(force_insert=True)
@@ -84,7 +84,7 @@ def change(actor: Actor, code: str, obj: M, *, note: str = "", **changes: Any) -
     differing = {name: value for name, value in changes.items() if getattr(obj, name) != value}
     if not differing:
         return obj
-    with atomic():
+    with alone.step():
         before = _values(obj, differing)
         _update(obj, differing)
         _record([_event(actor, code, obj, before, _values(obj, differing), note)])
@@ -93,7 +93,7 @@ def change(actor: Actor, code: str, obj: M, *, note: str = "", **changes: Any) -
 
 def draft(obj: M, **changes: Any) -> M:
     """Save unsent work (autosave): through the door, without an event, still never over somebody else's change."""
-    with atomic():
+    with alone.step():
         _update(obj, changes)
     return obj
 
@@ -110,7 +110,7 @@ def create_whole(
     For large numbers: an imported task with its duties and standards is one act of one person, not five. ``parts`` of
     each object may be of several kinds; ``told`` is what its event says of them.
     """
-    with atomic():
+    with alone.step():
         _freshen(objs)
         type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
         kinds: dict[type[models.Model], list[models.Model]] = {}
@@ -150,7 +150,7 @@ def change_all(rows: models.QuerySet[Any], **changes: Any) -> int:
 
 def remove(actor: Actor, code: str, obj: models.Model, *, note: str = "") -> None:
     """Delete a row that nothing has been done with yet, such as a draft's; its values stay in the trail."""
-    with atomic():
+    with alone.step():
         _record([_event(actor, code, obj, _values(obj), {}, note)])
         obj.delete()
 
@@ -173,7 +173,7 @@ def perform(
     reasons = workflow.refusals(name, obj.state, facts, {"note": note, **changes, **(given or {})})
     if reasons:
         raise Refused(reasons)
-    with atomic():
+    with alone.step():
         _move(actor, workflow, name, obj, note, changes)
     return obj
 
@@ -224,7 +224,7 @@ def note_event(
     actor: Actor, code: str, obj: models.Model, *, note: str = "", after: Mapping[str, Any] | None = None
 ) -> None:
     """Write an event that changes no row of its own, such as a printed sheet or a refused log-in."""
-    with atomic():
+    with alone.step():
         _record([_event(actor, code, obj, {}, dict(after or {}), note)])
 
 
@@ -328,6 +328,11 @@ def _event(
 
 
 def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
+    """Have events written when the act ends: one statement for all of them, and one for what stands beside them."""
+    alone.put_off(pairs)
+
+
+def _write(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
     if len(pairs) == 1:
         event, person = pairs[0]
         event.save(force_insert=True)
@@ -338,6 +343,9 @@ def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
     for event, person in pairs:
         person.event_id = event.pk
     EventPerson.objects.bulk_create([person for _, person in pairs], batch_size=500)
+
+
+alone.at_end(_write)
 
 
 def commitment(salt: str, name: str, values: Mapping[str, Any]) -> str:

@@ -7,8 +7,10 @@ SQLite lets only one write at a time anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -19,15 +21,65 @@ WRITING = 7_108_001
 ALONE = 7_108_002
 
 
+class _Open(threading.local):
+    """How deep this thread is in acts, and what is to be written when the outermost one ends well."""
+
+    depth = 0
+
+    def __init__(self) -> None:
+        self.waiting: list[Any] = []
+
+
+_open = _Open()
+_write: list[Callable[[Sequence[Any]], None]] = []
+
+
+def at_end(write: Callable[[Sequence[Any]], None]) -> None:
+    """Say how what was put off until the end of an act (`put_off`) is written. Once, by the door."""
+    _write[:] = [write]
+
+
+def put_off(rows: Sequence[Any]) -> None:
+    """Write these with all others of the act when it ends, in one statement; at once where no act is open."""
+    if _open.depth:
+        _open.waiting.extend(rows)
+    else:
+        _write[0](rows)
+
+
 @contextmanager
 def atomic() -> Iterator[None]:
-    """A transaction, or a part of one that is open; an outermost one shares the writers' lock from its first moment."""
-    if connection.in_atomic_block or connection.vendor != "postgresql":
-        with transaction.atomic():
-            yield
-        return
+    """A transaction, or a part of one that is open; an outermost one shares the writers' lock from its first moment.
+
+    A part that fails takes back what it has done and what it has put off, so that whoever catches its failure goes on
+    as if it had not begun.
+    """
+    is_outermost = not connection.in_atomic_block and connection.vendor == "postgresql"
     with transaction.atomic():
-        share()
+        if is_outermost:
+            share()
+        before = len(_open.waiting)
+        _open.depth += 1
+        try:
+            yield
+            if _open.depth == 1 and _open.waiting:
+                rows, _open.waiting = _open.waiting, []
+                _write[0](rows)
+        except BaseException:
+            del _open.waiting[before:]
+            raise
+        finally:
+            _open.depth -= 1
+
+
+@contextmanager
+def step() -> Iterator[None]:
+    """One step of the door: part of the act that is open, or an act of its own. Without a savepoint, which costs two
+    round trips: a step either fails before it has written anything, or fails the database's own rules."""
+    if _open.depth:
+        yield
+        return
+    with atomic():
         yield
 
 

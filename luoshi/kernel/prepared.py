@@ -51,7 +51,7 @@ class Prepared(Generic[R]):
         self._kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], _Kept | None]] = WeakKeyDictionary()
 
     def __call__(self, *arguments: Argument) -> list[R]:
-        lists = [list(one) if isinstance(one, (list, tuple, set, frozenset)) else None for one in arguments]
+        lists = [list(one) if isinstance(one, Collection) and not isinstance(one, str) else None for one in arguments]
         if any(one == [] for one in lists):
             return []
         if any(one is not None and len(one) > LENGTHS[-1] for one in lists):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from luoshi.kernel import actions
@@ -10,7 +10,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries, rules
-from luoshi.ledger.models import Duty, Plan, PlanReader, Task
+from luoshi.ledger.models import Duty, Plan, PlanReader, Target, Task
 from luoshi.ledger.rules import Thresholds
 from luoshi.org import queries as org
 from luoshi.org.models import Post, Unit
@@ -73,12 +73,14 @@ def supervising(task: Task, unit: Unit, shown: Shown) -> Duty:
     return Duty(task=task, unit=unit, unit_path=unit.path, role="supervising", shown=shown, state="received")
 
 
-def derived(task: Task, settings: Mapping[str, Thresholds] | None = None) -> dict[str, Any]:
+def derived(
+    task: Task, settings: Mapping[str, Thresholds] | None = None, targets: Sequence[Target] | None = None
+) -> dict[str, Any]:
     """``done`` and the days on which its light turns, from the rows as they stand now.
 
-    ``settings``: thresholds already read, where many tasks are reckoned at once.
+    ``settings`` and ``targets``: thresholds and the task's own targets, where they have been read already.
     """
-    rows = queries.measured([task.pk])[task.pk]
+    rows = queries.measured([task.pk], None if targets is None else {task.pk: targets})[task.pk]
     measure = rules.done(rows.figures, rows.nodes)
     if measure.percent is None:
         below = Task.objects.filter(parent=task, issued_at__isnull=False).exclude(state__in=rules.GONE)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.say import say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Target, Task
@@ -37,11 +38,11 @@ def record_progress(
         task = _locked(task.pk)
         if task.state not in rules.RUNNING:
             raise Refused([say("任务还没有下达，或已经办完，不能记录进展。")])
-        _take(actor, task, values, nodes)
+        targets = _take(actor, task, values, nodes)
         told = {"reported_state": reported_state, "latest": latest.strip()[:300]}
         settings = queries.thresholds()
-        actions.change(actor, "ledger.task.progress", task, **told, **derived(task, settings))
-        _carry_up(actor, task, settings)
+        actions.change(actor, "ledger.task.progress", task, **told, **derived(task, settings, targets))
+        _carry_up(actor, task, targets, settings)
     return task
 
 
@@ -59,41 +60,58 @@ def hold_upward(tasks: Iterable[Task]) -> None:
     list(Task.objects.select_for_update().filter(pk__in=found).order_by("-pk").values_list("pk"))
 
 
+_LOCKED = Prepared(lambda pk: Task.objects.select_for_update(of=("self",)).select_related("issuer").filter(pk=pk))
+_TARGETS = Prepared(lambda task: Target.objects.filter(task=task).order_by("ordering", "id"))
+_SHARES: Prepared[tuple[int, Decimal | None]] = Prepared(
+    lambda targets: (
+        Target.objects.filter(source__in=targets, task__issued_at__isnull=False, value__isnull=False)
+        .exclude(task__state__in=rules.GONE)
+        .order_by("id")
+        .values_list("source_id", "value")
+    )
+)
+
+
 def _locked(pk: int) -> Task:
     """The task as it is now, with nobody else writing to it (SQLite lets one writer in at a time anyway)."""
-    return Task.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=pk)
+    return _LOCKED(pk)[0]
 
 
-def _take(actor: Actor, task: Task, values: Mapping[int, Decimal], nodes: Mapping[int, date]) -> None:
-    targets = {row.pk: row for row in task.targets.all()}
+def _targets_of(task: Task) -> list[Target]:
+    """Its targets, which know their task: the trail names it."""
+    rows = _TARGETS(task.pk)
+    for row in rows:
+        row.task = task
+    return rows
+
+
+def _take(actor: Actor, task: Task, values: Mapping[int, Decimal], nodes: Mapping[int, date]) -> list[Target]:
+    targets = {row.pk: row for row in _targets_of(task)}
     milestones = {row.pk: row for row in task.milestones.all()} if nodes else {}
     if set(values) - set(targets) or set(nodes) - set(milestones):
         raise Refused([say("填报的指标或节点不属于这项任务。")])
-    summed = set(_shares_below(list(targets)).values_list("source_id", flat=True))
+    summed = {source for source, _ in _SHARES(targets)}
     for pk, value in values.items():
         if pk not in summed:
             actions.change(actor, "ledger.target.value", targets[pk], value=value)
     for pk, day in nodes.items():
         actions.change(actor, "ledger.milestone.done", milestones[pk], done_on=day)
+    return list(targets.values())
 
 
-def _shares_below(target_ids: list[int]):  # type: ignore[no-untyped-def]
-    """Accepted shares of these targets in issued tasks below."""
-    rows = Target.objects.filter(source__in=target_ids, task__issued_at__isnull=False, value__isnull=False)
-    return rows.exclude(task__state__in=rules.GONE)
-
-
-def _carry_up(actor: Actor, task: Task, settings: Mapping[str, Thresholds]) -> None:
-    """Recompute every task above from its accepted children."""
-    child = task
+def _carry_up(actor: Actor, task: Task, targets: list[Target], settings: Mapping[str, Thresholds]) -> None:
+    """Recompute every task above from its accepted children. ``targets``: those of the task itself."""
+    child, below = task, targets
     while child.parent_id is not None:
         parent = _locked(child.parent_id)
-        wanted = child.targets.all() if parent.share_rule == "last" else ()
-        latest = {row.source_id: row.value for row in wanted if row.source_id}
-        for target in parent.targets.all():
-            shares = _shares_below([target.pk]).order_by("id").values_list("value", flat=True)
-            value = rules.rolled_up(rule_of(parent, target), list(shares), latest.get(target.pk))
+        own = _targets_of(parent)
+        latest = {row.source_id: row.value for row in below if row.source_id} if parent.share_rule == "last" else {}
+        shares: dict[int, list[Decimal | None]] = {}
+        for source, value in _SHARES([target.pk for target in own]):
+            shares.setdefault(source, []).append(value)
+        for target in own:
+            value = rules.rolled_up(rule_of(parent, target), shares.get(target.pk, ()), latest.get(target.pk))
             if value is not None:
                 actions.change(actor, "ledger.target.roll_up", target, value=value.quantize(Decimal("0.0001")))
-        actions.change(actor, "ledger.task.roll_up", parent, **derived(parent, settings))
-        child = parent
+        actions.change(actor, "ledger.task.roll_up", parent, **derived(parent, settings, own))
+        child, below = parent, own
