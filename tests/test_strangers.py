@@ -213,7 +213,8 @@ def ask(client: Client, method: str, path: str) -> tuple[int, str]:
         response = getattr(client, method)(path, **kind)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
-    assert response.status_code < 500, f"{method} {path}: {response.status_code}"
+    # 503 is what a monitor is told while acts wait for their seal, as the scene's do
+    assert response.status_code < 500 or path == "/health/", f"{method} {path}: {response.status_code}"
     text = body.decode("utf-8", "replace").replace(path, "PATH")
     return response.status_code, CHANGING.sub("", text)
 
@@ -293,7 +294,7 @@ def test_nobody_gets_in_unnamed(db: None) -> None:
             answer = (response.status_code, response.headers.get("Location", "").split("?")[0])
             allowed = answer == (302, "/org/login/")
             if address.route in PUBLIC_PAGES:
-                allowed = response.status_code in {200, 204, 302, 400, 404, 405, 422}
+                allowed = response.status_code in {200, 204, 302, 400, 404, 405, 422, 503}
             elif address.is_api:
                 allowed = response.status_code in {401, 405}
             if not allowed:

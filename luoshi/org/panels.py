@@ -34,6 +34,8 @@ def register() -> None:
     panels.guardian("org.handover", lambda actor, pk: HandOver.objects.get_visible(actor, pk=pk))
     panels.tab("admin", say("账号"), "accounts:list", 10, lambda actor: bool(actor.offices & {"system", "security"}))
     panels.tab("admin", say("授权"), "grants:list", 20, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))
+    panels.tab("admin", say("操作记录"), "trail:list", 30, lambda actor: "audit" in actor.offices)
+    panels.tab("admin", say("运行检查"), "condition", 80, lambda actor: "system" in actor.offices)
     panels.tab("admin", say("我的账号"), "me:me", 90, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))
     panels.workflow(ACCOUNT)
     panels.FRAME.append(frame)
@@ -95,6 +97,11 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.delegation.acting", _named(say("登记代理：{name}")), "solid"),
     ("org.delegation.entrusted", _named(say("登记委托：{name}")), "solid"),
     ("org.delegation.end", _named(say("收回代办权限：{name}")), "warn"),
+    ("org.session.open", say("登录"), "hollow"),
+    ("org.session.close", say("退出"), "hollow"),
+    ("org.session.refuse", say("登录没有成功"), "warn"),
+    ("org.trail.export", say("导出操作记录"), "hollow"),
+    ("kernel.backup.make", say("备份"), "hollow"),
     ("org.grant.stop", say("终止授权"), "warn"),
     ("org.account.open", say("开通账号"), "solid"),
     ("org.account.password", say("本人修改密码"), "hollow"),

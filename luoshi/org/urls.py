@@ -1,11 +1,10 @@
 """Addresses of the room."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from luoshi.org.views import accounts, burden, grants, handing, me, register, sheets, units
+from luoshi.org.views import accounts, burden, condition, grants, handing, me, register, sheets, trail, units
 
 unit_pages = [
     path("", units.tree, name="tree"),
@@ -45,6 +44,11 @@ grant_pages = [
     path("new/", grants.new, name="new"),
     path("<int:pk>/end/", grants.end, name="end"),
 ]
+trail_pages = [
+    path("", trail.acts, name="list"),
+    path("verify/", trail.verify, name="verify"),
+    path("export/", trail.export, name="export"),
+]
 own_pages = [
     path("", me.me, name="me"),
     path("password/", me.password, name="password"),
@@ -60,13 +64,15 @@ sheet_pages = [
 ]
 urlpatterns = [
     path("login/", units.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", units.Logout.as_view(), name="logout"),
     # Chosen on the log-in page as well.
     path("language/setlang/", login_not_required(set_language), name="set_language"),
     path("unit/", units.switch_unit, name="switch_unit"),
     path("invitation/", me.invitation, name="invitation"),
     path("me/", include((own_pages, "me"))),
     path("accounts/", include((account_pages, "accounts"))),
+    path("trail/", include((trail_pages, "trail"))),
+    path("condition/", condition.condition, name="condition"),
     path("grants/", include((grant_pages, "grants"))),
     path("units/", include((unit_pages, "units"))),
     path("imports/", include((sheet_pages, "sheets"))),

@@ -63,12 +63,27 @@ def tidy(work: Work) -> None:
         work.answer(say("已清理 {n} 条。", n=removed))
 
 
+@registry.task("kernel.verify", say("核验操作记录"), registry.LONG)
+def verify_trail(work: Work) -> None:
+    """The same as `luoshi audit verify`; what it finds is the job's answer."""
+    found = trail.verify()
+    with work.last():
+        if found.is_clean:
+            work.answer(say("核验通过：{count} 条，签名覆盖到第 {seq} 条。", count=found.seals, seq=found.covered_seq))
+        else:
+            first = found.findings[0]
+            work.answer(
+                say("核验未通过：第 {seq} 条，{kind}。请立即执行 luoshi audit verify。", seq=first.seq, kind=first.kind)
+            )
+
+
 registry.job("seal", 1, seal_new)
 registry.job("seal-stragglers", 60, seal_stragglers)
 registry.job("checkpoint", 5, sign_chain)
 registry.job("schedules", 2, schedules.run_due)
 registry.job("reap", 2, queue.reap)
 registry.schedule("kernel.statistics", say("更新数据库统计信息"), "daily 03:10")
+registry.schedule("kernel.verify", say("核验操作记录"), "weekly 7 03:30")
 registry.schedule(
     "kernel.tidy", say("清理已用过的表单编号和已结束的作业"), "daily 03:20", number=30, number_label=say("保留天数")
 )

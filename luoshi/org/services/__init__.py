@@ -32,6 +32,7 @@ from luoshi.org.services.handing import (
     set_up_post,
 )
 from luoshi.org.services.liaisons import ask_for_liaison, export_register
+from luoshi.org.services.sessions import ask_to_verify, note_export, note_log_in, note_log_out, note_refusal
 from luoshi.org.services.tags import add_tag, keep_unit, retire_tag, seed_tags, set_tags
 from luoshi.org.services.units import (
     TOKEN_DAYS,
@@ -63,6 +64,7 @@ __all__ = [
     "add_unit",
     "appoint",
     "ask_for_liaison",
+    "ask_to_verify",
     "cancel_hand_over",
     "change_password",
     "choose_language",
@@ -91,6 +93,10 @@ __all__ = [
     "merge_unit",
     "move_unit",
     "name_holder",
+    "note_export",
+    "note_log_in",
+    "note_log_out",
+    "note_refusal",
     "open_account",
     "open_token",
     "path_columns",

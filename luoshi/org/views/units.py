@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import views as auth
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import panels, web
 from luoshi.kernel.errors import NotVisible
-from luoshi.org import queries
+from luoshi.org import queries, services
 
 
 class Login(auth.LoginView):
@@ -17,6 +20,31 @@ class Login(auth.LoginView):
 
     template_name = "ui/login.html"
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Log in, read in one's own language, and leave a trace."""
+        response = super().form_valid(form)
+        account = queries.own_account(queries.actor_of(form.get_user()))
+        services.note_log_in(account)
+        if account.language:
+            web.remember_language(response, account.language)
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Of a refusal too, where the name is somebody's."""
+        services.note_refusal(str(form.cleaned_data.get("username", "")) if hasattr(form, "cleaned_data") else "")
+        return super().form_invalid(form)
+
+
+class Logout(auth.LogoutView):
+    """Leaving."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leave a trace, then go."""
+        if request.user.is_authenticated:
+            actor = web.actor_on(request)
+            services.note_log_out(actor, queries.own_account(actor))
+        return super().post(request, *args, **kwargs)
 
 
 @require_POST
