@@ -15,6 +15,7 @@ from ninja.security import HttpBearer
 from luoshi.config.intake import NOT_JSON, CleanParser, Unreadable
 from luoshi.config.middleware import REQUEST_ID
 from luoshi.config.problems import field_fault, problem
+from luoshi.desk.api import router as desk
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.api import router as jobs
@@ -62,6 +63,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("/desk", desk)
 api.add_router("/jobs", jobs)
 api.add_router("/org", org)
 api.add_router("/ledger", ledger)

@@ -40,7 +40,7 @@ class NoticeForm(Plain):
         self.kinds = queries.kinds()
         for one in self.kinds:
             self.fields[self._name(one.kind)] = forms.ChoiceField(
-                label=str(one.label), choices=WAYS, initial=ways.get((person_id, one.kind), DEFAULT_WAY)
+                label=str(one.label), choices=WAYS, required=False, initial=ways.get((person_id, one.kind), DEFAULT_WAY)
             )
 
     @staticmethod
@@ -54,5 +54,5 @@ class NoticeForm(Plain):
     def given(self) -> dict[str, Any]:
         """What the service takes."""
         data = dict(self.cleaned_data)
-        ways = {one.kind: data.pop(self._name(one.kind)) for one in self.kinds}
+        ways = {one.kind: data.pop(self._name(one.kind)) or DEFAULT_WAY for one in self.kinds}
         return {**data, "ways": ways}

@@ -202,6 +202,21 @@ def test_opening_one_acts_for_the_unit_that_it_waits_for(world: World, client: C
     assert notice.closed_at is None  # looked at is not done
 
 
+def test_the_same_by_program(world: World) -> None:
+    (task,) = making.issued(world, 1)
+    read()
+    token = org.open_token(SYSTEM, world.account(*CLERK))
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    found = program.get("/api/v1/desk/notices").json()
+    assert (found["count"], found["unseen"]) == (1, 1)
+    one = found["items"][0]
+    assert (one["kind"], one["title"]) == ("ledger.receive", f"{task.number} 开展企业新型学徒制培训")
+    assert program.post(f"/api/v1/desk/notices/{one['id']}/seen").json()["seen_at"]
+    assert program.get("/api/v1/desk/notices").json()["unseen"] == 0
+    other = Client(headers={"Authorization": f"Bearer {org.open_token(SYSTEM, world.account('他县.教育', 'clerk'))}"})
+    assert other.post(f"/api/v1/desk/notices/{one['id']}/seen").status_code == 404
+
+
 def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
     making.issued(world, 12)
     with django_assert_max_num_queries(90):

@@ -11,6 +11,6 @@ __all__ = ["digests", "letter", "mail_digest", "mail_one", "read", "register", "
 def register() -> None:
     """Called once, at start-up."""
     jobs.follow("notices", read)
-    jobs.schedule("desk.digests", say("每日汇总邮件"), "every 900")
+    jobs.schedule("desk.digests", say("看谁该收每日汇总邮件了"), "every 900")
     jobs.schedule("desk.reseat", say("核对通知的接收人"), "daily 00:20")
     jobs.schedule("desk.tidy", say("清理已办结的通知"), "daily 03:40", number=KEPT, number_label=say("保留天数"))

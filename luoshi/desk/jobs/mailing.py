@@ -62,7 +62,7 @@ def _send(work: jobs.Work, person: int, rows: list[Notice], today: date) -> None
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_on=today)
 
 
-@jobs.task("desk.digests", say("每日汇总邮件"))
+@jobs.task("desk.digests", say("看谁该收每日汇总邮件了"))
 def digests(_work: jobs.Work) -> None:
     """On a working day, once the hour that each has chosen has come: a digest, once a day."""
     now = timezone.localtime(clock.now())

@@ -6,7 +6,7 @@ Excused from law 5 (`tests/test_house.py`): notices follow from events that are 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from luoshi.desk.jobs.mailing import mail_at_once
@@ -30,14 +30,14 @@ def read(events: Sequence[Any]) -> None:
     for kind in panels.NOTICES.values():
         mine = [event for event in events if event.object_type in kind.objects]
         if mine:
-            settle(kind.kind, list(kind.matters(mine)))
+            settle(kind.kind, list(kind.matters(mine)), max(event.at for event in mine))
     seated = [event for event in events if event.code.startswith(SEATING)]
     if seated:
         reseat({int(event.thread.partition(":")[2]) for event in seated if event.thread.startswith("org.unit:")})
 
 
-def settle(kind: str, told: Sequence[panels.Matter]) -> None:
-    """Write how these matters stand now, and who is told of them."""
+def settle(kind: str, told: Sequence[panels.Matter], at: datetime | None = None) -> None:
+    """Write how these matters stand now, and who is told of them. ``at``: since when, where the room does not say."""
     known = {row.key: row for row in Matter.objects.filter(kind=kind, key__in=[one.key for one in told])}
     now = clock.now()
     closed = [row.pk for one in told if not one.open and (row := known.get(one.key)) and row.closed_at is None]
@@ -49,7 +49,7 @@ def settle(kind: str, told: Sequence[panels.Matter]) -> None:
         if one.open:
             row = known.get(one.key) or Matter(kind=kind, key=one.key)
             if row.pk is None or row.closed_at is not None:
-                row.since = one.since or now
+                row.since = one.since or at or now
             _describe(row, one)
             row.closed_at = None
             standing[one.key] = row

@@ -68,4 +68,5 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     status = 422 if form.is_bound else 200
-    return web.page(request, "desk/notice_settings.html", {"form": form, "mail_on": settings.MAIL}, status=status)
+    context = {"form": form, "mail_on": settings.MAIL}
+    return web.page(request, "desk/notice_settings.html", context, tab="desk:notices", status=status)

@@ -1,0 +1,60 @@
+"""The room's part of the REST API: notices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from luoshi.desk import queries, services
+from luoshi.kernel.rest import Id, Paging, actor_on
+
+router = Router(tags=["desk"])
+
+
+class NoticeOut(Schema):
+    id: int
+    kind: str
+    label: str
+    title: str
+    text: str
+    url: str
+    asked_by: str
+    unit_id: int | None
+    due_on: date | None
+    told_at: datetime
+    seen_at: datetime | None
+
+
+class NoticesOut(Schema):
+    count: int
+    unseen: int
+    items: list[NoticeOut]
+
+
+def _out(line: queries.Line) -> NoticeOut:
+    return NoticeOut(
+        id=line.notice.pk, kind=line.matter.kind, label=str(line.kind), title=line.matter.title, text=str(line.text or ""),
+        url=line.matter.url, asked_by=line.matter.asked_by, unit_id=line.matter.unit_id, due_on=line.matter.due_on,
+        told_at=line.notice.told_at, seen_at=line.notice.seen_at,
+    )  # fmt: skip
+
+
+@router.get("/notices", response=NoticesOut, summary="What waits for me and I have been told of, latest first")
+def notices(request: HttpRequest, asked: Query[Paging]) -> NoticesOut:
+    """Closed by themselves when the act is done; whichever unit is acted for."""
+    actor = actor_on(request)
+    rows = queries.open_notices(actor.person_id or 0)
+    chosen = rows[asked.offset : asked.offset + asked.limit]
+    return NoticesOut(
+        count=rows.count(), unseen=queries.unseen(actor), items=[_out(one) for one in queries.shown(chosen)]
+    )
+
+
+@router.post("/notices/{pk}/seen", response=NoticeOut, summary="I have looked at it")
+def seen(request: HttpRequest, pk: Id) -> NoticeOut:
+    """What needs an act stays open until the act is done."""
+    actor = actor_on(request)
+    notice = services.see(actor, queries.notice_for(actor, pk))
+    return _out(queries.shown([notice])[0])
