@@ -78,6 +78,7 @@ PUBLIC = {
     "org.SheetMemory": "found by its own unit only: what the columns of its templates mean",
     "org.BodyMember": "which units belong to a coordination body is published",
     "org.FormerName": "names of units, past and present, are published",
+    "org.ListView": "found through org.queries.list_views: own, or shared with one's unit or below it; it holds no data",
     "org.Tag": "a word that units are grouped by",
     "org.UnitTag": "read through its unit, which is scoped",
     "org.CoordinationBody": "which place has a coordination body, and its name, are published",

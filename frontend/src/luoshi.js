@@ -248,6 +248,23 @@ on("click", (event) => {
   bulk(group);
 });
 
+// ---------- lists that are put in order by dragging (columns of the ledger) ----------
+
+let dragged = null;
+on("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-sortable] > li") || null;
+});
+on("dragover", (event) => {
+  const over = event.target.closest?.("[data-sortable] > li");
+  if (!dragged || !over || over === dragged || over.parentNode !== dragged.parentNode) return;
+  event.preventDefault();
+  const below = event.clientY > over.getBoundingClientRect().top + over.offsetHeight / 2;
+  over.parentNode.insertBefore(dragged, below ? over.nextSibling : over);
+});
+on("dragend", () => {
+  dragged = null;
+});
+
 // ---------- keys ----------
 
 const typing = (node) =>

@@ -36,6 +36,7 @@ def register() -> None:
     panels.tab("organise", say("函件"), "ledger:letters", 35)
     panels.panel("ledger.task", "ledger/_letters.html", letters, 40)
     panels.guardian("ledger.letter", lambda actor, pk: Letter.objects.get_visible(actor, pk=pk))
+    panels.tab("organise", say("情况表"), "ledger:situation", 70)
     panels.owed(owed)
     panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
     panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from luoshi.ledger.views import completion, draft, duties, handing, letters, lists, requests, sheets, task, timetable
+from luoshi.ledger.views import (
+    bulk,
+    completion,
+    draft,
+    duties,
+    handing,
+    letters,
+    lists,
+    requests,
+    sheets,
+    task,
+    timetable,
+)
 
 app_name = "ledger"
 urlpatterns = [
@@ -11,6 +23,12 @@ urlpatterns = [
     path("template.xlsx", sheets.template, name="template"),
     path("export.csv", sheets.export, {"ending": "csv"}, name="export_csv"),
     path("export.xlsx", sheets.export, {"ending": "xlsx"}, name="export_xlsx"),
+    path("layout/", lists.layout, name="layout"),
+    path("views/", lists.keep, name="keep"),
+    path("views/<int:pk>/", lists.view, name="view"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("sheet/", lists.sheet, name="sheet"),
+    path("situation/", lists.situation, name="situation"),
     path("receipts/", lists.receipts, name="receipts"),
     path("letters/", letters.index, name="letters"),
     path("letters/new/", letters.write, name="write_letters"),

@@ -21,6 +21,7 @@ from luoshi.org.rules import permissions
 from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.queries import matters
+from luoshi.reporting.queries.columns import checked_by, difficulties
 from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.services import succession
 from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
@@ -47,6 +48,10 @@ def register() -> None:
     panels.guardian(Report._meta.label_lower, sees_report)
     panels.guardian(Entry._meta.label_lower, lambda actor, pk: Entry.objects.get_visible(actor, pk=pk))
     report_source(states_of)
+    for key, label, facts, width in (
+        ("difficulty", say("存在困难"), difficulties, 22), ("checked", say("核对情况"), checked_by, 16),
+    ):  # fmt: skip
+        panels.column(panels.Column("ledger.tasks", key, label, facts, width))
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
 

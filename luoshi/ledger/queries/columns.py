@@ -26,6 +26,11 @@ LIGHTS: dict[str, dict[str, Say]] = {
     },
 }  # fmt: skip
 """The lights one may ask for, and what they are called."""
+REPORTED: dict[str, Say] = {
+    "not_started": say("未启动"), "on_line": say("达序时进度"), "ahead": say("超序时进度"), "behind": say("欠序时进度"),
+    "done": say("已完成"),
+}  # fmt: skip
+"""What a unit says of itself."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ def _targets(row: LedgerRow) -> str:
     return "\n".join(texts)
 
 
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
 def _due(row: LedgerRow) -> date | None:
     return row.task.due_on or row.task.review_on
 
@@ -88,11 +97,12 @@ OWN: tuple[Column, ...] = (
     Column("due", say("完成时限"), _due, 12, order="due", condition="due"),
     Column("first_due", say("首次时限"), _first, 12),
     Column("progress", say("当前 / 序时"), lambda row: row.task.done, 10),
-    Column("planned", say("序时"), lambda row: row.lights.planned, 7),
+    Column("planned", say("序时"), lambda row: _round(row.lights.planned), 7),
     Column("time", say("时间灯"), lambda row: row.lights.time, 12, condition="time"),
     Column("light", say("进度灯"), lambda row: row.lights.progress, 12, condition="progress"),
     Column("latest", say("最近进展"), lambda row: row.task.latest, 28),
     Column("report", say("报送情况"), lambda row: row.report, 12),
+    Column("reported", say("上报状态"), lambda row: str(REPORTED.get(row.task.reported_state, "")), 10),
     Column("state", say("状态"), lambda row: str(TASK.states[row.task.state]), 9, condition="state"),
     Column("received", say("签收"), lambda row: row.duty.received_at.date() if row.duty and row.duty.received_at else None, 12),
     Column("level", say("级次"), lambda row: row.lead.get_level_display() if row.lead else "", 8, condition="level"),
@@ -108,6 +118,12 @@ OWN: tuple[Column, ...] = (
     Column("ending", say("完成方式"), lambda row: row.task.get_ending_display(), 10),
 )  # fmt: skip
 DEFAULT = ("number", "title", "standard", "lead", "support", "person", "due", "progress", "time", "light", "latest")
+
+
+SITUATION = (
+    "clause", "number", "title", "standard", "due", "reported", "planned", "light", "target", "latest", "difficulty", "checked",
+)  # fmt: skip
+"""The columns of the 负责任务实施情况表."""
 
 
 def columns() -> dict[str, Column]:

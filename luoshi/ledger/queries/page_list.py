@@ -2,222 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.paginator import Page
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from luoshi.kernel import clock
+from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say
 from luoshi.ledger import queries
-from luoshi.ledger.models import Duty, Plan, Task
-from luoshi.ledger.queries.headings import headings
-from luoshi.ledger.queries.shapes import Filters, LedgerRow
+from luoshi.ledger.models import Duty, Task
+from luoshi.ledger.queries.asked import (
+    FIELDS,
+    GROUPS,
+    SORTS,
+    UPPER,
+    Around,
+    Chip,
+    chips,
+    empty,
+    filters_of,
+    number_in,
+    query_of,
+    view_of,
+    without,
+)
+from luoshi.ledger.queries.bulk import ACTS
+from luoshi.ledger.queries.columns import PLACE, SITUATION, Column, columns
+from luoshi.ledger.queries.groups import Group, groups_of
+from luoshi.ledger.queries.paging import MOST
+from luoshi.ledger.queries.shapes import Filters, View
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import Unit
-from luoshi.org.queries import lower_units
-from luoshi.org.rules import Kind, permissions
+from luoshi.org.queries.views import first_view, layout, list_view, list_views
+from luoshi.org.rules import permissions
 
-NUMBERS = ("unit", "lead", "plan", "clause", "parent")
-WORDS = ("q", "state", "time", "progress", "category", "mine", "order")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, or a saved view: where its link leads."""
-
-    name: str
-    value: str
-    remove_url: str = ""
-    url: str = ""
-    on: bool = False
-    kind: str = ""
-    left: int = 0
+__all__ = ["Chip", "Group", "filters_of", "number_in"]
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rows under one first-level heading of a plan."""
-
-    name: str
-    rows: tuple[LedgerRow, ...]
-
-
-def list_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
+def list_page(actor: Actor, params: QueryDict, size: int = 50) -> dict[str, Any]:
     """Everything the ledger's list is drawn from."""
-    asked = filters_of(params)
-    page: Page[LedgerRow] = queries.ledger_page(actor, asked, number=number_in(params.get("page")) or 1)
-    plans = list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50])
-    units = _units_to_choose(actor, asked)
-    chips = _chips(params, asked, plans, units)
-    shown = next((plan for plan in plans if plan.pk == asked.plan), None)
-    total, is_all = queries.task_count(actor, Filters()) if chips else (page.paginator.count, True)
+    view = view_of(params, columns_for(actor, params))
+    around = Around(actor, view.filters)
+    shown = groups_of(actor, view, number_in(params.get("page")) or 1, size)
+    asked, page = view.filters, shown.table.page
+    in_force = chips(params, around)
+    total, is_all = queries.task_count(actor, Filters()) if in_force else (page.paginator.count, True)
     return {
         "page": page,
-        "groups": [Group("", tuple(page.object_list))] if asked.order == "due" else grouped(page.object_list),
-        "by_due": f"{_without(params, 'order')}&order=due".replace("?&", "?"),
-        "by_number": _without(params, "order"),
-        "filters": chips,
-        "views": _views(params),
+        "columns": shown.table.columns,
+        "groups": shown.groups,
+        "grouping": view.group,
+        "filters": in_force,
+        "views": _views(actor, params),
         "asked": asked,
-        "choices": _choices(plans, units),
-        "plan": shown or (plans[0] if len(plans) == 1 else None),
+        "fields": [(one, one.choices(around)) for one in FIELDS if one.offered],
+        "upper_fields": _upper_fields(actor, asked),
+        "bulk_acts": list(ACTS.items()),
+        "picker": picker(shown.table.columns),
+        "group_links": [(str(label), without(params, "order", group=key), key == (view.group or "none")) for key, label in GROUPS.items()],
+        "sort_links": [(str(label), without(params, "group", order=key), key == asked.order) for key, label in SORTS.items()],
+        "query": query_of(params),
+        "address": params.urlencode(),
+        "plan": around.plan,
         "total": total if is_all else None,
-        "dropping": _dropping(actor, asked, chips) if chips and not page.object_list else None,
+        "dropping": _dropping(actor, asked, in_force) if in_force and not page.object_list else None,
         "may_issue": "issue" in permissions(actor.roles),
         "may_import": bool({"draft", "breakdown"} & permissions(actor.roles)),
+        "may_organise": "organise" in permissions(actor.roles),
         "today": clock.today(),
-    }
+    }  # fmt: skip
+
+
+def sheet_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
+    """A view for paper: as many rows as a list is counted up to, beyond which nobody reads paper."""
+    context = list_page(actor, params, MOST)
+    plan = context["plan"]
+    return {**context, "basis": plan.basis if plan else None}
+
+
+def situation_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
+    """负责任务实施情况表: by responsible unit, tasks that are issued; on paper all of them."""
+    view = View(replace(filters_of(params), state=params.get("state") or "open"), SITUATION, "lead")
+    around = Around(actor, view.filters)
+    size = MOST if params.get("all") else 50
+    shown = groups_of(actor, view, number_in(params.get("page")) or 1, size)
+    return {
+        "page": shown.table.page, "columns": shown.table.columns, "groups": shown.groups, "asked": view.filters,
+        "filters": chips(params, Around(actor, filters_of(params))), "plan": around.plan, "today": clock.today(), "for_paper": size == MOST,
+        "on_paper": without(params, all="1"),
+        "fields": [(one, one.choices(around)) for one in FIELDS if one.key in {"plan", "unit", "level", "tag", "progress", "time"}],
+    }  # fmt: skip
+
+
+def _upper_fields(actor: Actor, asked: Filters) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """What upper rooms let the ledger be filtered by: (key, label, choices, value)."""
+    given = dict(asked.more)
+    return [
+        (UPPER + one.key, str(one.label), [(v, str(label)) for v, label in one.choices(actor)], given.get(one.key, ""))
+        for one in panels.columns(PLACE)
+        if one.condition
+    ]
 
 
 def words_of(actor: Actor, params: QueryDict) -> str:
     """The conditions in an address in words: what an export covers."""
-    asked = filters_of(params)
-    plans = list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50])
-    chips = _chips(params, asked, plans, _units_to_choose(actor, asked))
-    return gettext("；").join(f"{chip.name}：{chip.value}" for chip in chips)
+    found = chips(params, Around(actor, filters_of(params)))
+    return gettext("；").join(f"{chip.name}：{chip.value}" for chip in found)
 
 
-def filters_of(params: QueryDict) -> Filters:
-    """The conditions in an address; what makes no sense is no condition."""
-    known: dict[str, Any] = {name: number_in(params.get(name)) for name in NUMBERS}
-    known |= {name: str(params.get(name, ""))[:100].replace("\x00", "").strip() for name in WORDS if name in params}
-    if known.get("order") not in {"number", "due"}:
-        known.pop("order", None)
-    for name, allowed in _allowed().items():
-        if known.get(name) and known[name] not in allowed:
-            known[name] = ""
-    return Filters(**known)
+def columns_for(actor: Actor, params: QueryDict) -> list[str]:
+    """The columns of the saved view that is asked for, else those that the person has chosen."""
+    pk = number_in(params.get("view"))
+    found = [str(key) for key in list_view(actor, PLACE, pk).columns] if pk else []
+    return found or layout(actor, PLACE)
 
 
-def grouped(rows: Iterable[LedgerRow]) -> list[Group]:
-    """Consecutive rows under the same first-level heading."""
-    rows = list(rows)
-    heads = headings(row.task for row in rows)
-    found: list[tuple[str, list[LedgerRow]]] = []
-    for row in rows:
-        name = heads[row.task.pk]
-        if not found or found[-1][0] != name:
-            found.append((name, []))
-        found[-1][1].append(row)
-    return [Group(name, tuple(members)) for name, members in found]
+def opening(actor: Actor) -> str:
+    """The address of the view that opens first here; empty where none is set."""
+    row = first_view(actor, PLACE)
+    return f"?{row.query}&view={row.pk}" if row else ""
 
 
-def _units_to_choose(actor: Actor, asked: Filters) -> list[Unit]:
-    """Units to filter by: those of the own place, the places below it, and those one hands down to. Never the whole tree:
-    a province has forty thousand units, and asking which of them lead something takes seconds."""
-    own = Unit.objects.filter(pk=actor.unit_id or 0).first()
-    if own is None:
-        return []
-    seen = Unit.objects.visible_to(actor)
-    near = seen.filter(
-        Q(place_path=own.place_path) | Q(parent__path=own.place_path, kind=Kind.PLACE) | Q(pk=asked.unit or 0)
-    )
-    ids = {*near.values_list("pk", flat=True)[:200], *lower_units(own).values_list("pk", flat=True)[:200]}
-    return list(Unit.objects.filter(pk__in=ids, abolished_on=None).order_by("path"))
+def picker(shown: Sequence[Column]) -> list[tuple[Column, bool]]:
+    """All columns: those shown first, in their order."""
+    keys = [one.key for one in shown]
+    return [(one, True) for one in shown] + [(one, False) for one in columns().values() if one.key not in keys]
 
 
-def number_in(text: str | None) -> int | None:
-    """A number in an address; what is none is no condition."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
-def _allowed() -> dict[str, dict[str, str]]:
-    return {
-        "state": {key: str(label) for key, label in TASK.states.items()},
-        "time": {
-            "red": gettext("逾期"), "yellow": gettext("临期"), "green": gettext("按时"),
-            "paused": gettext("暂停"), "closed": gettext("已结束"),
-        },
-        "progress": {
-            "red": gettext("严重滞后"), "yellow": gettext("欠序时进度"), "green": gettext("达序时进度"),
-            "ahead": gettext("超序时进度"), "none": gettext("未启动"),
-        },
-        "mine": {
-            "lead": gettext("本单位牵头"), "support": gettext("本单位配合"), "issued": gettext("本单位下达"),
-            "any": gettext("与本单位有关"),
-        },
-    }  # fmt: skip
-
-
-def _choices(plans: Sequence[Plan], units: Sequence[Unit]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    fixed = _allowed()
-    return [
-        ("plan", gettext("方案"), [(str(plan.pk), plan.title) for plan in plans]),
-        ("unit", gettext("牵头单位"), [(str(unit.pk), unit.name) for unit in units]),
-        ("state", gettext("状态"), list(fixed["state"].items())),
-        ("time", gettext("时间灯"), list(fixed["time"].items())),
-        ("progress", gettext("进度灯"), list(fixed["progress"].items())),
-    ]
-
-
-def _chips(params: QueryDict, asked: Filters, plans: Sequence[Plan], units: Sequence[Unit]) -> list[Chip]:
-    names = {key: (label, dict(options)) for key, label, options in _choices(plans, units)}
-    names["mine"] = (gettext("范围"), _allowed()["mine"])
-    found = []
-    for key in ("mine", "plan", "unit", "lead", "state", "time", "progress"):
-        value = getattr(asked, key)
-        if value:
-            label, options = names["unit" if key == "lead" else key]
-            found.append(Chip(label, options.get(str(value), str(value)), _without(params, key), kind=key))
-    if asked.q:
-        found.append(Chip(gettext("含有"), asked.q, _without(params, "q"), kind="q"))
-    for key in ("clause", "parent"):
-        if getattr(asked, key):
-            found.append(
-                Chip(
-                    gettext("条款") if key == "clause" else gettext("上级任务"),
-                    str(getattr(asked, key)),
-                    _without(params, key),
-                    kind=key,
-                )
-            )
-    return found
-
-
-def _without(params: QueryDict, *keys: str) -> str:
-    rest = params.copy()
-    for key in (*keys, "page"):
-        rest.pop(key, None)
-    return f"?{rest.urlencode()}"
-
-
-def _dropping(actor: Actor, asked: Filters, chips: Sequence[Chip]) -> Chip | None:
+def _dropping(actor: Actor, asked: Filters, found: Sequence[Chip]) -> Chip | None:
     """The condition without which most tasks appear."""
-    found = [
-        replace(
-            chip,
-            left=queries.ledger_page(actor, replace(asked, **{chip.kind: _empty(chip.kind)}), size=1).paginator.count,
-        )
-        for chip in chips
-    ]
-    best = max(found, key=lambda chip: chip.left, default=None)
+    counted = [replace(chip, left=queries.task_count(actor, empty(asked, chip.keys))[0]) for chip in found]
+    best = max(counted, key=lambda chip: chip.left, default=None)
     return best if best and best.left else None
 
 
-def _empty(kind: str) -> Any:
-    return None if kind in NUMBERS else ""
-
-
-def _views(params: QueryDict) -> list[Chip]:
-    views = [
-        (gettext("全部"), {}),
-        (gettext("本单位牵头"), {"mine": "lead"}),
-        (gettext("本单位配合"), {"mine": "support"}),
-        (gettext("本单位下达"), {"mine": "issued"}),
-        (gettext("逾期"), {"time": "red"}),
-        (gettext("严重滞后"), {"progress": "red"}),
+def _views(actor: Actor, params: QueryDict) -> list[Chip]:
+    ready = [
+        (gettext("全部"), "view=0"),
+        (gettext("本单位牵头"), "mine=lead"),
+        (gettext("本单位配合"), "mine=support"),
+        (gettext("本单位下达"), "mine=issued"),
+        (gettext("逾期"), "time=red"),
+        (gettext("严重滞后"), "progress=red"),
     ]
-    now = {key: params[key] for key in ("mine", "plan", "unit", "state", "time", "progress", "q") if params.get(key)}
-    return [
-        Chip(name, "", url="?" + "&".join(f"{key}={value}" for key, value in query.items()), on=now == query)
-        for name, query in views
+    now, chosen_view = query_of(params), number_in(params.get("view"))
+    found = [
+        Chip(name, "", url=f"?{query}", on=not chosen_view and now == ("" if query == "view=0" else query))
+        for name, query in ready
     ]
+    for row in list_views(actor, PLACE):
+        mine = row.pk if row.person_id == actor.person_id else 0
+        found.append(Chip(row.name, "", url=f"?{row.query}&view={row.pk}", on=chosen_view == row.pk, pk=mine))
+    return found
 
 
 # ---------- the look before issuing ----------

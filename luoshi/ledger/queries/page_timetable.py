@@ -18,9 +18,9 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Plan, Task, Wait
+from luoshi.ledger.queries.asked import filters_of, number_in
 from luoshi.ledger.queries.headings import headings
 from luoshi.ledger.queries.lights import Measured
-from luoshi.ledger.queries.page_list import filters_of, number_in
 from luoshi.ledger.queries.paging import CappedPaginator
 from luoshi.ledger.queries.shapes import Filters, Lights
 from luoshi.ledger.rules import CLOSED, Figure

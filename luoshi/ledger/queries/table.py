@@ -26,10 +26,11 @@ class Table:
     page: Page[Any]
 
 
-def table(actor: Actor, view: View, number: int | str = 1, size: int = 50) -> Table:
-    """One page of a view. A page number that makes no sense gives the nearest one."""
+def table(actor: Actor, view: View, number: int | str = 1, size: int = 50, keys: Any = None) -> Table:
+    """One page of a view. A page number that makes no sense gives the nearest one. ``keys`` in an order of their own."""
     shown = chosen(view.columns)
-    page = CappedPaginator(Keys(actor, view.filters), size).get_page(number)  # type: ignore[arg-type]
+    source: Any = Keys(actor, view.filters) if keys is None else keys
+    page = CappedPaginator(source, size).get_page(number)
     page.object_list = ledger_rows(with_source(by_key(list(page.object_list))), {one.needs for one in shown}, actor)
     return Table(tuple(shown), page)
 

@@ -1,5 +1,6 @@
 """What is done to the ledger? One function per thing a person does; nothing is written elsewhere."""
 
+from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many
 from luoshi.ledger.services.cascade import Order, break_down
 from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
 from luoshi.ledger.services.drafting import (
@@ -78,6 +79,7 @@ __all__ = [
     "draft_task",
     "drop_duty",
     "drop_letter",
+    "drop_many",
     "drop_task",
     "edit_letter",
     "edit_task",
@@ -85,10 +87,12 @@ __all__ = [
     "issue_tasks",
     "name_liaison",
     "name_responsible",
+    "name_responsible_many",
     "plan_dates",
     "quarter_nodes",
     "receive",
     "receive_letter",
+    "receive_many",
     "reckon_clocks",
     "record_progress",
     "redraft_plan",

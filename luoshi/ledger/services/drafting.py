@@ -165,7 +165,7 @@ def _follow_lead(actor: Actor, task: Task) -> None:
     actions.change(actor, "ledger.task.lead", task, lead_unit=unit, lead_path=path)
 
 
-def name_responsible(actor: Actor, duty: Duty, post: Post) -> Duty:
+def name_responsible(actor: Actor, duty: Duty, post: Post, *, note: str = "") -> Duty:
     """Name the post that answers for a duty: the issuer while it drafts, the unit itself when asked and afterwards."""
     check_post(duty.unit, post)
     task = duty.task
@@ -174,7 +174,7 @@ def name_responsible(actor: Actor, duty: Duty, post: Post) -> Duty:
         drafting(actor, task)
     if task.state in rules.CLOSED:
         raise Refused([say("任务已经办完，不能再改责任人。")])
-    return actions.change(actor, "ledger.duty.responsible", duty, post=post)
+    return actions.change(actor, "ledger.duty.responsible", duty, note=note, post=post)
 
 
 def add_generic_duty(actor: Actor, task: Task, name: str) -> GenericDuty:

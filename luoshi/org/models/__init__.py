@@ -23,11 +23,13 @@ from luoshi.org.models.units import (
     Token,
     Unit,
 )
+from luoshi.org.models.views import SHARING, ListView
 
 __all__ = [
     "KINDS",
     "LEVEL_CHOICES",
     "POST_KINDS",
+    "SHARING",
     "Account",
     "AccountManager",
     "Ask",
@@ -40,6 +42,7 @@ __all__ = [
     "Invitation",
     "Line",
     "LineMembership",
+    "ListView",
     "Person",
     "Post",
     "Reorganisation",
