@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from luoshi.kernel import panels
 from luoshi.kernel.say import Say, say
 from luoshi.ledger.queries.shapes import LedgerRow
@@ -104,11 +106,11 @@ OWN: tuple[Column, ...] = (
     Column("report", say("报送情况"), lambda row: row.report, 12),
     Column("reported", say("上报状态"), lambda row: str(REPORTED.get(row.task.reported_state, "")), 10),
     Column("state", say("状态"), lambda row: str(TASK.states[row.task.state]), 9, condition="state"),
-    Column("received", say("签收"), lambda row: row.duty.received_at.date() if row.duty and row.duty.received_at else None, 12),
+    Column("received", say("签收"), lambda row: localdate(row.duty.received_at) if row.duty and row.duty.received_at else None, 12),
     Column("level", say("级次"), lambda row: row.lead.get_level_display() if row.lead else "", 8, condition="level"),
     Column("tags", say("标签"), lambda row: "、".join(row.more.get("tags", ())), 14, condition="tag", needs="tags"),
     Column("issuer", say("下达单位"), lambda row: row.task.issuer.name, 16),
-    Column("issued", say("下达日期"), lambda row: row.task.issued_at.date() if row.task.issued_at else None, 12),
+    Column("issued", say("下达日期"), lambda row: localdate(row.task.issued_at) if row.task.issued_at else None, 12),
     Column("clause", say("方案条款"), _clause, 22, condition="clause"),
     Column("plan", say("方案"), lambda row: row.task.plan.title if row.task.plan else "", 20, condition="plan"),
     Column("basis", say("依据文号"), lambda row: row.task.basis.number if row.task.basis else "", 16),

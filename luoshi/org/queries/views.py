@@ -7,13 +7,15 @@ from django.db.models import Q, QuerySet
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.org.models import ListView
-from luoshi.org.rules import ancestors
+from luoshi.org.rules import Kind, ancestors
 
 
 def list_views(actor: Actor, place: str) -> QuerySet[ListView]:
     """Own views, those of the unit acted for, and those that units above it share downward."""
     shared = Q(shared__in=["unit", "below"], unit_id=actor.unit_id or 0)
-    above = Q(shared="below", unit__path__in=[path for path in ancestors(actor.path) if path])
+    ups = [path for path in (actor.path, *ancestors(actor.path)) if path]
+    # an office stands beside the departments of its place: what it shares downward is for the whole place
+    above = Q(shared="below") & (Q(unit__path__in=ups) | Q(unit__kind=Kind.OFFICE, unit__place_path__in=ups))
     return ListView.objects.filter(Q(person_id=actor.person_id or 0) | shared | above, place=place).exclude(name="")
 
 
