@@ -34,7 +34,7 @@ from luoshi.org.queries import actor_of
 from luoshi.org.services import sheets
 from luoshi.policy import services as policy
 from luoshi.reporting import services as reporting
-from luoshi.reporting.models import Period, Report
+from luoshi.reporting.models import Appeal, Period, Report
 from tests import house
 from tests.ledger import making, test_import
 from tests.reporting import given
@@ -176,7 +176,11 @@ def scene(world: World) -> Scene:
         making.handed_down(world, making.fresh(first))
         handed_in = sheets.take_in(office, "ledger.tasks", test_import.table(), {})
         sheets.start_check(office, handed_in)
+        helped = given.task_in_force(world, "省.办", "省.教育", "7.7-01")
+        given.supports(world, helped, "省.人社")
         period = given.opened(world)
+        given.sent(world, "省.教育", period, help_="coordinate", difficulty="专业目录没有商定。")
+        reporting.send_appeal(world.actor("省.教育", "liaison"), Appeal.objects.get(), "王立")
         reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
         report = given.sent(world, "省.人社", period)
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))

@@ -308,8 +308,10 @@ def get_report(request: HttpRequest, pk: int) -> ReportOut:
 def move_report(request: HttpRequest, pk: int, name: str, given: MoveIn) -> ReportOut:
     """Header ``Idempotency-Key``: the same key twice does it once."""
     actor = actor_on(request)
-    moves = {
+    moves: dict[str, Callable[[Actor, Report], Report]] = {
         "submit": services.submit, "recall": services.recall, "sign": services.sign, "rework": services.rework,
+        "pass": services.pass_step, "send_back": lambda by, one: services.send_back(by, one, given.note),
+        "submit_early": lambda by, one: services.submit(by, one, given.note or " "),
     }  # fmt: skip
     row = queries.own_report(actor, pk)
     if name not in moves:

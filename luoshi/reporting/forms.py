@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
-from luoshi.kernel.forms import Plain
+from luoshi.kernel.forms import Plain, as_cell, line, words
 from luoshi.ledger.models import CATEGORIES
-from luoshi.org.models import LEVEL_CHOICES
+from luoshi.org.models import LEVEL_CHOICES, POST_KINDS
 from luoshi.reporting import rules
 from luoshi.reporting.models import HELP, SHIFTS, STATES, Period
 
@@ -226,3 +226,84 @@ class NoteForm(Plain):
         self.fields["note"].required = must
         if must:
             self.fields["note"].label = _("理由")
+
+
+CHAIN_ROWS = 4
+HOLDERS = [("", _("有签批权的人")), *POST_KINDS]
+
+
+class ChainForm(Plain):
+    """Up to four steps for every period, and up to four of its own for the year's end."""
+
+    def __init__(self, kept: dict[str, list[tuple[str, str]]], data: Any = None) -> None:
+        super().__init__(data)
+        for when in ("any", "year"):
+            rows = kept.get("" if when == "any" else when, [])
+            for number in range(CHAIN_ROWS):
+                name, kind = rows[number] if number < len(rows) else ("", "")
+                step = forms.CharField(label=_("环节名称"), required=False, max_length=20, initial=name)
+                holder = forms.ChoiceField(label=_("由谁办理"), required=False, choices=HOLDERS, initial=kind)
+                self.fields[f"{when}_name_{number}"] = as_cell(step)
+                self.fields[f"{when}_kind_{number}"] = as_cell(holder)
+
+    def rows(self, when: str) -> list[tuple[int, Any, Any]]:
+        """The controls of one chain, line by line."""
+        return [(n + 1, self[f"{when}_name_{n}"], self[f"{when}_kind_{n}"]) for n in range(CHAIN_ROWS)]
+
+    def any_rows(self) -> list[tuple[int, Any, Any]]:
+        return self.rows("any")
+
+    def year_rows(self) -> list[tuple[int, Any, Any]]:
+        return self.rows("year")
+
+    def steps(self, when: str) -> list[tuple[str, str]]:
+        """What was entered, as the service takes it."""
+        key, data = when or "any", self.cleaned_data
+        return [(data[f"{key}_name_{n}"], data[f"{key}_kind_{n}"]) for n in range(CHAIN_ROWS)]
+
+
+class FeedForm(Plain):
+    """What a supporting unit says of each task; "no change" is one press."""
+
+    def __init__(self, rows: Sequence[Any], data: Any = None) -> None:
+        super().__init__(data)
+        self.asked = rows
+        for row in rows:
+            said = row.feed
+            label = _("本单位承担部分的进展")
+            self.fields[f"text_{row.task.pk}"] = words(label, initial=said.text if said else "")
+            self.fields[f"same_{row.task.pk}"] = forms.BooleanField(
+                label=_("本期无变化"), required=False, initial=said.no_change if said else False
+            )
+
+    def lines(self) -> list[tuple[Any, Any, Any]]:
+        """Tasks with their controls."""
+        return [(row, self[f"text_{row.task.pk}"], self[f"same_{row.task.pk}"]) for row in self.asked]
+
+    def texts(self) -> dict[int, str]:
+        return _by_id(self.cleaned_data, "text_")
+
+    def same(self) -> dict[int, bool]:
+        return _by_id(self.cleaned_data, "same_")
+
+
+class AppealForm(Plain):
+    """A letter that asks for help: its text and who signed it, or its answer. ``act`` says what is needed."""
+
+    title = line(_("标题"))
+    text = words(_("正文"), rows=8, most=4000)
+    signed_by = line(_("签发人"), most=40)
+    answer = words(_("答复"), rows=5, most=4000)
+    note = line(_("不发的理由"))
+
+    NEEDED: ClassVar = {
+        "send": ("title", "text", "signed_by"),
+        "keep": ("title", "text"),
+        "answer": ("answer",),
+        "drop": ("note",),
+    }
+
+    def __init__(self, row: Any, act: str, data: Any = None) -> None:
+        super().__init__(data, initial={"title": row.title, "text": row.text})
+        for name in self.NEEDED.get(act, ()):
+            self.fields[name].required = True

@@ -24,7 +24,7 @@ from luoshi.reporting.queries import matters
 from luoshi.reporting.queries.columns import checked_by, difficulties
 from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.services import succession
-from luoshi.reporting.workflow import ASK, RECEIPT, REPORT
+from luoshi.reporting.workflow import APPEAL, ASK, FEED, RECEIPT, REPORT
 
 
 def register() -> None:
@@ -44,7 +44,9 @@ def register() -> None:
     panels.succession(succession.preview, succession.carry)
     panels.workflow(REPORT)
     panels.workflow(RECEIPT)
-    panels.workflow(ASK)
+    for table in (ASK, FEED, APPEAL):
+        panels.workflow(table)
+    panels.tab("organise", say("提请协调"), "reporting:appeals", 65)
     panels.guardian(Report._meta.label_lower, sees_report)
     panels.guardian(Entry._meta.label_lower, lambda actor, pk: Entry.objects.get_visible(actor, pk=pk))
     report_source(states_of)
@@ -71,6 +73,10 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("reporting.ask.answer", None, "hollow"),
     ("reporting.ask.give_back", None, "hollow"),
     ("reporting.ask.tell_above", None, "hollow"),
+    ("reporting.feed.start", None, "hollow"),
+    ("reporting.entry.take", None, "hollow"),
+    ("reporting.appeal.start", None, "hollow"),
+    ("reporting.signature.void", None, "hollow"),
     ("reporting.chase.send", say("催办"), "warn"),
     ("reporting.chase.tell", say("告知上一级：下级到期未报"), "warn"),
     ("reporting.period.ask", None, "hollow"),
@@ -144,6 +150,9 @@ def owed(actor: Actor) -> Iterator[Owed]:
     if {"report", "sign"} & may:
         for row in queries.owing(actor, waiting=True):
             yield from _reporting(row, may)
+    if "report" in may:
+        yield from _feeding(actor)
+    yield from _asked_for_help(actor, may)
     if "review" in may:
         yield from _review(actor)
         yield from _silent(actor)
@@ -179,6 +188,26 @@ def _review(actor: Actor) -> Iterator[Owed]:
                 say("审核"), period.name, gettext("待审核 %(count)s 份") % {"count": waiting}, "", _review_by(period),
                 reverse("reporting:review_all", args=[period.pk]), say("审核"),
             )  # fmt: skip
+
+
+def _feeding(actor: Actor) -> Iterator[Owed]:
+    for one in queries.feeds_owed(actor):
+        if one.waiting:
+            asked_by = gettext("、").join(unit.short_name or unit.name for unit in one.leads)
+            page = reverse("reporting:feed", args=[one.period.pk])
+            yield Owed(
+                say("协办反馈"), one.period.name, gettext("反馈牵头单位"), asked_by, one.due_on, page, say("反馈")
+            )
+
+
+def _asked_for_help(actor: Actor, may: Collection[str]) -> Iterator[Owed]:
+    """Drafts to be sent or dropped, and letters to be answered."""
+    for row in queries.appeals(actor).filter(state__in=["draft", "sent"])[:20]:
+        page = reverse("reporting:appeal", args=[row.pk])
+        if row.state == "draft" and row.unit_id == actor.unit_id and {"report", "sign"} & set(may):
+            yield Owed(say("提请协调"), row.title, gettext("拟稿，未发出"), row.to.name, None, page, say("发出"))
+        elif row.state == "sent" and row.to_id == actor.unit_id and {"review", "rule"} & set(may):
+            yield Owed(say("提请协调"), row.title, row.number, row.unit.name, None, page, say("答复"))
 
 
 def _silent(actor: Actor) -> Iterator[Owed]:

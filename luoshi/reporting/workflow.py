@@ -17,7 +17,9 @@ from luoshi.kernel.workflow import Move, Workflow
 class ReportFacts:
     """``unfilled`` numbers of tasks that say too little yet; ``left_out`` titles of tasks that the report
     does not hold yet; ``returned`` number of entries somebody has returned; ``altered`` whether the text is no longer
-    the one that was handed in for signing."""
+    the one that was handed in for signing; ``step`` the name of the step of the unit's chain that the text waits for, and
+    ``last_step`` whether it leaves the unit with it; ``silent`` units below that were asked and have not reported, and
+    ``unreviewed`` how many of their reports wait for us."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +28,10 @@ class ReportFacts:
     left_out: tuple[str, ...] = ()
     returned: int = 0
     altered: bool = False
+    step: str = ""
+    last_step: bool = True
+    silent: tuple[str, ...] = ()
+    unreviewed: int = 0
 
 
 def _all_filled(facts: ReportFacts) -> Say | None:
@@ -44,6 +50,32 @@ def _as_handed_in(facts: ReportFacts) -> Say | None:
     return say("送签后内容有改动，请撤回后重新送签。") if facts.altered else None
 
 
+def _last(facts: ReportFacts) -> Say | None:
+    return None if facts.last_step else say("还没有到最后一步，先办“{step}”。", step=facts.step)
+
+
+def _not_last(facts: ReportFacts) -> Say | None:
+    return say("这是最后一步，请签批并报出。") if facts.last_step else None
+
+
+def _level_by_level(facts: ReportFacts) -> Say | None:
+    """No level is skipped by accident: what hangs below is taken in, given back, waived, or gone past with a reason."""
+    if facts.silent and facts.unreviewed:
+        return say(
+            "{units}还没有报，另有 {count} 份待审核。可以接收、退回或者准予免报，也可以写明理由先报。",
+            units=facts.silent, count=facts.unreviewed,
+        )  # fmt: skip
+    if facts.silent:
+        return say("{units}还没有报。可以准予免报，也可以写明理由先报。", units=facts.silent)
+    if facts.unreviewed:
+        return say("下级有 {count} 份待审核。可以接收或者退回，也可以写明理由先报。", count=facts.unreviewed)
+    return None
+
+
+def _something_below(facts: ReportFacts) -> Say | None:
+    return None if facts.silent or facts.unreviewed else say("下级已经报齐，直接送签批。")
+
+
 def _some_returned(facts: ReportFacts) -> Say | None:
     return None if facts.returned else say("没有被退回的内容，不用修改重报。")
 
@@ -54,14 +86,28 @@ REPORT = Workflow(
     ends=("sent",),
     states={"draft": say("拟稿"), "signing": say("待签批"), "sent": say("已报出")},
     moves=(
-        Move("submit", say("送签批"), ("draft",), "signing", by=("unit.report",), guards=(_none_left_out, _all_filled), quiet=False),
-        Move("recall", say("撤回修改"), ("signing",), "draft", by=("unit.report", "unit.sign")),
         Move(
-            "sign", say("签批并报出"), ("signing",), "sent", by=("unit.sign",), guards=(_as_handed_in,), asks=True, quiet=False,
+            "submit", say("送签批"), ("draft",), "signing", by=("unit.report",),
+            guards=(_none_left_out, _all_filled, _level_by_level), quiet=False,
         ),
         Move(
-            "sign_scan", say("上传签批单并报出"), ("signing",), "sent", by=("unit.report",), guards=(_as_handed_in,), asks=True,
+            "submit_early", say("写明理由先报"), ("draft",), "signing", by=("unit.report",),
+            guards=(_something_below, _none_left_out, _all_filled), needs={"skipping": say("下级未报齐仍先报的理由")},
+        ),
+        Move("recall", say("撤回修改"), ("signing",), "draft", by=("unit.report", "unit.sign")),
+        Move("send_back", say("退回修改"), ("signing",), "draft", by=("step.view",), needs={"note": say("退回理由")}),
+        Move("pass", say("通过本步"), ("signing",), None, by=("step.view",), guards=(_as_handed_in, _not_last), asks=True),
+        Move(
+            "pass_scan", say("上传本步签批单"), ("signing",), None, by=("unit.report",), guards=(_as_handed_in, _not_last),
             needs={"signed_by": say("签批人"), "scan": say("签批单扫描件")},
+        ),
+        Move(
+            "sign", say("签批并报出"), ("signing",), "sent", by=("step.view",), guards=(_as_handed_in, _last), asks=True,
+            quiet=False,
+        ),
+        Move(
+            "sign_scan", say("上传签批单并报出"), ("signing",), "sent", by=("unit.report",), guards=(_as_handed_in, _last),
+            asks=True, needs={"signed_by": say("签批人"), "scan": say("签批单扫描件")},
         ),
         Move("rework", say("修改后重报"), ("sent",), "draft", by=("unit.report",), guards=(_some_returned,)),
     ),
@@ -165,5 +211,58 @@ ASK = Workflow(
         Move("tell_above", say("告知上一级"), ("open",), None, by=("asker.review", "office.review"), guards=(_grace_over,), asks=True),
         Move("waive", say("准予免报"), ("open",), "waived", by=("asker.review",), needs={"note": say("免报理由")}),
         Move("restore", say("取消免报"), ("waived",), "open", by=("asker.review",), needs={"note": say("取消理由")}),
+    ),
+)  # fmt: skip
+
+
+# ---------- supporting units, and help that is asked for ----------
+
+
+@dataclass(frozen=True)
+class FeedFacts:
+    """``empty``: nothing was written, and "no change" was not chosen."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
+
+
+FEED = Workflow(
+    name="reporting.feed",
+    start="draft",
+    ends=("sent",),
+    states={"draft": say("拟稿"), "sent": say("已反馈")},
+    moves=(
+        Move(
+            "send", say("反馈牵头单位"), ("draft", "sent"), "sent", by=("unit.report",),
+            guards=(lambda facts: say("没有写承担部分的进展，也没有选“本期无变化”。") if facts.empty else None,), quiet=False,
+        ),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AppealFacts:
+    """Who asks and who is asked."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+
+
+APPEAL = Workflow(
+    name="reporting.appeal",
+    start="draft",
+    ends=("answered", "dropped"),
+    states={"draft": say("拟稿"), "sent": say("已发出"), "answered": say("已答复"), "dropped": say("不发")},
+    moves=(
+        Move(
+            "send", say("编号发出"), ("draft",), "sent", by=("unit.report", "unit.sign"), asks=True, quiet=False,
+            needs={"signed_by": say("签发人")},
+        ),
+        Move("drop", say("不发"), ("draft",), "dropped", by=("unit.report", "unit.sign"), needs={"note": say("理由")}),
+        Move(
+            "answer", say("答复"), ("sent",), "answered", by=("addressee.review", "addressee.rule"), quiet=False,
+            needs={"answer": say("答复内容")},
+        ),
     ),
 )  # fmt: skip

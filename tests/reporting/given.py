@@ -13,7 +13,7 @@ from luoshi.kernel.actor import SYSTEM
 from luoshi.ledger.models import Duty, Milestone, Standard, Target, Task
 from luoshi.org.models import Unit
 from luoshi.org.scope import Shown
-from luoshi.reporting import services
+from luoshi.reporting import queries, services
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from tests.world import World
 
@@ -61,22 +61,32 @@ def opened(world: World, office: str = "省.办", **changes: Any) -> Period:
 
 
 def filled(
-    world: World, unit: str, period: Period, value: str = "1862", text: str = "全省 24 户企业开班 42 个。"
-) -> Report:
+    world: World, unit: str, period: Period, value: str = "1862", text: str = "全省 24 户企业开班 42 个。", *,
+    help_: str = "none", difficulty: str = "",
+) -> Report:  # fmt: skip
     """A report of a unit with every entry filled in, not handed in yet."""
     actor = world.actor(unit, "liaison")
     report = services.start_report(actor, period)
     for entry in report.entries.all():
         targets = {figure.target_id: Decimal(value) for figure in entry.figures.all()}
         services.save_entry(
-            actor, entry, progress="behind", narrative=text, help="none", next_steps="七月底前补课。", figures=targets
-        )
+            actor, entry, progress="behind", narrative=text, help=help_, difficulty=difficulty,
+            next_steps="七月底前补课。", figures=targets,
+        )  # fmt: skip
     return report
+
+
+def supports(world: World, task: Task, unit: str, role: str = "support") -> None:
+    """A unit that helps with a task."""
+    _duty(task, world.units[unit], role)
 
 
 def sent(world: World, unit: str, period: Period, **how: Any) -> Report:
     """A report signed by the head and gone out."""
-    report = services.submit(world.actor(unit, "liaison"), filled(world, unit, period, **how))
+    report = filled(world, unit, period, **how)
+    hanging = queries.below(report)
+    reason = "下级另行报送。" if hanging.silent or hanging.unreviewed else ""
+    services.submit(world.actor(unit, "liaison"), report, reason)
     return services.sign(world.actor(unit, "head"), report)
 
 

@@ -10,7 +10,7 @@ from luoshi.kernel.say import say
 from luoshi.reporting.workflow import RECEIPT, REPORT, ReceiptFacts, ReportFacts
 
 LIAISON = frozenset({"unit.view", "unit.receive", "unit.report"})
-HEAD = frozenset({"unit.view", "unit.sign"})
+HEAD = frozenset({"unit.sign", "step.view"})
 REVIEWER = frozenset({"recipient.view", "recipient.review"})
 
 
@@ -35,7 +35,7 @@ def test_every_state_is_reached_and_left(table: Any) -> None:
         ),
         ("submit", "sent", ReportFacts(LIAISON, entries=1), {}, "当前为“已报出”，不能送签批。"),
         ("sign", "signing", ReportFacts(HEAD, entries=1), {}, ""),
-        ("sign", "signing", ReportFacts(LIAISON, {"unit.sign": "韩叙"}, entries=1), {}, "须由韩叙办理。"),
+        ("sign", "signing", ReportFacts(LIAISON, {"step.view": "韩叙"}, entries=1), {}, "须由韩叙办理。"),
         ("sign", "signing", ReportFacts(HEAD, entries=1, altered=True), {}, "送签后内容有改动，请撤回后重新送签。"),
         ("sign_scan", "signing", ReportFacts(LIAISON, entries=1), {"signed_by": "韩叙"}, "缺签批单扫描件。"),
         ("sign_scan", "signing", ReportFacts(LIAISON, entries=1), {"signed_by": "韩叙", "scan": object()}, ""),

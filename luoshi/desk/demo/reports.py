@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
+from luoshi.desk.demo import rhythm
 from luoshi.desk.demo.cast import Cast
 from luoshi.desk.demo.plans import Told
 from luoshi.desk.demo.tree import Tick
@@ -19,7 +20,7 @@ from luoshi.kernel.services import keep_file
 from luoshi.ledger.models import Task
 from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import LEVELS, Level
-from luoshi.reporting import services
+from luoshi.reporting import queries, services
 from luoshi.reporting.models import Entry, EntryFigure, Period, Receipt, Report
 
 PACE: dict[str, tuple[str, str, str]] = {
@@ -63,11 +64,14 @@ def finished_quarters(cast: Cast, told: Told, tick: Tick, after: Callable[[Cast,
                 cast.actor("省.办", "office"), name=f"{cast.year}年{name}", kind="quarter", starts_on=cast.day(*first),
                 ends_on=cast.day(*last), due_on=cast.day(*due),
             )  # fmt: skip
+        rhythm.monthly(cast, index, tick)
         for unit in _bottom_up(period):
             if index == 2 and cast.keys[unit.pk] in SILENT:
+                rhythm.silent(cast, period, unit, due)
                 continue
             _one(cast, period, unit, index, _moment(cast, unit, due))
             tick("报送 reports", 8)
+        rhythm.letters(cast, index, cast.at(due[0], due[1], 15))
         after(cast, told, index)
 
 
@@ -86,7 +90,7 @@ def _moment(cast: Cast, unit: Unit, due: tuple[int, int]) -> datetime:
 def _one(cast: Cast, period: Period, unit: Unit, index: int, moment: datetime) -> Report:
     with clock.at(moment):
         report = write(cast, period, unit, index)
-        services.submit(cast.reporter(unit.pk), report)
+        submit(cast, unit, report)
     with clock.at(moment + timedelta(hours=2)):
         sign(cast, report, unit)
     returned = index == 2 and cast.keys[unit.pk] == "省.教育"
@@ -95,6 +99,13 @@ def _one(cast: Cast, period: Period, unit: Unit, index: int, moment: datetime) -
     if returned:
         _again(cast, report, unit, moment)
     return report
+
+
+def submit(cast: Cast, unit: Unit, report: Report) -> None:
+    """Handed in; where a unit below is silent, with the reason."""
+    hanging = queries.below(report)
+    reason = "下级经多次催办仍未报，先报已有情况，待补报后更正。" if hanging.silent or hanging.unreviewed else ""
+    services.submit(cast.reporter(unit.pk), report, reason)
 
 
 def write(cast: Cast, period: Period, unit: Unit, index: int) -> Report:
@@ -264,7 +275,7 @@ def under_way(cast: Cast, tick: Tick) -> None:
     for place, key in enumerate(one for one in sent if one in units):
         with clock.at(cast.ago(4 - place % 3, 10, place * 6)):
             report = _fourth(cast, period, units[key])
-            services.submit(cast.reporter(units[key].pk), report)
+            submit(cast, units[key], report)
             sign(cast, report, units[key])
         with clock.at(cast.ago(1, 10, place * 6)):
             if key == "省.住建":
@@ -275,10 +286,11 @@ def under_way(cast: Cast, tick: Tick) -> None:
     for place, key in enumerate(one for one in ("省.工商联", "清渡县.人社", "望澜区.工会") if one in units):
         with clock.at(cast.ago(2, 15, place * 9)):
             report = _fourth(cast, period, units[key])
-            services.submit(cast.reporter(units[key].pk), report)
+            submit(cast, units[key], report)
     for place, key in enumerate(one for one in ("省.人社", "澜阳市.工会") if one in units):
         with clock.at(cast.ago(1, 16, place * 9)):
             services.start_report(cast.reporter(units[key].pk), period)
+    rhythm.lately(cast, period)
 
 
 def _fourth(cast: Cast, period: Period, unit: Unit) -> Report:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -15,13 +14,12 @@ from luoshi.kernel.queries import files_of
 from luoshi.kernel.say import Say
 from luoshi.ledger.models import Target, Task
 from luoshi.ledger.rules import GONE
-from luoshi.org.queries import who_holds
-from luoshi.org.rules import roles_towards
 from luoshi.reporting import rules
 from luoshi.reporting.models import (
     Entry,
     EntryFigure,
     EntryNode,
+    EntrySource,
     EntryVersion,
     Period,
     Receipt,
@@ -29,7 +27,6 @@ from luoshi.reporting.models import (
     Signature,
 )
 from luoshi.reporting.queries.obligations import led_tasks
-from luoshi.reporting.workflow import ReportFacts
 
 
 def _files(entries: Sequence[Entry]) -> dict[int, list[rules.Evidence]]:
@@ -42,13 +39,22 @@ def _files(entries: Sequence[Entry]) -> dict[int, list[rules.Evidence]]:
     return found
 
 
+def _sources(entries: Sequence[Entry]) -> dict[int, list[rules.Source]]:
+    found: dict[int, list[rules.Source]] = {}
+    for row in EntrySource.objects.filter(entry__in=entries).select_related("unit", "version"):
+        name = row.unit.short_name or row.unit.name
+        source = rules.Source(row.sentence, name, row.unit_id, row.version.entry_id if row.version else 0)
+        found.setdefault(row.entry_id, []).append(source)
+    return found
+
+
 def files_on(entry: Entry) -> QuerySet[Attachment]:
     """The evidence handed in with an entry."""
     return files_of(entry, "evidence")
 
 
 def said_of(entries: Sequence[Entry]) -> dict[int, rules.Said]:
-    """What drafts say now, for many entries at once (four queries)."""
+    """What drafts say now, for many entries at once (five queries)."""
     figures: dict[int, list[EntryFigure]] = {}
     for figure in (
         EntryFigure.objects.filter(entry__in=entries).select_related("target").order_by("target__ordering", "id")
@@ -59,7 +65,7 @@ def said_of(entries: Sequence[Entry]) -> dict[int, rules.Said]:
         EntryNode.objects.filter(entry__in=entries).select_related("milestone").order_by("milestone__due_on", "id")
     ):
         nodes.setdefault(node.entry_id, []).append(node)
-    files = _files(entries)
+    files, sources = _files(entries), _sources(entries)
     return {
         entry.pk: rules.Said(
             progress=entry.progress,
@@ -71,6 +77,7 @@ def said_of(entries: Sequence[Entry]) -> dict[int, rules.Said]:
             figures=tuple(_figure(row) for row in figures.get(entry.pk, ())),
             nodes=tuple(_node(row) for row in nodes.get(entry.pk, ())),
             files=tuple(files.get(entry.pk, ())),
+            sources=rules.still_there(entry.narrative, sources.get(entry.pk, ())),
         )
         for entry in entries
     }
@@ -184,7 +191,7 @@ def left_out(report: Report) -> list[Task]:
 def sheet(report: Report, found: Sequence[Line]) -> rules.Sheet:
     """The text to sign for the next sending: the entries that are open."""
     items = [rules.SheetItem(row.entry.task.number, row.entry.task.title, row.said) for row in found if row.open]
-    return rules.sheet(report.unit.name, report.period.name, report.round + 1, items)
+    return rules.sheet(report.unit.name, report.period.name, report.round + 1, items, report.skipping)
 
 
 @dataclass(frozen=True)
@@ -227,11 +234,6 @@ def own_entry(actor: Actor, pk: int) -> Entry:
     )
 
 
-def report_roles(actor: Actor, report: Report) -> frozenset[str]:
-    """What this person may do with a report: only somebody acting for its unit."""
-    return roles_towards(["unit"] if actor.unit_id == report.unit_id else [], actor.roles)
-
-
 def signatures(report: Report) -> QuerySet[Signature]:
     """How each sending was signed, newest first."""
     return report.signatures.order_by("-round")
@@ -247,18 +249,3 @@ def changes_since_sent(line: Line) -> tuple[rules.Change, ...]:
     """What the open entry says otherwise than its last sending; empty where it was never sent."""
     sent = EntryVersion.objects.filter(entry=line.entry).order_by("-round").first()
     return rules.changes(rules.from_json(sent.content), line.said) if sent and line.open else ()
-
-
-def report_facts(actor: Actor, report: Report, found: Sequence[Line] | None = None) -> ReportFacts:
-    """What the moves of a report look at."""
-    found = lines(report) if found is None else found
-    heads, reporters = who_holds(report.unit, "head"), who_holds(report.unit, "liaison")
-    return ReportFacts(
-        roles=report_roles(actor, report),
-        holders={"unit.sign": gettext("、").join(heads), "unit.report": gettext("、").join(reporters)},
-        entries=sum(row.open for row in found),
-        unfilled=tuple(row.entry.task.number for row in found if row.open and row.gaps),
-        left_out=tuple(task.title for task in left_out(report)),
-        returned=sum(bool(row.returned) for row in found),
-        altered=report.state == "signing" and sheet(report, found).sha256 != report.text_hash,
-    )

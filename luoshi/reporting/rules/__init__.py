@@ -1,6 +1,7 @@
 """By when is a level asked, is an entry complete, what exactly is signed, and how does an obligation stand? Pure."""
 
 from luoshi.reporting.rules.board import MARKS, AskFacts, Tally, Words, mark, tally, words
+from luoshi.reporting.rules.consolidate import Piece, Source, pieces, sentences, still_there, taken_over
 from luoshi.reporting.rules.periods import (
     CARRIES,
     OFFSETS,
@@ -45,10 +46,12 @@ __all__ = [
     "Evidence",
     "Figure",
     "Node",
+    "Piece",
     "Said",
     "Sheet",
     "SheetItem",
     "SheetLine",
+    "Source",
     "Span",
     "Tally",
     "Words",
@@ -62,10 +65,14 @@ __all__ = [
     "head_of",
     "is_same",
     "mark",
+    "pieces",
     "plain",
     "read_number",
+    "sentences",
     "sheet",
     "span_of",
+    "still_there",
+    "taken_over",
     "tally",
     "to_open",
     "words",

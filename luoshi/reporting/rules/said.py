@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from luoshi.kernel.say import Say, say
+from luoshi.reporting.rules.consolidate import Piece, Source, pieces
 
 PROGRESS: dict[str, Say] = {
     "not_started": say("未启动"),
@@ -73,6 +74,12 @@ class Said:
     figures: tuple[Figure, ...] = ()
     nodes: tuple[Node, ...] = ()
     files: tuple[Evidence, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The narrative with the boxes that name where its sentences come from."""
+        return pieces(self.narrative, self.sources)
 
     @property
     def progress_label(self) -> Say | str:
@@ -180,6 +187,9 @@ def as_json(said: Said) -> dict[str, Any]:
             for n in said.nodes
         ],
         "files": [{"uid": f.uid, "name": f.name, "sha256": f.sha256} for f in said.files],
+        "sources": [
+            {"sentence": s.sentence, "unit": s.unit, "unit_id": s.unit_id, "entry": s.entry_id} for s in said.sources
+        ],
     }  # fmt: skip
 
 
@@ -207,6 +217,9 @@ def from_json(content: Mapping[str, Any]) -> Said:
             for n in content["nodes"]
         ),
         files=tuple(Evidence(f["uid"], f["name"], f["sha256"]) for f in content["files"]),
+        sources=tuple(
+            Source(s["sentence"], s["unit"], s["unit_id"], s["entry"]) for s in content.get("sources", ())
+        ),
     )  # fmt: skip
 
 

@@ -45,10 +45,12 @@ class Sheet:
         object.__setattr__(self, "sha256", hashlib.sha256(text.encode()).hexdigest())
 
 
-def sheet(unit: str, period: str, round_: int, items: Sequence[SheetItem]) -> Sheet:
+def sheet(unit: str, period: str, round_: int, items: Sequence[SheetItem], skipping: str = "") -> Sheet:
     """The sign-off sheet of one sending."""
     again = f"（第 {round_} 稿）" if round_ > 1 else ""
     lines = [SheetLine("title", f"{unit}　{period}报送{again}"), SheetLine("text", f"本次报送 {len(items)} 项")]
+    if skipping.strip():
+        lines.append(SheetLine("text", f"下级未报齐，先报的理由：{skipping.strip()}"))
     for item in items:
         lines.append(SheetLine("task", f"{item.number}　{item.title}"))
         lines += [SheetLine("text", text) for text in _sheet_texts(item.said)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from luoshi.kernel import actions, clock
@@ -23,9 +24,13 @@ MOST_AT_ONCE = 2000
 
 def answered(actor: Actor, report: Report) -> None:
     """Part of sending a report: every body that asked has been answered, in time or late; what was waived too."""
+    mark_answered(actor, Ask.objects.filter(unit=report.unit, subject=queries.subject_of(report.period)))
+
+
+def mark_answered(actor: Actor, rows: QuerySet[Ask]) -> None:
+    """Obligations that have been met now; the first answer decides whether it was late."""
     facts, now = OwedFacts(roles=roles_towards(["unit"], actor.roles)), clock.now()
-    rows = Ask.objects.filter(unit=report.unit, subject=queries.subject_of(report.period)).exclude(state="answered")
-    for ask in rows.select_for_update().order_by("-id"):
+    for ask in rows.exclude(state="answered").select_for_update().order_by("-id"):
         first: dict[str, Any] = (
             {} if ask.answered_at else {"answered_at": now, "late": timezone.localdate(now) > ask.due_on}
         )

@@ -124,7 +124,7 @@ def save_entry(
     ``version``; one's own autosaves do not count.
     """
     with actions.atomic():
-        _writable(actor, entry)
+        writable(actor, entry)
         if version is not None and version != entry.version and entry.saved_by_id not in {None, actor.person_id}:
             raise Stale(entry.saved_by.name if entry.saved_by else "", entry.saved_at, str(entry.task))
         changes = {name: fields[name] for name in (*TEXTS, *CHOICES) if name in fields}
@@ -150,7 +150,7 @@ def say_no_change(actor: Actor, entry: Entry) -> Entry:
     said = rules.from_json(entry.source.content)
     values = {figure.target_id: figure.value for figure in said.figures}
     with actions.atomic():
-        _writable(actor, entry)
+        writable(actor, entry)
         actions.draft(
             entry, progress=said.progress, narrative=said.narrative, difficulty=said.difficulty, help=said.help,
             next_steps=said.next_steps, no_change=True, saved_by_id=actor.person_id, saved_at=clock.now(),
@@ -164,7 +164,7 @@ def say_no_change(actor: Actor, entry: Entry) -> Entry:
 def add_evidence(actor: Actor, entry: Entry, file: File) -> Attachment:
     """Hand in a file with an entry."""
     with actions.atomic():
-        _writable(actor, entry)
+        writable(actor, entry)
         return attach(actor, file, entry, "evidence")
 
 
@@ -174,11 +174,11 @@ def drop_evidence(actor: Actor, entry: Entry, attachment: Attachment) -> None:
         raise NotVisible
     attachment.trail = entry.report
     with actions.atomic():
-        _writable(actor, entry)
+        writable(actor, entry)
         actions.remove(actor, "kernel.file.detach", attachment)
 
 
-def _writable(actor: Actor, entry: Entry) -> None:
+def writable(actor: Actor, entry: Entry) -> None:
     """Locks the report's row, so that nobody hands it in for signing meanwhile; needs a transaction."""
     if actor.unit_id != entry.report.unit_id or "report" not in permissions(actor.roles):
         raise Refused([say("须由{unit}的联络员或者经办人填报。", unit=entry.report.unit.name)])

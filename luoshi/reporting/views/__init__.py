@@ -1,19 +1,24 @@
 """Pages of the room: filling in, signing, reviewing, and who has not reported."""
 
 from luoshi.reporting.views.board import ask_move, chase_all, missing
+from luoshi.reporting.views.feeding import appeal, appeals, feed, take
 from luoshi.reporting.views.filling import draft, drop_file, entry, mine, no_change, report, start
 from luoshi.reporting.views.periods import change, new_period, rhythm
 from luoshi.reporting.views.reviewing import accept, give_back, review, review_all, review_task, withdraw
-from luoshi.reporting.views.signing import move, scan, sheet
+from luoshi.reporting.views.signing import chain, move, scan, sheet
 
 __all__ = [
     "accept",
+    "appeal",
+    "appeals",
     "ask_move",
+    "chain",
     "change",
     "chase_all",
     "draft",
     "drop_file",
     "entry",
+    "feed",
     "give_back",
     "mine",
     "missing",
@@ -28,5 +33,6 @@ __all__ = [
     "scan",
     "sheet",
     "start",
+    "take",
     "withdraw",
 ]

@@ -24,7 +24,7 @@ from luoshi.ledger import queries as ledger
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import EntryForm
-from luoshi.reporting.models import Report
+from luoshi.reporting.models import Appeal, Report
 from luoshi.reporting.views.common import MINE, did
 from luoshi.reporting.workflow import REPORT
 
@@ -41,6 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "returned": sum(row.returned for row in found),
         "may_open": queries.may_open(actor),
         "changes": queries.own_changes(actor),
+        "feeds": queries.feeds_owed(actor),
         "may_report": "report" in permissions(actor.roles),
     }
     return web.page(request, "reporting/mine.html", context)
@@ -100,6 +101,7 @@ def _report_page(
         "left_out": facts.left_out,
         "text": queries.sheet(row, found) if row.state == "signing" else None,
         "signatures": queries.signatures(row),
+        "steps": queries.chain(row) if row.state == "signing" else (),
         "scans": files_of(row, "scan"),
     }
     return web.page(request, "reporting/report.html", {**shared, **context}, tab=MINE, status=status)
@@ -107,29 +109,41 @@ def _report_page(
 
 CONFIRMS = {
     "sign": say("签批并报出？报出后各方即可看到。"),
+    "pass": say("通过本步，送下一步？"),
+    "submit_early": say("下级未报齐，写明理由先报？"),
+    "send_back": say("退回修改？"),
     "recall": say("撤回修改？"),
     "rework": say("修改后重报？只打开被退回的内容。"),
+}
+
+
+REASONS = {
+    "submit_early": ("skipping", say("下级未报齐仍先报的理由，写入签批单")),
+    "send_back": ("note", say("退回理由")),
 }
 
 
 def _report_acts(row: Report, offers: Sequence[Offer], insider: bool) -> list[Act]:
     found: list[Act] = []
     for offer in offers:
-        name, scan_page = offer.move.name, offer.move.name == "sign_scan"
+        name, scan_page = offer.move.name, offer.move.name in {"sign_scan", "pass_scan"}
         url = reverse("reporting:scan", args=[row.pk]) if scan_page else reverse("reporting:move", args=[row.pk, name])
-        confirm = str(CONFIRMS[name]) if name == "sign" else ""
-        method = "get" if scan_page else "post"
+        confirm = str(CONFIRMS[name]) if name in {"sign", "pass", *REASONS} else ""
+        ask = ({"name": REASONS[name][0], "label": str(REASONS[name][1]), "required": True},) if name in REASONS else ()
         main = offer.allowed and not any(act.primary for act in found)
         found.append(
             Act(
-                str(offer.move.label), url, method=method, enabled=offer.allowed, because=offer.because,
-                primary=main and name in {"submit", "sign", "sign_scan", "rework"}, confirm=confirm,
+                str(offer.move.label), url, method="get" if scan_page else "post", enabled=offer.allowed,
+                because=offer.because, primary=main and name in MAIN, confirm=confirm, ask=ask,
                 fields={"version": row.version},
             )
         )  # fmt: skip
     if insider and row.state == "signing":
         found.append(Act(gettext("打印签批单"), reverse("reporting:sheet", args=[row.pk])))
     return found
+
+
+MAIN = {"submit", "sign", "sign_scan", "pass", "pass_scan", "rework"}
 
 
 def _entry_page(request: HttpRequest, pk: int, form: EntryForm | None = None, status: int = 200) -> HttpResponse:
@@ -147,6 +161,9 @@ def _entry_page(request: HttpRequest, pk: int, form: EntryForm | None = None, st
         "lights": ledger.lights([line.entry.task]).get(line.entry.task_id),
         "changes": queries.changes_since_sent(line),
         "summed": queries.summed(line),
+        "fed": queries.fed(line.entry),
+        "upward": queries.upward(line.entry) if row.report.round else (),
+        "appeal": Appeal.objects.visible_to(web.actor_on(request)).filter(entry=line.entry).first(),
     }
     return _report_page(request, row.report, found, context, status)
 
