@@ -21,13 +21,10 @@ from luoshi.reporting.views.filling import CONFIRMS, REASONS
 from luoshi.reporting.workflow import REPORT
 
 
-@require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Hand in, recall, sign, rework. A GET asks first, for those without JavaScript."""
-    actor = web.actor_on(request)
-    row = queries.own_report(actor, pk)
+def _moves(request: HttpRequest) -> dict[str, tuple[Callable[[Actor, Report], Report], Say]]:
+    """Each move with what is said after it; a reason comes with the form."""
     skipping, note = request.POST.get("skipping", "")[:300], request.POST.get("note", "")[:300]
-    done: dict[str, tuple[Callable[[Actor, Report], Report], Say]] = {
+    return {
         "submit": (services.submit, say("已送签批，内容已锁定。")),
         "submit_early": (
             lambda by, one: services.submit(by, one, skipping or " "),
@@ -39,6 +36,14 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "sign": (services.sign, say("已签批报出。")),
         "rework": (services.rework, say("已打开被退回的内容，其余不变。")),
     }
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Hand in, recall, sign, rework. A GET asks first, for those without JavaScript."""
+    actor = web.actor_on(request)
+    row = queries.own_report(actor, pk)
+    done = _moves(request)
     if name not in done:
         raise NotVisible
     if request.method == "GET":
