@@ -72,6 +72,9 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _kept(request: HttpRequest, response: HttpResponse) -> str:
+    if "no-store" in response.get("Cache-Control", ""):
+        # a secret that is told once: a replay says that it was, and nothing of it is kept
+        response = problem(409, "already-done", gettext("已经办理过；代码和密码只显示一次。"))
     kept = {"asked": _asked(request), "status": response.status_code, "body": response.content.decode()}
     return json.dumps({**kept, "type": response["Content-Type"]}, ensure_ascii=False)
 
