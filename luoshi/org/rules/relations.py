@@ -324,7 +324,6 @@ POSITION_LABELS: dict[str, Say] = {
     "own": say("岗位所在单位"),
     "principal": say("委托人"),
     "step": say("本步签批人所在的单位"),
-    "addressee": say("收文单位"),
     "asker": say("要求报送的单位"),
     "sender": say("发函单位"),
     "addressee": say("收函单位"),
