@@ -113,10 +113,14 @@ class Act(StrEnum):
     ISSUE = "issue"
     RETURN = "return"
     REMIND = "remind"
+    URGE = "urge"
     CONSULT = "consult"
     COORDINATE = "coordinate"
     SUPERVISE = "supervise"
     GUIDE = "guide"
+    NOTIFY = "notify"
+    ADVISE = "advise"
+    PROPOSE = "propose"
     VISIT = "visit"
     INSPECT = "inspect"
 
@@ -138,64 +142,150 @@ ACT_LABELS: dict[Act, Say] = {
     Act.ISSUE: say("下达任务"),
     Act.RETURN: say("退回报送"),
     Act.REMIND: say("提醒"),
+    Act.URGE: say("催办"),
     Act.CONSULT: say("征求意见"),
     Act.COORDINATE: say("提请协调"),
     Act.SUPERVISE: say("督办"),
     Act.GUIDE: say("指导"),
+    Act.NOTIFY: say("通知"),
+    Act.ADVISE: say("提出监督意见"),
+    Act.PROPOSE: say("提请劳动监察"),
     Act.VISIT: say("调研走访"),
     Act.INSPECT: say("督查检查"),
 }
 
 
+class Paper(StrEnum):
+    """The kinds of document that acts go out in."""
+
+    TASK_SHEET = "task_sheet"
+    REMINDER = "reminder"
+    URGING = "urging"
+    SUPERVISION = "supervision"
+    CONSULTATION = "consultation"
+    COORDINATION = "coordination"
+    COMPLETION_LETTER = "completion_letter"
+    RETURN_NOTE = "return_note"
+    NOTICE = "notice"
+    GUIDANCE = "guidance"
+    PETITION = "petition"
+    UNION_REMINDER = "union_reminder"
+    UNION_OPINION = "union_opinion"
+    UNION_PROPOSAL = "union_proposal"
+    VISIT_OUTLINE = "visit_outline"
+
+
+PAPERS: dict[Paper, Say] = {
+    Paper.TASK_SHEET: say("任务单"),
+    Paper.REMINDER: say("提示函"),
+    Paper.URGING: say("催办函"),
+    Paper.SUPERVISION: say("督办通知单"),
+    Paper.CONSULTATION: say("征求意见函"),
+    Paper.COORDINATION: say("提请协调函"),
+    Paper.COMPLETION_LETTER: say("商请函"),
+    Paper.RETURN_NOTE: say("退回意见"),
+    Paper.NOTICE: say("通知"),
+    Paper.GUIDANCE: say("指导意见"),
+    Paper.PETITION: say("请示"),
+    Paper.UNION_REMINDER: say("工会劳动法律监督提示函"),
+    Paper.UNION_OPINION: say("工会劳动法律监督意见书"),
+    Paper.UNION_PROPOSAL: say("工会劳动法律监督建议书"),
+    Paper.VISIT_OUTLINE: say("调研提纲"),
+}
+
+
+class Signer(StrEnum):
+    """Who must sign before it leaves: the clerk who deals with it, the unit's head, or the head of the coordination body."""
+
+    CLERK = "clerk"
+    HEAD = "head"
+    BODY_HEAD = "body_head"
+
+
+SIGNERS: dict[Signer, Say] = {
+    Signer.CLERK: say("经办人办理"),
+    Signer.HEAD: say("单位负责人签发"),
+    Signer.BODY_HEAD: say("协调机构负责人签发"),
+}
+
+
 @dataclass(frozen=True)
 class Permit:
-    """What a relation allows: how the act is worded on the button, in which document it goes out, on what condition."""
+    """What a relation allows: how the act is worded on the button, in which document it goes out, who signs, on what condition."""
 
     wording: Say
-    document: Say
+    paper: Paper
     condition: Say | None = None
+    signer: Signer = Signer.CLERK
+
+    @property
+    def document(self) -> Say:
+        """What the document is called."""
+        return PAPERS[self.paper]
+
+    @property
+    def signed(self) -> Say | None:
+        """Whose signature it needs beyond its clerk's."""
+        return None if self.signer is Signer.CLERK else SIGNERS[self.signer]
 
 
 _UNDER_DOCUMENT = say("依据已印发的分工文件，文件中明确的单位才能下达")
-_HEAD_ONLY = say("须由协调小组负责人签发，或者经党委、政府督查室")
+_HEAD_ONLY = say("须由协调机构负责人签发，或者经党委、政府督查室")
+_BY_CONSENT = say("须经对方同意，不打分、不下指令")
+_THREE_STEPS = say("一函两书：先提示函，再意见书，企业不改正的以建议书提请劳动监察")
 
 PERMITS: dict[tuple[Relation, Act], Permit] = {
-    (Relation.OFFICE_PEER, Act.ISSUE): Permit(say("印送任务"), say("任务单"), _UNDER_DOCUMENT),
-    (Relation.OFFICE_PEER, Act.RETURN): Permit(say("商请补充完善"), say("商请函"), _UNDER_DOCUMENT),
-    (Relation.OFFICE_PEER, Act.REMIND): Permit(say("发提示函"), say("提示函")),
-    (Relation.OFFICE_PEER, Act.CONSULT): Permit(say("函商"), say("征求意见函")),
-    (Relation.OFFICE_PEER, Act.COORDINATE): Permit(say("提请协调"), say("提请协调函")),
-    (Relation.OFFICE_PEER, Act.SUPERVISE): Permit(say("发督办通知单"), say("督办通知单"), _HEAD_ONLY),
-    (Relation.OFFICE_LOWER_OFFICE, Act.ISSUE): Permit(say("下达任务"), say("任务单"), _UNDER_DOCUMENT),
-    (Relation.OFFICE_LOWER_OFFICE, Act.RETURN): Permit(say("退回并说明"), say("退回意见"), _UNDER_DOCUMENT),
-    (Relation.OFFICE_LOWER_OFFICE, Act.REMIND): Permit(say("提醒"), say("通知")),
-    (Relation.OFFICE_LOWER_OFFICE, Act.CONSULT): Permit(say("征求意见"), say("征求意见函")),
-    (Relation.OFFICE_LOWER_OFFICE, Act.GUIDE): Permit(say("指导"), say("指导意见")),
-    (Relation.LINE_LOWER, Act.ISSUE): Permit(say("下达任务"), say("任务单"), _UNDER_DOCUMENT),
-    (Relation.LINE_LOWER, Act.RETURN): Permit(say("退回并说明"), say("退回意见"), _UNDER_DOCUMENT),
-    (Relation.LINE_LOWER, Act.REMIND): Permit(say("提醒"), say("通知")),
-    (Relation.LINE_LOWER, Act.CONSULT): Permit(say("征求意见"), say("征求意见函")),
-    (Relation.LINE_LOWER, Act.GUIDE): Permit(say("业务指导"), say("指导意见"), say("限于本部门职权")),
-    (Relation.UNION_LOWER, Act.ISSUE): Permit(say("下达任务"), say("任务单"), _UNDER_DOCUMENT),
-    (Relation.UNION_LOWER, Act.RETURN): Permit(say("退回并说明"), say("退回意见"), _UNDER_DOCUMENT),
-    (Relation.UNION_LOWER, Act.REMIND): Permit(say("催办"), say("催办函")),
-    (Relation.UNION_LOWER, Act.CONSULT): Permit(say("征求意见"), say("征求意见函")),
-    (Relation.UNION_LOWER, Act.GUIDE): Permit(say("指导"), say("指导意见")),
+    # coordination office → a member unit of its own level: letters between equals; an order only under the body's head
+    (Relation.OFFICE_PEER, Act.ISSUE): Permit(say("印送任务"), Paper.TASK_SHEET, _UNDER_DOCUMENT),
+    (Relation.OFFICE_PEER, Act.RETURN): Permit(say("商请补充完善"), Paper.COMPLETION_LETTER, _UNDER_DOCUMENT),
+    (Relation.OFFICE_PEER, Act.REMIND): Permit(say("发提示函"), Paper.REMINDER),
+    (Relation.OFFICE_PEER, Act.CONSULT): Permit(say("函商"), Paper.CONSULTATION),
+    (Relation.OFFICE_PEER, Act.COORDINATE): Permit(say("提请协调"), Paper.COORDINATION),
+    (Relation.OFFICE_PEER, Act.SUPERVISE): Permit(say("发督办通知单"), Paper.SUPERVISION, _HEAD_ONLY, Signer.BODY_HEAD),
+    # coordination office → the lower one: guidance and notices, never an order to a party committee or government
+    (Relation.OFFICE_LOWER_OFFICE, Act.ISSUE): Permit(say("下达任务"), Paper.TASK_SHEET, _UNDER_DOCUMENT),
+    (Relation.OFFICE_LOWER_OFFICE, Act.RETURN): Permit(say("退回并说明"), Paper.RETURN_NOTE, _UNDER_DOCUMENT),
+    (Relation.OFFICE_LOWER_OFFICE, Act.REMIND): Permit(say("提醒"), Paper.REMINDER),
+    (Relation.OFFICE_LOWER_OFFICE, Act.CONSULT): Permit(say("征求意见"), Paper.CONSULTATION),
+    (Relation.OFFICE_LOWER_OFFICE, Act.GUIDE): Permit(
+        say("指导"), Paper.GUIDANCE, say("不向下级党委、政府发布指令性公文")
+    ),
+    (Relation.OFFICE_LOWER_OFFICE, Act.NOTIFY): Permit(
+        say("通知"), Paper.NOTICE, say("不向下级党委、政府发布指令性公文")
+    ),
+    # department → the same department below
+    (Relation.LINE_LOWER, Act.ISSUE): Permit(say("下达任务"), Paper.TASK_SHEET, _UNDER_DOCUMENT),
+    (Relation.LINE_LOWER, Act.RETURN): Permit(say("退回并说明"), Paper.RETURN_NOTE, _UNDER_DOCUMENT),
+    (Relation.LINE_LOWER, Act.REMIND): Permit(say("提醒"), Paper.REMINDER),
+    (Relation.LINE_LOWER, Act.URGE): Permit(say("催办"), Paper.URGING, _UNDER_DOCUMENT, Signer.HEAD),
+    (Relation.LINE_LOWER, Act.CONSULT): Permit(say("征求意见"), Paper.CONSULTATION),
+    (Relation.LINE_LOWER, Act.GUIDE): Permit(say("业务指导"), Paper.GUIDANCE, say("限于本部门职权")),
+    (Relation.LINE_LOWER, Act.NOTIFY): Permit(say("通知"), Paper.NOTICE, say("限于本部门职权")),
+    # upper union → lower union: leadership
+    (Relation.UNION_LOWER, Act.ISSUE): Permit(say("下达任务"), Paper.TASK_SHEET, _UNDER_DOCUMENT),
+    (Relation.UNION_LOWER, Act.RETURN): Permit(say("退回并说明"), Paper.RETURN_NOTE, _UNDER_DOCUMENT),
+    (Relation.UNION_LOWER, Act.REMIND): Permit(say("提醒"), Paper.REMINDER),
+    (Relation.UNION_LOWER, Act.URGE): Permit(say("催办"), Paper.URGING, signer=Signer.HEAD),
+    (Relation.UNION_LOWER, Act.CONSULT): Permit(say("征求意见"), Paper.CONSULTATION),
+    (Relation.UNION_LOWER, Act.GUIDE): Permit(say("指导"), Paper.GUIDANCE),
+    (Relation.UNION_LOWER, Act.NOTIFY): Permit(say("通知"), Paper.NOTICE),
     (Relation.UNION_LOWER, Act.SUPERVISE): Permit(
-        say("发督办通知单"), say("督办通知单"), say("上级工会对下级工会的领导关系")
+        say("发督办通知单"), Paper.SUPERVISION, say("上级工会对下级工会的领导关系"), Signer.HEAD
     ),
-    (Relation.UNION_ENTERPRISE, Act.REMIND): Permit(
-        say("发提示函"), say("工会劳动法律监督提示函"), say("一函两书：提示函、意见书，再由劳动监察处理")
+    # union → enterprise: 一函两书, no orders; office → enterprise: a visit by consent
+    (Relation.UNION_ENTERPRISE, Act.REMIND): Permit(say("发提示函"), Paper.UNION_REMINDER, _THREE_STEPS, Signer.HEAD),
+    (Relation.UNION_ENTERPRISE, Act.ADVISE): Permit(
+        say("发监督意见书"), Paper.UNION_OPINION, _THREE_STEPS, Signer.HEAD
     ),
-    (Relation.UNION_ENTERPRISE, Act.VISIT): Permit(
-        say("调研走访"), say("调研提纲"), say("须经对方同意，不打分、不下指令")
+    (Relation.UNION_ENTERPRISE, Act.PROPOSE): Permit(
+        say("提请劳动监察"), Paper.UNION_PROPOSAL, say("建议书送劳动监察部门，不发给企业"), Signer.HEAD
     ),
-    (Relation.OFFICE_ENTERPRISE, Act.VISIT): Permit(
-        say("调研走访"), say("调研提纲"), say("须经对方同意，不打分、不下指令")
-    ),
-    (Relation.PEER, Act.CONSULT): Permit(say("函商"), say("征求意见函")),
-    (Relation.PEER, Act.COORDINATE): Permit(say("提请协调"), say("提请协调函"), say("协商不一致时，由协调办提请")),
-    (Relation.UPWARD, Act.COORDINATE): Permit(say("请示"), say("请示")),
+    (Relation.UNION_ENTERPRISE, Act.VISIT): Permit(say("调研走访"), Paper.VISIT_OUTLINE, _BY_CONSENT),
+    (Relation.OFFICE_ENTERPRISE, Act.VISIT): Permit(say("调研走访"), Paper.VISIT_OUTLINE, _BY_CONSENT),
+    # department → department: letters only
+    (Relation.PEER, Act.CONSULT): Permit(say("函商"), Paper.CONSULTATION),
+    (Relation.PEER, Act.COORDINATE): Permit(say("提请协调"), Paper.COORDINATION, say("协商不一致时，由协调办提请")),
+    (Relation.UPWARD, Act.COORDINATE): Permit(say("请示"), Paper.PETITION, signer=Signer.HEAD),
 }
 
 
@@ -324,6 +414,7 @@ POSITION_LABELS: dict[str, Say] = {
     "own": say("岗位所在单位"),
     "principal": say("委托人"),
     "step": say("本步签批人所在的单位"),
+    "responder": say("收函的单位"),
     "asker": say("要求报送的单位"),
     "sender": say("发函单位"),
     "addressee": say("收函单位"),
