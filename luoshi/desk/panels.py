@@ -23,6 +23,7 @@ def register() -> None:
     panels.notify("kernel.stopped", say("停下的后台作业"), ["kernel.job"], queries.stopped_jobs, 210)
     panels.tab("cockpit", say("总览"), "desk:cockpit", 10)
     panels.tab("cockpit", say("机构与灯"), "desk:tree", 20)
+    panels.tab("cockpit", say("重点领域"), "desk:fields", 25)
     panels.tab("cockpit", say("首末一公里"), "desk:mile", 30, sees_a_place)
     panels.panel("org.unit", "desk/_on_unit.html", on_unit, 10)
     panels.greeting(lambda: story.log_ins() if story.is_loaded() else [])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
     path("cockpit/", views.cockpit, name="cockpit"),
     path("cockpit/tree/", views.tree, name="tree"),
+    path("cockpit/fields/", views.fields, name="fields"),
     path("cockpit/mile/", views.mile, name="mile"),
     path("notices/", views.notices, name="notices"),
     path("notices/seen/", views.see_all, name="see_all"),

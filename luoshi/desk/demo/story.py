@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.desk.demo import endings, plans, reports, tree, work
+from luoshi.desk.demo import endings, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, services
@@ -44,6 +44,7 @@ def load(tick: Tick) -> None:
     with actions.atomic():
         with clock.at(cast.at(1, 4)):
             tree.build(cast, tick)
+        posts.settle(cast)
         told = plans.in_force(cast, tick)
         work.hand_down(cast, told, tick)
         work.asked_in_spring(cast, told)
@@ -55,6 +56,7 @@ def load(tick: Tick) -> None:
         plans.under_review(cast)
         plans.out_for_opinions(cast)
         plans.outside_plans(cast)
+        posts.change_hands(cast)
 
 
 def log_ins() -> list[str]:

@@ -36,6 +36,12 @@ def tree(request: HttpRequest) -> HttpResponse:
     return web.page(request, "desk/tree.html", context)
 
 
+def fields(request: HttpRequest) -> HttpResponse:
+    """重点领域: units by their tags, with the lights of what they lead."""
+    actor = web.actor_on(request)
+    return web.page(request, "desk/fields.html", queries.fields(actor, queries.node(actor, request.GET.get("at", ""))))
+
+
 def mile(request: HttpRequest) -> HttpResponse:
     """首末一公里: how far the clauses of a plan have come down, and what stopped where."""
     actor = web.actor_on(request)
