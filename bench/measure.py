@@ -46,7 +46,7 @@ def main(only: str, rounds: int) -> int:
 
 
 def measured(operation: operations.Operation, rounds: int) -> dict[str, Any]:
-    n = max(rounds // 2, 1) if operation.writes else rounds
+    n = min(max(rounds // 2, 1) if operation.writes else rounds, operation.most)
     own, cpu = timed(operation.do, n)
     floor, _ = timed(operation.floor, n) if operation.floor else ([], [])
     orm, _ = timed(operation.orm, n) if operation.orm else ([], [])
@@ -54,6 +54,7 @@ def measured(operation: operations.Operation, rounds: int) -> dict[str, Any]:
     line: dict[str, Any] = {
         "op": operation.name, "n": n, "p50_ms": round(p50, 2), "p95_ms": round(sorted(own)[int(len(own) * 0.95)], 2),
         "rate": round(1000 * len(own) / sum(own), 1), "cpu_p50_ms": round(statistics.median(cpu), 2),
+        "cpu_best_ms": round(sorted(cpu)[len(cpu) // 20], 2),
         "target_ms": operation.target, "rss_mb": rss(),
         "queries": queries(operation),
         "loop_ms": loop(),
@@ -71,7 +72,7 @@ def timed(do: Callable[[], Any], n: int) -> tuple[list[float], list[float]]:
     The second is what is left of a figure taken on a machine that others use as well (it leaves out the disk, and
     PostgreSQL's own processes).
     """
-    for _ in range(min(WARM, n)):
+    for _ in range(min(WARM, max(n // 5, 1))):
         do()
     gc.collect()
     clocks, processor = [], []

@@ -6,6 +6,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import cycle
 from typing import Any
@@ -18,13 +19,14 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor, Held
 from luoshi.ledger import queries, services
 from luoshi.ledger.models import Task
-from luoshi.org.models import Account, Unit
+from luoshi.org.models import Account, LineMembership, Unit
 from luoshi.org.queries import actor_of
 from luoshi.org.rules import subtree_bounds
 from luoshi.org.scope import under
 from luoshi.org.services import open_token
 
 OPEN = ("active", "verifying")
+COUNTIES = 2_978
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Operation:
     floor: Callable[[], Any] | None = None
     orm: Callable[[], Any] | None = None
     writes: bool = False
+    most: int = 10_000
+    """No more rounds than this: a long one has said what it has to say after a few."""
 
 
 def all_of() -> Iterator[Operation]:
@@ -49,6 +53,7 @@ def all_of() -> Iterator[Operation]:
     yield Operation("update_leaf", 16, writer.update, writer.update_floor, writes=True)
     yield Operation("create_under_parent", 10, writer.create, writer.create_floor, writes=True)
     yield Operation("hand_down_one", 0, writer.hand_down, writer.create_floor, writes=True)
+    yield Operation("order_2978", 3000, Commander().order, writes=True, most=5)
 
 
 class Reader:
@@ -193,6 +198,33 @@ class Writer:
             pk = copied(cursor, "ledger_task", "id", source, {"parent_id": source})
             for table in ("ledger_duty", "ledger_standard", "ledger_target"):
                 copied(cursor, table, "task_id", source, {"task_id": pk})
+
+
+class Commander:
+    """The province's union, with as many juniors as the country has counties."""
+
+    def __init__(self) -> None:
+        self.unit = Unit.objects.get(level="province", kind="union")
+        line = LineMembership.objects.filter(unit=self.unit).values_list("line_id", flat=True)[0]
+        below = Unit.objects.filter(
+            under(self.unit.place_path, "path"), kind__in=["union", "enterprise_union", "grassroots_union"]
+        )
+        self.juniors = list(below.exclude(pk=self.unit.pk).order_by("pk")[:COUNTIES])
+        rows = [
+            LineMembership(unit=one, line_id=line, superior=self.unit, starts_on=date(2020, 1, 1))
+            for one in self.juniors
+        ]
+        LineMembership.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        tops = Task.objects.filter(state="active", children=None, lead_unit=self.unit, due_on__gt=clock.today())
+        tops = tops.filter(duties__role="lead", duties__state="received")
+        self.tops = cycle(list(tops.order_by("id").values_list("id", flat=True)[:50]))
+
+    def order(self) -> None:
+        """Hand one task down to every junior and issue it: 2,978 copies with their duties, standards and events."""
+        task = Task.objects.select_related("issuer", "plan", "lead_unit").get(pk=next(self.tops))
+        orders = [services.Order(unit, task.due_on) for unit in self.juniors]
+        made = services.break_down(at(self.unit, "clerk"), task, orders)
+        assert len(made) == len(self.juniors) >= min(COUNTIES, 100)
 
 
 def copied(cursor: Any, table: str, by: str, key: int, given: dict[str, int]) -> int:

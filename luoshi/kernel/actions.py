@@ -11,13 +11,13 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
@@ -104,6 +104,8 @@ def create_whole(
     objs: Sequence[M],
     parts: Sequence[Sequence[models.Model]],
     told: Sequence[Mapping[str, Any]],
+    *,
+    note: str = "",
 ) -> Sequence[M]:
     """Insert many rows together with the rows that belong to each. One event for each, and it tells of its parts too.
 
@@ -113,17 +115,30 @@ def create_whole(
     with alone.step():
         _freshen(objs)
         type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
-        kinds: dict[type[models.Model], list[models.Model]] = {}
-        for group in parts:
-            for part in group:
-                kinds.setdefault(type(part), []).append(part)
-        for kind, rows in kinds.items():
-            _freshen(rows)
-            kind._base_manager.bulk_create(rows, batch_size=500)
+        _insert_parts(part for group in parts for part in group)
         _record(
-            [_event(actor, code, obj, {}, {**_values(obj), **more}, "") for obj, more in zip(objs, told, strict=True)]
+            [_event(actor, code, obj, {}, {**_values(obj), **more}, note) for obj, more in zip(objs, told, strict=True)]
         )
     return objs
+
+
+def add_parts(
+    actor: Actor, code: str, obj: models.Model, parts: Iterable[models.Model], told: Mapping[str, Any], note: str = ""
+) -> None:
+    """Insert rows that belong to a row which is there. One event on it, which tells of them all."""
+    with alone.step():
+        if _insert_parts(parts):
+            _record([_event(actor, code, obj, {}, dict(told), note)])
+
+
+def _insert_parts(parts: Iterable[models.Model]) -> bool:
+    kinds: dict[type[models.Model], list[models.Model]] = {}
+    for part in parts:
+        kinds.setdefault(type(part), []).append(part)
+    for kind, rows in kinds.items():
+        _freshen(rows)
+        kind._base_manager.bulk_create(rows, batch_size=500)
+    return bool(kinds)
 
 
 def stage(rows: Sequence[models.Model]) -> None:
@@ -181,7 +196,10 @@ def perform(
 def perform_many(
     actor: Actor, workflow: Workflow, name: str, steps: Iterable[Step], *, note: str = "", given: Any = None
 ) -> None:
-    """Make the same move on many objects, all or nothing. A refusal names every object that stands in the way."""
+    """Make the same move on many objects, all or nothing. A refusal names every object that stands in the way.
+
+    Objects to which the same happens are changed by one statement; it must find every one of them as it was read.
+    """
     steps = tuple(steps)
     reasons: list[Say] = []
     for step in steps:
@@ -191,8 +209,53 @@ def perform_many(
         raise Refused(reasons)
     with atomic():
         # always in this order, newest first (a child is newer than its parent): two acts on the same rows never deadlock
-        for step in sorted(steps, key=lambda step: -step.obj.pk):
-            _move(actor, workflow, name, step.obj, note, step.changes)
+        ordered = sorted(steps, key=lambda step: -step.obj.pk)
+        if len(ordered) > 1:
+            _hold([step.obj for step in ordered])
+        for group in _alike(ordered, workflow[name].target):
+            _move_alike(actor, workflow, name, group, note)
+
+
+TOGETHER = 500
+"""So many rows are changed by one statement."""
+
+
+def _hold(objs: Sequence[models.Model]) -> None:
+    """Hold rows in the order given: PostgreSQL changes many in whichever order it meets them."""
+    if not connection.features.has_select_for_update:
+        return
+    for start in range(0, len(objs), TOGETHER):
+        rows = type(objs[0])._base_manager.filter(pk__in=[obj.pk for obj in objs[start : start + TOGETHER]])
+        list(rows.select_for_update().order_by("-pk").values_list("pk"))
+
+
+def _alike(steps: Sequence[Step], target: str | None) -> list[list[Step]]:
+    """Steps in groups of the same kind, version and changes; in order, so that rows are met newest first."""
+    groups: dict[Any, list[Step]] = {}
+    for step in steps:
+        written = {**step.changes, **({"state": target} if target else {})}
+        for _rows, fresh_changes in _fresh:
+            written |= fresh_changes(step.obj, written)
+        key = (type(step.obj), step.obj.version, tuple(sorted(written.items(), key=lambda item: item[0])))
+        groups.setdefault(key, []).append(replace(step, changes=written))
+    return [group[start : start + TOGETHER] for group in groups.values() for start in range(0, len(group), TOGETHER)]
+
+
+def _move_alike(actor: Actor, workflow: Workflow, name: str, steps: Sequence[Step], note: str) -> None:
+    first, objs = steps[0], [step.obj for step in steps]
+    changes, version = first.changes, first.obj.version
+    before = [_values(obj, changes) for obj in objs]
+    rows = type(first.obj)._base_manager.filter(pk__in=[obj.pk for obj in objs])
+    if rows.filter(version=version).update(**changes, version=F("version") + 1) != len(objs):
+        found = set(rows.filter(version=version + 1).values_list("pk", flat=True))
+        raise _stale(next((obj for obj in objs if obj.pk not in found), first.obj))
+    pairs = []
+    for obj, values in zip(objs, before, strict=True):
+        for field, value in changes.items():
+            setattr(obj, field, value)
+        obj.version += 1
+        pairs.append(_event(actor, workflow.code(name), obj, values, _values(obj, changes), note))
+    _record(pairs)
 
 
 def expect(obj: V, version: int | None) -> V:

@@ -64,18 +64,17 @@ def own_duty(actor: Actor, task: Task) -> Duty | None:
 def holders(units: Mapping[str, Collection[Unit]]) -> dict[str, str]:
     """Who could act: position → its units, to "position.permission" → "单位 姓名、姓名"."""
     by_id = {unit.pk: unit for group in units.values() for unit in group}
-    people: dict[tuple[int, str], list[str]] = {}
+    people: dict[int, dict[str, list[str]]] = {}
     grants = Grant.objects.filter(org.in_force(clock.today()), unit__in=by_id).select_related("person").order_by("id")
     for grant in grants:
         for what in permissions([grant.role]):
-            people.setdefault((grant.unit_id, what), []).append(grant.person.name)
+            people.setdefault(grant.unit_id, {}).setdefault(what, []).append(grant.person.name)
     found: dict[str, list[str]] = {}
     for position, group in units.items():
         for unit in group:
-            for (unit_id, what), names in people.items():
-                if unit_id == unit.pk:
-                    text = f"{unit.name} " + gettext("、").join(dict.fromkeys(names[:3]))
-                    found.setdefault(f"{position}.{what}", []).append(text)
+            for what, names in people.get(unit.pk, {}).items():
+                text = f"{unit.name} " + gettext("、").join(dict.fromkeys(names[:3]))
+                found.setdefault(f"{position}.{what}", []).append(text)
     return {role: gettext("、").join(texts[:3]) for role, texts in found.items()}
 
 
@@ -146,7 +145,11 @@ class _Rows:
         self.vacant = _vacant(duty.post for group in self.duties.values() for duty in group if duty.role == "lead")
         drafters = {plan.unit_id: plan.unit for plan in self.plans.values()}
         every = units | drafters
-        self.people = holders({str(pk): [unit] for pk, unit in every.items()})
+        self.gap = gettext("、")
+        self.people: dict[int, list[tuple[str, str]]] = {}
+        for role, text in holders({str(pk): [unit] for pk, unit in every.items()}).items():
+            unit_id, _, what = role.partition(".")
+            self.people.setdefault(int(unit_id), []).append((what, text))
 
     def facts(self, task: Task, evidence: int | None, unmet: int | None) -> TaskFacts:
         duties = self.duties[task.pk]
@@ -216,12 +219,10 @@ class _Rows:
         stand = [(duty.role, duty.unit_id) for duty in duties] + [("issuer", task.issuer_id)]
         stand += [("drafter", plan.unit_id)] if plan else []
         found: dict[str, list[str]] = {}
-        for role, text in self.people.items():
-            unit_id, _, what = role.partition(".")
-            for position, pk in stand:
-                if str(pk) == unit_id:
-                    found.setdefault(f"{position}.{what}", []).append(text)
-        return {role: gettext("、").join(texts[:3]) for role, texts in found.items()}
+        for position, pk in stand:
+            for what, text in self.people.get(pk, ()):
+                found.setdefault(f"{position}.{what}", []).append(text)
+        return {role: self.gap.join(texts[:3]) for role, texts in found.items()}
 
 
 def _counted(rows: Iterable[tuple[int | None]]) -> dict[int, int]:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
@@ -47,10 +50,13 @@ def break_down(actor: Actor, task: Task, orders: Sequence[Order], *, reason: str
     with actions.atomic():
         actions.perform(actor, TASK, "breakdown", task, queries.task_facts(actor, task), note=reason)
         tightening = _check(actor, task, orders, reason)
-        children = _make(actor, task, orders, tightening, reason)
-        _make_rows(actor, task, children, orders)
+        children = _made(actor, task, orders, tightening, reason)
+        parts = _parts(actor, task, children, orders)
+        told = [_told(group) for group in parts]
+        actions.create_whole(actor, "ledger.task.hand_down", children, parts, told, note=reason)
         late = [child for child in children if rules.too_late(task.due_on, child.due_on)]
-        now = [child for child in children if child not in late]
+        waiting = {child.pk for child in late}
+        now = [child for child in children if child.pk not in waiting]
         for child in late:
             request_later_date(actor, child, task, reason)
         if now:
@@ -126,7 +132,7 @@ def rule_of(task: Task, target: Target) -> str:
     return task.share_rule
 
 
-def _make(
+def _made(
     actor: Actor, task: Task, orders: Sequence[Order], tightening: Mapping[int, tuple[Say, ...]], reason: str
 ) -> list[Task]:
     first = Task.objects.filter(parent=task).count()
@@ -142,10 +148,10 @@ def _make(
                 tightening=reason if tightening[order.unit.pk] else "",
             )
         )  # fmt: skip
-    return list(actions.create_many(actor, "ledger.task.hand_down", children, note=reason))
+    return children
 
 
-def _make_rows(actor: Actor, task: Task, children: Sequence[Task], orders: Sequence[Order]) -> None:
+def _parts(actor: Actor, task: Task, children: Sequence[Task], orders: Sequence[Order]) -> list[list[Model]]:
     """Duties, standards, figures and nodes of every copy."""
     posts = default_posts(order.unit for order in orders)
     above = list(Duty.objects.filter(task=task, role="supervising").select_related("unit"))
@@ -153,13 +159,10 @@ def _make_rows(actor: Actor, task: Task, children: Sequence[Task], orders: Seque
     own = Unit.objects.get(pk=queries.here(actor))
     targets, nodes = list(task.targets.all()), list(task.milestones.all())
     texts = list(task.standards.values_list("text", flat=True))
-    duties: list[Duty] = []
-    standards: list[Standard] = []
-    figures: list[Target] = []
-    milestones: list[Milestone] = []
+    found: list[list[Model]] = []
     for child, order in zip(children, orders, strict=True):
-        unit = order.unit
-        duties.append(
+        unit, parts = order.unit, list[Model]()
+        parts.append(
             Duty(
                 task=child, unit=unit, unit_path=unit.path, role="lead", state="pending",
                 post=order.post or posts.get(unit.pk), shown=Shown.HIDDEN,
@@ -167,13 +170,13 @@ def _make_rows(actor: Actor, task: Task, children: Sequence[Task], orders: Seque
         )  # fmt: skip
         for watcher in ({own.pk: own} | watchers).values():
             asked = watcher.pk in {own.pk, task.issuer_id}
-            duties.append(supervising(child, watcher, Shown.UNIT if asked else Shown.HIDDEN))
+            parts.append(supervising(child, watcher, Shown.UNIT if asked else Shown.HIDDEN))
         lines = texts if order.standards is None else [text.strip()[:300] for text in order.standards if text.strip()]
-        standards += [Standard(task=child, text=text, ordering=place) for place, text in enumerate(lines)]
+        parts += [Standard(task=child, text=text, ordering=place) for place, text in enumerate(lines)]
         shares = [target for target in targets if target.pk in order.shares]
-        figures += [_copy(target, child, order.shares[target.pk]) for target in shares]
+        parts += [_copy(target, child, order.shares[target.pk]) for target in shares]
         if not shares:
-            milestones += [
+            parts += [
                 Milestone(
                     task=child,
                     title=node.title,
@@ -182,10 +185,20 @@ def _make_rows(actor: Actor, task: Task, children: Sequence[Task], orders: Seque
                 )
                 for node in nodes
             ]
-    actions.create_many(actor, "ledger.duty.set", duties)
-    actions.create_many(actor, "ledger.standard.set", standards)
-    actions.create_many(actor, "ledger.target.set", figures)
-    actions.create_many(actor, "ledger.milestone.set", milestones)
+        found.append(parts)
+    return found
+
+
+def _told(parts: Sequence[Model]) -> dict[str, Any]:
+    """What the one event of a copy says of its parts."""
+    return {
+        "duties": [f"{part.unit.name} {part.role}" for part in parts if isinstance(part, Duty)],
+        "standards": [part.text for part in parts if isinstance(part, Standard)],
+        "targets": [
+            f"{part.name} {rules.amount(part.number, part.unit_name)}" for part in parts if isinstance(part, Target)
+        ],
+        "milestones": [f"{part.title} {part.due_on}" for part in parts if isinstance(part, Milestone)],
+    }
 
 
 def _copy(target: Target, child: Task, number: Decimal) -> Target:

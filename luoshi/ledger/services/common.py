@@ -65,7 +65,7 @@ def let_read(actor: Actor, plan: Plan, units: Iterable[Unit], shown: Shown) -> N
             actions.change(actor, "ledger.plan.open", row, shown=shown)
         wanted.pop(pk)
     rows = [PlanReader(plan=plan, unit=unit, unit_path=unit.path, shown=shown) for unit in wanted.values()]
-    actions.create_many(actor, "ledger.plan.open", rows)
+    actions.add_parts(actor, "ledger.plan.open", plan, rows, {"readers": [unit.name for unit in wanted.values()]})
 
 
 def supervising(task: Task, unit: Unit, shown: Shown) -> Duty:
