@@ -33,6 +33,7 @@ def register() -> None:
     panels.guardian("org.sheetimport", lambda actor, pk: SheetImport.objects.get_visible(actor, pk=pk))
     panels.guardian("org.handover", lambda actor, pk: HandOver.objects.get_visible(actor, pk=pk))
     panels.tab("admin", say("账号"), "accounts:list", 10, lambda actor: bool(actor.offices & {"system", "security"}))
+    panels.tab("admin", say("机构"), "units:tree", 15, lambda actor: bool(actor.offices & {"system", "security"}))
     panels.tab("admin", say("授权"), "grants:list", 20, lambda actor: bool(actor.offices & set(ADMINISTRATORS)))
     panels.tab("admin", say("操作记录"), "trail:list", 30, lambda actor: "audit" in actor.offices)
     panels.tab("admin", say("运行检查"), "condition", 80, lambda actor: "system" in actor.offices)

@@ -76,7 +76,7 @@ INDUSTRIES = [
 class Unit(Scoped):
     """A node of the one tree: places, and under each place its offices, departments, unions and enterprises."""
 
-    scope: ClassVar[Scope] = Scope("path")
+    scope: ClassVar[Scope] = Scope("path", whole_for=("system", "security"))
 
     uid = models.UUIDField(default=new_uid, unique=True)
     name = models.CharField(_("单位名称"), max_length=120)
@@ -164,7 +164,7 @@ POST_KINDS = [
 class Post(Scoped):
     """A position in a unit. Everything owed points to a post, never to a person."""
 
-    scope: ClassVar[Scope] = Scope("unit_path")
+    scope: ClassVar[Scope] = Scope("unit_path", whole_for=("system", "security"))
 
     uid = models.UUIDField(default=new_uid, unique=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")

@@ -12,7 +12,7 @@ from luoshi.kernel.say import say
 from luoshi.org.models import Account, CoordinationBody, Grant, Unit
 from luoshi.org.queries.accounts import usable
 from luoshi.org.queries.units import in_force
-from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, Kind
+from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, Kind, Level
 
 
 def findings() -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def findings() -> Iterator[Finding]:
     offices = CoordinationBody.objects.filter(place=OuterRef("pk"))
     lacking = Unit.objects.filter(
         ~Exists(offices), Exists(Unit.objects.filter(parent=OuterRef("pk")).exclude(kind=Kind.PLACE)),
-        kind=Kind.PLACE, abolished_on=None,
+        kind=Kind.PLACE, abolished_on=None, level__in=[Level.NATION, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY],
     )  # fmt: skip
     if count := lacking.count():
         yield Finding(

@@ -317,6 +317,9 @@ def _number(text: str) -> int:
 
 def _first_node(actor: Actor) -> Unit:
     sights = [held.sight for held in actor.grants if held.unit_id == actor.unit_id and held.sight]
+    if not actor.has_range:  # an administrator begins at the top
+        top = Unit.objects.visible_to(actor).filter(parent=None).order_by("path").values_list("pk", flat=True).first()
+        return Unit.objects.get_visible(actor, pk=top)
     return Unit.objects.get_visible(actor, path=min(sights) if sights else actor.path)
 
 
