@@ -8,6 +8,8 @@ RUN mkdir -p luoshi/kernel/static && cd frontend && node build.mjs
 
 FROM python:3.13-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LUOSHI_VAR=/var/lib/luoshi
+# luoshi backup and restore call the client's tools
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
