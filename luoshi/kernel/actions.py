@@ -21,7 +21,7 @@ from django.db import IntegrityError, connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from luoshi.kernel import alone, clock
+from luoshi.kernel import alone, clock, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
 from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, Series, thread_of
@@ -396,6 +396,7 @@ def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
 
 
 def _write(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
+    search.keep(pairs)
     if len(pairs) == 1:
         event, person = pairs[0]
         event.save(force_insert=True)

@@ -169,6 +169,20 @@ class Series(models.Model):
         return f"{self.key} {self.year}: {self.last}"
 
 
+class SearchRow(models.Model):
+    """The text by which an object is found (`kernel.search`). Its pieces stand beside it, as each engine looks fast."""
+
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["object_type", "object_id"], name="search_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.object_id}"
+
+
 class DoneOnce(models.Model):
     """An idempotency key that has been used, and the answer it got."""
 

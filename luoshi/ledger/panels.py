@@ -9,12 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from luoshi.kernel import clock, panels
+from luoshi.kernel import clock, panels, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
-from luoshi.ledger.models import Letter, Plan, Request, Task
+from luoshi.ledger.models import Clause, Letter, Plan, Request, Task
 from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write
@@ -37,6 +37,9 @@ def register() -> None:
     panels.panel("ledger.task", "ledger/_letters.html", letters, 40)
     panels.guardian("ledger.letter", lambda actor, pk: Letter.objects.get_visible(actor, pk=pk))
     panels.tab("organise", say("情况表"), "ledger:situation", 70)
+    search.register(search.Source(Task, ("number", "title", "text", "latest"), {"standards": "text"}))
+    search.register(search.Source(Clause, ("heading", "text")))
+    search.register(search.Source(Plan, ("title", "doc_number", "issuer_name")))
     panels.owed(owed)
     panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
     panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)

@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from luoshi.kernel import health, panels
+from luoshi.kernel import health, panels, search, words
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
-from luoshi.org.models import HandOver, SheetImport
+from luoshi.org.models import HandOver, Person, SheetImport, Unit
 from luoshi.org.queries import liaisons
 from luoshi.org.queries.health import findings
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
@@ -24,6 +24,10 @@ def register() -> None:
     panels.tab("cockpit", say("机构"), "units:tree", 40)
     panels.tab("cockpit", say("联络员"), "units:liaisons", 45)
     panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
+    search.register(
+        search.Source(Unit, ("name", "short_name"), more=lambda unit: words.sound(unit.short_name or unit.name))
+    )
+    search.register(search.Source(Person, ("name",), more=lambda person: words.sound(person.name)))
     panels.owed(owed)
     panels.workflow(SHEET_IMPORT)
     panels.tab("desk", say("负担"), "units:burden", 50, lambda actor: actor.unit_id is not None)

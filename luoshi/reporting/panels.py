@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from luoshi.kernel import clock, panels
+from luoshi.kernel import clock, panels, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Act, Owed
 from luoshi.kernel.prepared import Prepared
@@ -34,6 +34,7 @@ def register() -> None:
     panels.tab("organise", say("谁没报"), "reporting:missing", 60)
     panels.panel("ledger.task", "reporting/_on_task.html", on_task, 20)
     panels.panel("ledger.task.acts", "reporting/_on_task.html", acts_on_task, 20)
+    search.register(search.Source(Entry, ("narrative", "difficulty", "next_steps")))
     panels.owed(owed)
     answers = ["reporting.report", "reporting.receipt"]
     panels.notify("reporting.fill", say("填报"), ["org.ask"], matters.asks, 60)

@@ -35,15 +35,24 @@ def test_odd_words_are_only_words(world: World, client: Client, asked: str) -> N
 def test_clauses_are_those_of_plans_one_may_read(world: World) -> None:
     issued(world)
     reader = queries.search(world.actor("省.人社", "clerk"), "学徒制", "clauses")
-    assert reader["counts"]["clauses"] == 1
+    assert {key: count for key, _label, count in reader["kinds"]}["clauses"] == 1
     outsider = queries.search(world.actor("二市.教育", "clerk"), "学徒制", "clauses")
-    assert outsider["counts"] == {"tasks": 0, "clauses": 0, "units": 0}
+    assert not outsider["any"]
+
+
+def test_people_of_units_in_sight(world: World) -> None:
+    """People of units in sight by their names; a stranger finds none of them."""
+    person = world.account("省.人社", "clerk").person
+    person_found = queries.search(world.actor("省.办", "office"), person.name, "people")
+    assert [row.person for row in person_found["rows"]] == [person]
+    elsewhere = queries.search(world.actor("他省.办", "office"), person.name, "people")
+    assert person not in [row.person for row in elsewhere["rows"]]
 
 
 def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
     issued(world, 6)
     client.force_login(world.account("省.办", "office"))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(48):
         client.get(reverse("desk:search"), {"q": "学徒制"})
 
 

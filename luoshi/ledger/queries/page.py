@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.search import holding
 from luoshi.ledger import rules
 from luoshi.ledger.models import Duty, Task
 from luoshi.ledger.queries.conditions import further
@@ -129,7 +130,7 @@ def _conditions(actor: Actor, asked: Filters, unit: Unit | None, is_large: bool)
     found &= further(actor, asked)
     for word in asked.q.split()[:5]:
         units = list(Unit.objects.filter(name__icontains=word).values_list("pk", flat=True)[:200])
-        found &= Q(title__icontains=word) | Q(number__icontains=word) | Q(lead_unit_id__in=units)
+        found &= holding(Task, word) | Q(lead_unit_id__in=units)
     return found
 
 
