@@ -171,7 +171,7 @@ def test_drafts_are_left_out_for_one_reason(world: World) -> None:
 def test_sheets_of_paper(world: World, django_assert_max_num_queries: Any) -> None:
     received(world)
     office = signed_in(world, "省.办", "office")
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(76):
         text = office.get("/ledger/sheet/?time=green").content.decode()
     assert "澜产改〔2026〕23号" in text
     assert "审核：" in text

@@ -65,13 +65,16 @@ def _labels() -> dict[str, str]:
 def _found(actor: Actor, text: str) -> dict[str, QuerySet[Any]]:
     seen_plans, seen_units = Plan.objects.visible_to(actor), Unit.objects.visible_to(actor)
     people = Tenure.objects.filter(in_force(clock.today()), post__unit__in=seen_units)
+    people = people.filter(person__in=Person.objects.filter(holding(Person, text))).select_related(
+        "person", "post__unit"
+    )
     return {
         "tasks": ledger.tasks(actor, Filters(q=text)).select_related("lead_unit", "plan"),
         "clauses": Clause.objects.filter(holding(Clause, text), plan__in=seen_plans).select_related("plan").order_by("plan", "ordering"),
         "plans": seen_plans.filter(holding(Plan, text)).order_by("-issued_on", "-id"),
         "reports": Entry.objects.visible_to(actor).filter(holding(Entry, text)).select_related("task", "report__unit", "report__period").order_by("-id"),
         "units": seen_units.filter(holding(Unit, text), abolished_on=None).select_related("parent").order_by("path"),
-        "people": people.filter(person__in=Person.objects.filter(holding(Person, text))).select_related("person", "post__unit").order_by("post__unit__path", "id"),
+        "people": people.order_by("post__unit__path", "id"),
     }  # fmt: skip
 
 

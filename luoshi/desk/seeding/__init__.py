@@ -12,7 +12,7 @@ from random import Random
 
 from luoshi.desk.seeding import tree, work
 from luoshi.desk.seeding.writing import refresh_statistics
-from luoshi.kernel import actions
+from luoshi.kernel import actions, search
 from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.errors import Refused
@@ -58,6 +58,10 @@ class Seeded:
     accounts: tuple[str, ...]
 
 
+INDEXED = 100_000
+"""Worlds of more tasks than this are indexed by `luoshi reindex`: it takes a while, and few figures are about it."""
+
+
 def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what, _count: None) -> Seeded:
     """Write the world of this scale. Refused where the database holds units already."""
     scale, rng = SCALES[name], Random(number)  # noqa: S311 - the same number gives the same world
@@ -77,5 +81,8 @@ def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what
         actions.note_event(SYSTEM, "desk.world.seed", Unit.objects.get(pk=world.top.office.pk), after=after)
     while jobs.fold():
         pass
+    if done.tasks <= INDEXED:
+        for label in search.SOURCES:
+            search.rebuild(label)
     refresh_statistics()
     return done
