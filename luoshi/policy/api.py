@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Query, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
@@ -36,6 +36,11 @@ class PlanOut(Schema):
     consult_due_on: date | None
     order_number: str | None
     version: int
+
+
+class CopyIn(Schema):
+    title: str = Field(min_length=1, max_length=200)
+    years: int = Field(1, ge=0, le=10)
 
 
 class PlansOut(Schema):
@@ -280,6 +285,14 @@ def import_plan(
     name = (file.name or "") if file is not None else ""
     plan = services.import_plan(actor, data=data, name=name, pasted=pasted, title=title)
     return 201, _review_out(actor, plan)
+
+
+@router.post("/plans/{pk}/copy", response={201: ReviewOut}, summary="This year's plan from last year's")
+def copy_plan(request: HttpRequest, pk: int, given: CopyIn) -> tuple[int, ReviewOut]:
+    """A draft of every task that goes on, with dates so many years later; each is confirmed as if read from a file."""
+    actor = actor_on(request)
+    source = queries.find_plan(actor, pk)
+    return 201, _review_out(actor, services.copy_plan(actor, source, title=given.title, years=given.years))
 
 
 @router.get("/plans", response=PlansOut, summary="Plans that I may read")

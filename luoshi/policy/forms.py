@@ -50,6 +50,13 @@ class ImportForm(Plain):
         return given
 
 
+class CopyForm(Plain):
+    """The new plan's title, and how many years on its dates lie."""
+
+    title = line(_("新方案名称"), required=True)
+    years = forms.IntegerField(label=_("日期顺延（年）"), min_value=0, max_value=10, initial=1)
+
+
 class UnitChoice(forms.TypedChoiceField):
     """One of the units that a list names; the list is read once for all forms of a page."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("import/", plans.import_plan, name="import"),
     path("consultations/", consulting.consultations, name="consultations"),
     path("<int:pk>/", review.review, name="review"),
+    path("<int:pk>/copy/", plans.copy, name="copy"),
     path("<int:pk>/correct/", review.correct, name="correct"),
     path("<int:pk>/confirm/", review.confirm_certain, name="confirm_certain"),
     path("<int:pk>/names/", review.map_name, name="map"),

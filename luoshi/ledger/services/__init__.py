@@ -3,6 +3,7 @@
 from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many
 from luoshi.ledger.services.cascade import Order, break_down
 from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
+from luoshi.ledger.services.copying import copy_plan
 from luoshi.ledger.services.drafting import (
     MilestoneDraft,
     TargetDraft,
@@ -73,6 +74,7 @@ __all__ = [
     "break_down",
     "close_letter",
     "consult_plan",
+    "copy_plan",
     "create_plan",
     "dispute_division",
     "draft_letters",

@@ -22,6 +22,7 @@ from luoshi.policy.queries.plans import (
     plan_facts,
     plans_page,
     posts_of,
+    to_copy,
 )
 from luoshi.policy.queries.review import (
     Card,
@@ -79,6 +80,7 @@ __all__ = [
     "review_page",
     "source",
     "to_answer",
+    "to_copy",
     "told_of",
     "unit_choices",
     "unmapped",

@@ -12,6 +12,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.models import Plan, Task
+from luoshi.ledger.rules.copying import goes_on
 from luoshi.ledger.workflow import PLAN, PlanFacts
 from luoshi.org.models import Post
 from luoshi.org.rules import roles_towards
@@ -111,3 +112,10 @@ def drafts_of(actor: Actor) -> list[Draft]:
 def posts_of(actor: Actor) -> QuerySet[Post]:
     """The posts of the unit acted for, for naming who answers."""
     return Post.objects.visible_to(actor).filter(unit_id=actor.unit_id or 0).order_by("ordering", "id")
+
+
+def to_copy(plan: Plan) -> dict[str, int]:
+    """How many tasks of a plan would go into next year's, and how many are done with."""
+    rows = list(plan.tasks.filter(parent=None).exclude(state="dropped").values_list("state", "ending"))
+    going = sum(goes_on(state, ending) for state, ending in rows)
+    return {"going": going, "done_with": len(rows) - going}

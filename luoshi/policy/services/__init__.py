@@ -9,6 +9,7 @@ from luoshi.policy.services.consulting import (
     rule_opinion,
     withdraw_consultation,
 )
+from luoshi.policy.services.copying import copy_plan
 from luoshi.policy.services.naming import create_unit_for, ignore_name, map_name, map_proposed
 from luoshi.policy.services.reading import Classified, import_plan
 from luoshi.policy.services.reviewing import (
@@ -34,6 +35,7 @@ __all__ = [
     "assign_headings",
     "confirm_certain",
     "confirm_task",
+    "copy_plan",
     "create_unit_for",
     "ignore_name",
     "import_plan",

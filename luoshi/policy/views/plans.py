@@ -8,8 +8,9 @@ from django.urls import reverse
 from luoshi.kernel import web
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
+from luoshi.ledger.rules.copying import retitled
 from luoshi.policy import queries, services
-from luoshi.policy.forms import ImportForm
+from luoshi.policy.forms import CopyForm, ImportForm
 
 TAB = "policy:plans"
 
@@ -42,3 +43,23 @@ def import_plan(request: HttpRequest) -> HttpResponse:
             return answer
     status = 422 if form.errors else 200
     return web.page(request, "policy/import.html", {"form": form}, tab=TAB, status=status)
+
+
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The year's start: a new plan from one of before."""
+    actor = web.actor_on(request)
+    source = queries.find_plan(actor, pk)
+    if not queries.may_draft(actor):
+        raise Refused([say("方案由协调办经办人上传。")])
+    form = CopyForm(request.POST or None, initial={"title": retitled(source.title, 1)})
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            plan = services.copy_plan(actor, source, **form.cleaned_data)
+            return reverse("policy:review", args=[plan.pk])
+
+        answer = web.attempt(request, form, do, say("已复制为新方案，请逐条核对。"))
+        if answer:
+            return answer
+    context = {"source": source, "form": form, **queries.to_copy(source)}
+    return web.page(request, "policy/copy.html", context, tab=TAB, status=422 if form.errors else 200)
