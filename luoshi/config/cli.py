@@ -28,6 +28,7 @@ HELP = """落实 Luoshi
   migrate                    建立或更新数据库 create or update the database
   seed                       写入演示数据 write demonstration data
   serve                      启动服务 start the server
+  worker                     在另一进程办理后台作业 do background jobs in a process of its own
   audit verify               核验操作记录 verify the audit trail
   help                       列出全部管理命令 list all management commands
 """

@@ -222,7 +222,7 @@ def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num
     with django_assert_max_num_queries(90):
         read()
     client.force_login(world.account(*CLERK))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(32):
         page = text(client.get(reverse("desk:notices")))
     assert page.count("data-row") == 12
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.desk.demo import endings, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
-from luoshi.kernel import actions, clock, services
+from luoshi.kernel import actions, clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
 from luoshi.org.models import Account, Unit
 
@@ -57,6 +57,7 @@ def load(tick: Tick) -> None:
         plans.out_for_opinions(cast)
         plans.outside_plans(cast)
         posts.change_hands(cast)
+        jobs.later(SYSTEM, "kernel.statistics", key="demo")  # the tables have just grown from nothing
 
 
 def log_ins() -> list[str]:
