@@ -10,7 +10,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -29,7 +29,7 @@ from luoshi.kernel.panels import Matter
 from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Plan, Task
 from luoshi.org import services as org
-from luoshi.org.models import Account
+from luoshi.org.models import Account, Post
 from luoshi.org.queries import actor_of
 from luoshi.org.services import sheets
 from luoshi.policy import services as policy
@@ -186,10 +186,22 @@ def scene(world: World) -> Scene:
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")
         services.attach(clerk, file, report.entries.first(), "evidence")
+        _change_hands(world)
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
     settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
     schedules.ensure()
     return Scene(world, world.account("他县.教育", "clerk"))
+
+
+def _change_hands(world: World) -> None:
+    """A post of the lead's unit is to be handed over, and its clerk has a deputy."""
+    clerk, liaison = world.actor("省.人社", "clerk"), world.account("省.人社", "liaison").person
+    post = Post.objects.get(unit=world.units["省.人社"], kind="liaison")
+    org.hand_over(clerk, post, on=clock.today() + timedelta(days=9), name="接任人", reason="轮岗")
+    own = Post.objects.get(unit=world.units["省.人社"], kind="responsible")
+    today = clock.today()
+    org.lend(clerk, own, liaison, kind="entrusted", starts_on=today, ends_on=today, reason="外出")
+    org.add_tag(world.actor("省.办", "office"), "试点")
 
 
 # ---------- asking ----------

@@ -125,6 +125,7 @@ class Desk:
     coming: HandOver | None
     roles: tuple[Say, ...]
     refused: Say | None
+    mine: bool
 
 
 def handing_page(actor: Actor) -> dict[str, Any]:
@@ -166,6 +167,7 @@ def desks(actor: Actor, unit: Unit) -> list[Desk]:
             Desk(
                 post, now.person.name if now else "", now.starts_on if now else None, left.get(post.pk),
                 acting.get(post.pk), coming.get(post.pk), labels, refused,
+                now is not None and now.person_id == actor.person_id and not actor.lent,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (bool(one.person), one.post.ordering, one.post.pk))
