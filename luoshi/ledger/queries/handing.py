@@ -31,7 +31,7 @@ def _duties(post: Post) -> Iterator[Handed]:
     for duty in rows.select_related("task__issuer").order_by("task__deadline", "id")[:MOST]:
         task = duty.task
         kind = say("联络") if duty.post_id != post.pk and duty.liaison_id == post.pk else say(duty.get_role_display())
-        detail = f"{task.number} {task.issuer.name}"
+        detail = f"{task.number} {task.issuer.short_name or task.issuer.name}"
         yield Handed(kind, task.title, detail, task.due_on, reverse("ledger:task", args=[task.pk]))
 
 
