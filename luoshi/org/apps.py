@@ -12,7 +12,10 @@ class OrgConfig(AppConfig):
         from luoshi.kernel import actions, jobs
         from luoshi.org import jobs as _jobs  # noqa: F401 - makes the room's jobs known
         from luoshi.org import panels, queries, scope
+        from luoshi.org.services.making import IMPORT
+        from luoshi.org.services.sheets import sheet_kind
 
         panels.register()
+        sheet_kind(IMPORT)
         actions.before_writing(scope.fresh_paths, scope.fresh_changes)
         jobs.acting_as(queries.actor_again)

@@ -12,8 +12,8 @@ from luoshi.kernel import health, panels, search, words
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
-from luoshi.org.models import HandOver, Person, SheetImport, Unit
-from luoshi.org.queries import liaisons
+from luoshi.org.models import HandOver, Person, Unit
+from luoshi.org.queries import liaisons, sheets
 from luoshi.org.queries.health import findings
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, permissions
 from luoshi.org.workflow import ACCOUNT, DELEGATION, HAND_OVER, SHEET_IMPORT
@@ -34,7 +34,10 @@ def register() -> None:
     panels.tab("desk", say("交接"), "units:handing", 40, staffs)
     for table in (HAND_OVER, DELEGATION):
         panels.workflow(table)
-    panels.guardian("org.sheetimport", lambda actor, pk: SheetImport.objects.get_visible(actor, pk=pk))
+    panels.guardian("org.sheetimport", sheets.find)
+    panels.tab(
+        "admin", say("导入机构人员"), "sheets:units", 16, lambda actor: bool(actor.offices & {"system", "security"})
+    )
     panels.guardian("org.handover", lambda actor, pk: HandOver.objects.get_visible(actor, pk=pk))
     panels.tab("admin", say("账号"), "accounts:list", 10, lambda actor: bool(actor.offices & {"system", "security"}))
     panels.tab("admin", say("机构"), "units:tree", 15, lambda actor: bool(actor.offices & {"system", "security"}))

@@ -57,6 +57,9 @@ own_pages = [
     path("tokens/end/", me.drop_token, name="drop_token"),
 ]
 sheet_pages = [
+    path("units/", sheets.units, name="units"),
+    path("units/template.xlsx", sheets.template, name="template"),
+    path("<int:pk>/slips/", sheets.slips, name="slips"),
     path("<int:pk>/", sheets.show, name="show"),
     path("<int:pk>/columns/", sheets.columns, name="columns"),
     path("<int:pk>/name/", sheets.name, name="name"),

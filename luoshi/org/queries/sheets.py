@@ -11,7 +11,8 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.headers import Column
 from luoshi.kernel.documents.sheets import column_letters
 from luoshi.kernel.say import Say
-from luoshi.org.models import SheetImport, SheetRow, Unit
+from luoshi.org.models import Account, SheetImport, SheetRow, Unit
+from luoshi.org.queries import workbook
 from luoshi.org.queries.names import plain_name
 from luoshi.org.queries.units import lower_units, member_units
 from luoshi.org.rules import ancestors
@@ -39,12 +40,23 @@ class Changed:
 
 
 def find(actor: Actor, pk: int) -> SheetImport:
-    """An import of the reader's own unit, or `NotVisible`."""
+    """An import of the reader's own unit, or, for its administrators, of the instance's units; else `NotVisible`."""
+    if actor.offices & {"system", "security"}:
+        found = SheetImport.objects.select_related("file", "unit", "made_by").filter(pk=pk, kind=workbook.KIND).first()
+        if found is not None:
+            return found
     return SheetImport.objects.select_related("file", "unit", "made_by").get_visible(actor, pk=pk)
 
 
 def imports(actor: Actor, kind: str) -> list[SheetImport]:
-    """The latest tables handed in by the reader's unit."""
+    """The latest tables handed in by the reader's unit; those of units, for the administrators."""
+    if kind == workbook.KIND:
+        mine = (
+            SheetImport.objects.filter(kind=kind)
+            if actor.offices & {"system", "security"}
+            else SheetImport.objects.none()
+        )
+        return list(mine.select_related("file", "made_by").order_by("-id")[:10])
     rows = SheetImport.objects.visible_to(actor).filter(kind=kind, unit_id=actor.unit_id or 0)
     return list(rows.select_related("file", "made_by").order_by("-id")[:10])
 
@@ -110,3 +122,11 @@ def columns_shown(batch: SheetImport) -> list[tuple[str, str]]:
         (at, f"{column_letters(int(at))} {title}" + (f"（{samples[at]}）" if samples.get(at) else ""))
         for at, title in sorted(batch.titles.items(), key=lambda one: int(one[0]))
     ]
+
+
+def waiting_accounts(actor: Actor, batch: SheetImport) -> list[Account]:
+    """Accounts that an import made and nobody has logged in with yet; for the system administrator alone."""
+    if "system" not in actor.offices:
+        return []
+    rows = Account.objects.filter(pk__in=batch.given.get("accounts", ())[:3_000], last_login=None)
+    return list(rows.exclude(state="disabled").select_related("person").order_by("pk"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from luoshi.kernel import actions, clock, jobs
 from luoshi.kernel import services as kernel
@@ -25,6 +25,7 @@ from luoshi.kernel.errors import Invalid, LuoshiError, Refused
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import SheetImport, SheetMemory, SheetRow, Unit, UnitAlias
 from luoshi.org.rules import roles_towards
+from luoshi.org.scope import Shown
 from luoshi.org.workflow import SHEET_IMPORT, ImportFacts
 
 CHUNK = 500
@@ -34,23 +35,43 @@ INLINE, AT_ONCE = 1_000, 150_000
 MOST_FAULTS = 300
 VERDICTS = ("new", "changed", "same", "wrong")
 
+T = TypeVar("T")
 Judge = Callable[[Sequence[Row]], list[SheetRow]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a table that is judged in one piece would do."""
+
+    counts: dict[str, int]
+    faults: list[str]
+    preview: list[Any]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A table of several sheets, judged and made in one piece; ``make`` answers what the page tells afterwards."""
+
+    check: Callable[[Actor, bytes, str], Judged]
+    make: Callable[[Actor, bytes, str, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Kind:
     """How a room takes tables. ``judge`` gives a function that judges some rows at a time, knowing those before;
     ``lay`` writes new rows out of sight; ``show`` makes all of them visible and applies the changes, in one act;
-    ``unlay`` takes away what was laid. ``home``, ``tab`` and ``result``: the pages that an
-    import is begun on, belongs to and ends on."""
+    ``unlay`` takes away what was laid. Or ``whole`` does it all in one piece. ``home``, ``tab`` and ``result``: the
+    pages that an import is begun on, belongs to and ends on."""
 
     name: str
     columns: tuple[Column, ...]
     may: Callable[[Actor], Unit]
-    judge: Callable[[Actor, SheetImport, Start], Judge]
-    lay: Callable[[Actor, SheetImport, Sequence[SheetRow]], None]
-    show: Callable[[Actor, SheetImport], None]
-    unlay: Callable[[Actor, SheetImport], bool]
+    judge: Callable[[Actor, SheetImport, Start], Judge] | None = None
+    lay: Callable[[Actor, SheetImport, Sequence[SheetRow]], None] | None = None
+    show: Callable[[Actor, SheetImport], None] | None = None
+    unlay: Callable[[Actor, SheetImport], bool] | None = None
+    whole: Whole | None = None
     home: str = "units:tree"
     tab: str = "units:tree"
     result: str = "units:tree"
@@ -76,18 +97,25 @@ def take_in(actor: Actor, name: str, upload: kernel.Upload, given: Mapping[str, 
     unit = kind.may(actor)
     label = upload.name or ""
     data = upload.read()
+    if kind.whole is not None:
+        return _kept(actor, unit, name, upload, SheetImport(shown=Shown.HIDDEN, given=dict(given or {})))
     sheet, header, remembered, samples = _head(unit, kind, data, label)
+    batch = SheetImport(
+        sheet=sheet[:60], given={**(given or {}), "samples": samples}, meant=remembered or dict(header.meant),
+        titles={str(at): title for at, title in header.titles.items()}, fingerprint=header.fingerprint,
+        head_row=header.rows[-1], faults=[str(one) for one in header.faults(())],
+    )  # fmt: skip
+    return _kept(actor, unit, name, upload, batch)
+
+
+def _kept(actor: Actor, unit: Unit, name: str, upload: kernel.Upload, batch: SheetImport) -> SheetImport:
     upload.seek(0)  # type: ignore[attr-defined]
     with actions.atomic():
-        file = kernel.keep_file(actor, upload)
-        batch = SheetImport(
-            state=SHEET_IMPORT.start, kind=name, unit=unit, unit_path=unit.path, file=file, sheet=sheet[:60],
-            given={**(given or {}), "samples": samples}, titles={str(at): title for at, title in header.titles.items()},
-            meant=remembered or dict(header.meant), fingerprint=header.fingerprint, head_row=header.rows[-1],
-            faults=[str(one) for one in header.faults(())], made_by_id=actor.person_id, made_at=clock.now(),
-        )  # fmt: skip
+        batch.file = kernel.keep_file(actor, upload)
+        batch.state, batch.kind, batch.unit, batch.unit_path = SHEET_IMPORT.start, name, unit, unit.path
+        batch.made_by_id, batch.made_at = actor.person_id, clock.now()
         actions.create(actor, "org.import.upload", batch)
-        kernel.attach(actor, file, batch, "import")
+        kernel.attach(actor, batch.file, batch, "import")
     return batch
 
 
@@ -158,8 +186,8 @@ def unknown_move() -> Refused:
 
 def facts(actor: Actor, batch: SheetImport, *, machine: bool = False) -> ImportFacts:
     """What the guards look at. ``machine``: it is the job that goes on with it."""
-    positions = {"importer"} if actor.unit_id == batch.unit_id else set()
-    held = roles_towards(positions, actor.roles)
+    positions = {"importer"} if actor.unit_id == batch.unit_id or batch.shown == Shown.HIDDEN else set()
+    held = roles_towards(positions, actor.offices if batch.shown == Shown.HIDDEN else actor.roles)
     lacking = tuple(one.label for one in KINDS[batch.kind].columns if one.required and one.key not in batch.meant)
     counts = batch.counts
     return ImportFacts(
@@ -248,7 +276,8 @@ def give_back(batch: SheetImport, why: str) -> None:
 
 def clear(batch: SheetImport) -> None:
     """Take away what was laid down out of sight, in chunks, and the staged rows."""
-    while KINDS[batch.kind].unlay(SYSTEM, batch):
+    unlay = KINDS[batch.kind].unlay
+    while unlay is not None and unlay(SYSTEM, batch):
         pass
     while True:
         some = list(SheetRow.objects.filter(batch=batch).values_list("pk", flat=True)[:CHUNK])
@@ -263,10 +292,12 @@ def _still(batch: SheetImport, state: str) -> bool:
 
 def _check(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None:
     clear(batch)
-    with batch.file.content.open("rb") as stream:
-        data = stream.read()
-    start, rows = _rows_of(read_apart(data, batch.file.name), batch)
-    judge = KINDS[batch.kind].judge(actor, batch, start)
+    kind = KINDS[batch.kind]
+    if kind.whole is not None:
+        _check_whole(actor, batch, kind.whole, last)
+        return
+    start, rows = _rows_of(read_apart(_data(batch), batch.file.name), batch)
+    judge = _given(kind.judge)(actor, batch, start)
     counts = dict.fromkeys((*VERDICTS, "hidden"), 0)
     faults: list[str] = []
     reached = 0
@@ -300,6 +331,40 @@ def _check(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
         )
 
 
+def _given(one: T | None) -> T:
+    if one is None:
+        raise TypeError("this kind of table is taken in one piece")
+    return one
+
+
+def _data(batch: SheetImport) -> bytes:
+    with batch.file.content.open("rb") as stream:
+        return bytes(stream.read())
+
+
+def _check_whole(actor: Actor, batch: SheetImport, whole: Whole, last: Last) -> None:
+    judged = whole.check(actor, _data(batch), batch.file.name)
+    row = SheetImport.objects.get(pk=batch.pk)
+    given = {**row.given, "preview": judged.preview, "notes": judged.notes}
+    total = sum(judged.counts.values())
+    with last(), actions.atomic():
+        known = facts(actor, row, machine=True)
+        actions.perform(
+            actor, SHEET_IMPORT, "report", row, known, counts=judged.counts, faults=judged.faults[:MOST_FAULTS], given=given,
+            total=total, reached=total,
+        )  # fmt: skip
+
+
+def _apply_whole(actor: Actor, batch: SheetImport, whole: Whole, last: Last) -> None:
+    data = _data(batch)
+    with last(), actions.atomic():
+        told = whole.make(actor, data, batch.file.name, _silent)
+        row = SheetImport.objects.select_related("file", "unit").get(pk=batch.pk)
+        known = facts(actor, row, machine=True)
+        given = {**row.given, **told}
+        actions.perform(actor, SHEET_IMPORT, "finish", row, known, ended_at=clock.now(), reached=row.total, given=given)
+
+
 def _rows_of(told: Iterator[Start | Row], batch: SheetImport) -> tuple[Start, Iterator[Row]]:
     """The rows of the chosen sheet below its head."""
     for one in told:
@@ -319,12 +384,16 @@ def _below(told: Iterator[Start | Row], head: int) -> Iterator[Row]:
 def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None:
     kind = KINDS[batch.kind]
     kind.may(actor)
+    if kind.whole is not None:
+        _apply_whole(actor, batch, kind.whole, last)
+        return
+    lay, show = _given(kind.lay), _given(kind.show)
     wanted = SheetRow.objects.filter(batch=batch, verdict="new")
     waiting = wanted.filter(object_id=None).order_by("number")
     total, done = wanted.count(), wanted.exclude(object_id=None).count()
     while chunk := list(waiting[:CHUNK]):
         with actions.atomic():
-            kind.lay(actor, batch, chunk)
+            lay(actor, batch, chunk)
             actions.restage(chunk, ["object_id"])
         done += len(chunk)
         report(done, total, say("导入"))
@@ -335,7 +404,7 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
     with last(), actions.atomic():
         known = facts(actor, row, machine=True)
         actions.perform(actor, SHEET_IMPORT, "finish", row, known, ended_at=clock.now(), reached=done)
-        kind.show(actor, row)
+        show(actor, row)
 
 
 def told(batch: SheetImport) -> Say:

@@ -7,16 +7,59 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import actions, web
 from luoshi.kernel.panels import Act
 from luoshi.kernel.say import say
-from luoshi.org.forms.sheets import AliasForm, ColumnsForm
+from luoshi.org.forms.sheets import AliasForm, ColumnsForm, TableForm
 from luoshi.org.models import SheetImport
 from luoshi.org.queries import sheets as reading
-from luoshi.org.services import sheets
+from luoshi.org.queries import workbook as book
+from luoshi.org.queries.workbook import KIND
+from luoshi.org.services import sheets, workbook
+from luoshi.org.services.accounts import first_passwords
 from luoshi.org.workflow import SHEET_IMPORT
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def units(request: HttpRequest) -> HttpResponse:
+    """导入机构人员: hand a workbook of units, lines and people in."""
+    actor = web.actor_on(request)
+    workbook.may_import(actor)
+    form = TableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            return _next(sheets.start_check(actor, sheets.take_in(actor, KIND, form.cleaned_data["file"])))
+
+        answer = web.attempt(request, form, do, say("已核对，请看结果。"))
+        if answer:
+            return answer
+    recent = [(one, SHEET_IMPORT.states[one.state]) for one in reading.imports(actor, KIND)]
+    context = {"form": form, "imports": recent, "may": workbook.rights(actor)}
+    return web.page(request, "org/import_units.html", context, status=422 if form.errors else 200)
+
+
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty workbook, with lists to choose from and a page of guidance."""
+    workbook.may_import(web.actor_on(request))
+    answer = HttpResponse(book.template(workbook.top_unit()), content_type=XLSX)
+    answer["Content-Disposition"] = content_disposition_header(True, str(say("机构人员导入模板")) + ".xlsx") or ""
+    return answer
+
+
+@require_POST
+def slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """登录条: first passwords of the accounts that an import made, shown this once."""
+    actor = web.actor_on(request)
+    batch = reading.find(actor, pk)
+    with actions.once(actor, request.POST.get("_key", "")[:64] or str(pk)) as row:
+        row.result = _next(batch)
+        found = first_passwords(actor, reading.waiting_accounts(actor, batch))
+    return web.page(request, "org/slips.html", {"batch": batch, "slips": found}, tab="sheets:units")
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -99,6 +142,7 @@ def _page(request: HttpRequest, batch: SheetImport, form: Any = None, alias: Any
         "batch": batch, "state": SHEET_IMPORT.states[batch.state], "kind": kind, "form": form or _form(batch),
         "acts": [_act(batch, offer) for offer in offers if offer.move.name in {"apply", "cancel"}], "told": sheets.told(batch),
         "alias": alias or AliasForm(units=reading.choosable(batch.unit)), "back": reverse(kind.home), "result": f"{reverse(kind.result)}?{kind.asked}",
+        "waiting": len(reading.waiting_accounts(actor, batch)) if batch.given.get("accounts") else 0,
         **(reading.shown(batch, kind.columns) if batch.state == "checked" else {}),
     }  # fmt: skip
     status = 422 if (form and form.errors) or (alias and alias.errors) else 200
