@@ -223,8 +223,7 @@ def _go_on(actor: Actor, batch: SheetImport, *, is_long: bool) -> SheetImport:
     if is_long:
         key = f"{batch.pk} {batch.state} {batch.version}"
         job = jobs.later(actor, "org.sheets", key=key, title=str(batch), batch=batch.pk)
-        batch.given = {**batch.given, "job": job.pk}
-        actions.change_all(SheetImport.objects.filter(pk=batch.pk), given=batch.given)
+        _keep(batch, {"job": job.pk})
         return batch
     return run(actor, batch.pk) or batch
 
@@ -342,15 +341,21 @@ def _data(batch: SheetImport) -> bytes:
         return bytes(stream.read())
 
 
+def _keep(batch: SheetImport, more: Mapping[str, Any]) -> None:
+    """Part of one recorded act: what the pages tell of it later."""
+    batch.given = {**batch.given, **more}
+    actions.change_all(SheetImport.objects.filter(pk=batch.pk), given=batch.given)
+
+
 def _check_whole(actor: Actor, batch: SheetImport, whole: Whole, last: Last) -> None:
     judged = whole.check(actor, _data(batch), batch.file.name)
     row = SheetImport.objects.get(pk=batch.pk)
-    given = {**row.given, "preview": judged.preview, "notes": judged.notes}
     total = sum(judged.counts.values())
     with last(), actions.atomic():
+        _keep(row, {"preview": judged.preview, "notes": judged.notes})
         known = facts(actor, row, machine=True)
         actions.perform(
-            actor, SHEET_IMPORT, "report", row, known, counts=judged.counts, faults=judged.faults[:MOST_FAULTS], given=given,
+            actor, SHEET_IMPORT, "report", row, known, counts=judged.counts, faults=judged.faults[:MOST_FAULTS],
             total=total, reached=total,
         )  # fmt: skip
 
@@ -361,8 +366,8 @@ def _apply_whole(actor: Actor, batch: SheetImport, whole: Whole, last: Last) -> 
         told = whole.make(actor, data, batch.file.name, _silent)
         row = SheetImport.objects.select_related("file", "unit").get(pk=batch.pk)
         known = facts(actor, row, machine=True)
-        given = {**row.given, **told}
-        actions.perform(actor, SHEET_IMPORT, "finish", row, known, ended_at=clock.now(), reached=row.total, given=given)
+        _keep(row, told)
+        actions.perform(actor, SHEET_IMPORT, "finish", row, known, ended_at=clock.now(), reached=row.total)
 
 
 def _rows_of(told: Iterator[Start | Row], batch: SheetImport) -> tuple[Start, Iterator[Row]]:
@@ -410,6 +415,8 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
 def told(batch: SheetImport) -> Say:
     """What has come of it, in a sentence."""
     counts = batch.counts
+    if batch.state == "done" and batch.given.get("made"):
+        return say("{made}", made=batch.given["made"])
     if batch.state == "done":
         return say(
             "已导入：新增 {new} 行，修改 {changed} 行。", new=counts.get("new", 0), changed=counts.get("changed", 0)
