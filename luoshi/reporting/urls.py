@@ -27,6 +27,7 @@ urlpatterns = [
     path("entries/<int:pk>/files/<int:attachment>/drop/", views.drop_file, name="drop_file"),
     path("review/", views.review, name="review"),
     path("review/accept/", views.accept, name="accept"),
+    path("review/return/", views.return_many, name="return_many"),
     path("review/<int:period>/", views.review_all, name="review_all"),
     path("review/<int:period>/<int:task>/", views.review_task, name="review_task"),
     path("receipts/<int:pk>/return/", views.give_back, name="return"),

@@ -81,6 +81,15 @@ class BoardRow:
         return timezone.localdate(self.ask.answered_at) if self.ask.answered_at else None
 
     @property
+    def owes(self) -> bool:
+        return self.mark in {"due", "missing", "returned"}
+
+    @property
+    def askers(self) -> str:
+        """Who reminds this unit, by name."""
+        return self.facts.holders.get("asker.review", "")
+
+    @property
     def overdue(self) -> int:
         return max(self.facts.overdue, 0) if self.mark == "missing" else 0
 

@@ -15,7 +15,7 @@ from luoshi.ledger.models import Duty, Task
 from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import Level
 from luoshi.reporting import rules
-from luoshi.reporting.models import Entry, EntryVersion, Feed, Period, Receipt
+from luoshi.reporting.models import Entry, EntryVersion, Feed, Period, Receipt, Report
 from luoshi.reporting.queries.obligations import tasks_asked
 from luoshi.reporting.queries.owed import settings_of
 
@@ -74,19 +74,27 @@ class FeedOwing:
     due_on: date
     leads: tuple[Unit, ...]
     waiting: bool
+    silent: bool = False
 
 
 def feeds_owed(actor: Actor, most: int = 12) -> list[FeedOwing]:
-    """Periods in which leads wait for the unit's part, newest first."""
+    """Periods in which leads asked for the unit's part, newest first; a lead that has reported waits no longer."""
     rows = Ask.objects.visible_to(actor).filter(unit=actor.unit_id, subject__startswith="reporting.feed:")
     by_period: dict[int, list[Ask]] = {}
     for ask in rows.select_related("asker").order_by("-id")[:200]:
         by_period.setdefault(int(ask.subject.rpartition(":")[2]), []).append(ask)
+    gone = set(
+        Report.objects.filter(period__in=list(by_period), round__gt=0).filter(
+            unit__in={ask.asker_id for asks in by_period.values() for ask in asks}
+        ).values_list("unit", "period")
+    )  # fmt: skip
     found = []
     for period in Period.objects.filter(pk__in=list(by_period))[:most]:
         asks = by_period[period.pk]
-        waiting = any(ask.state == "open" for ask in asks)
-        found.append(FeedOwing(period, min(ask.due_on for ask in asks), tuple(ask.asker for ask in asks), waiting))
+        silent = [ask for ask in asks if ask.state == "open"]
+        waiting = any((ask.asker_id, period.pk) not in gone for ask in silent)
+        due_on, leads = min(ask.due_on for ask in asks), tuple(ask.asker for ask in asks)
+        found.append(FeedOwing(period, due_on, leads, waiting, bool(silent) and not waiting))
     return found
 
 

@@ -116,19 +116,46 @@ def _receipt_act(card: queries.Card, offer: Offer) -> Act:
 def accept(request: HttpRequest) -> HttpResponse:
     """Accept one or many, all or nothing; each is named with the version that it was read at."""
     actor = web.actor_on(request)
-    picked = dict(text.split(":", 1) for text in request.POST.getlist("pick") if ":" in text)
-    ids = [int(pk) for pk in picked if pk.isascii() and pk.isdigit()]
-    rows = list(queries.inbox(actor).filter(pk__in=ids))
-    if not rows or len(rows) != len(picked):
-        if not picked:
-            raise Refused([say("没有选中任何一件。")])
-        raise NotVisible
-    for row in rows:
-        text = picked[str(row.pk)]
-        actions.expect(row, int(text) if text.isascii() and text.isdigit() else None)
+    rows = _picked(request)
     told = say("已接收 {count} 件。", count=len(rows))
     to = _review_address(actor, rows[0]) if len(rows) == 1 else ("reporting:review_all", rows[0].report.period_id)
     return web.once(request, lambda: did(request, lambda: services.accept(actor, rows), told, *to))
+
+
+@require_POST
+def return_many(request: HttpRequest) -> HttpResponse:
+    """Give many back with one reason, all or nothing; the first press asks for it and shows what it is about."""
+    actor = web.actor_on(request)
+    rows = _picked(request)
+    form = ReturnForm(request.POST if "note" in request.POST else None)
+    if form.is_bound and form.is_valid():
+
+        def do() -> str:
+            services.return_(actor, rows, form.cleaned_data["note"])
+            return reverse("reporting:review_all", args=[rows[0].report.period_id])
+
+        answer = web.attempt(request, form, do, say("已退回 {count} 件。", count=len(rows)))
+        if answer is not None:
+            return answer
+    context = {"form": form, "cards": queries.cards(actor, rows), "picks": [f"{row.pk}:{row.version}" for row in rows]}
+    status = 422 if form.is_bound and form.errors else 200
+    return web.page(request, "reporting/return_many.html", context, tab=REVIEW, status=status)
+
+
+def _picked(request: HttpRequest) -> list[Receipt]:
+    """The receipts that a bulk form names, each at the version that it was read at."""
+    actor = web.actor_on(request)
+    picked = dict(text.split(":", 1) for text in request.POST.getlist("pick") if ":" in text)
+    ids = [int(pk) for pk in picked if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    rows = list(queries.inbox(actor).filter(pk__in=ids))
+    if not picked:
+        raise Refused([say("没有选中任何一件。")])
+    if len(rows) != len(picked):
+        raise NotVisible
+    for row in rows:
+        text = picked[str(row.pk)]
+        actions.expect(row, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None)
+    return rows
 
 
 def _review_address(actor: Actor, row: Receipt) -> tuple[Any, ...]:
