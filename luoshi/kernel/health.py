@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -216,13 +217,9 @@ def _jobs() -> Iterator[Finding]:
 
 
 def _mail() -> Iterator[Finding]:
-    host = str(getattr(settings, "EMAIL_HOST", "") or "")
-    if not host or "smtp" not in str(settings.EMAIL_BACKEND):
+    if not settings.MAIL:
         return
-    import socket
-
-    if not os.environ.get("LUOSHI_MAIL_HOST") and host == "localhost":
-        return
+    host = settings.EMAIL_HOST
     try:
         with socket.create_connection((host, int(settings.EMAIL_PORT)), timeout=3):
             pass

@@ -123,6 +123,11 @@ def test_a_full_disk(well: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {one.code: one.level for one in health.findings()}["disk"] == "error"
 
 
+def test_a_mail_server_that_does_not_answer(well: World, settings: Any) -> None:
+    settings.MAIL, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", 1
+    assert "mail" in codes()
+
+
 def test_exit_code_and_both_languages(well: World, settings: Any) -> None:
     settings.DEBUG = True
     out = StringIO()
