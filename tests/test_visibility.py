@@ -22,7 +22,7 @@ from luoshi.kernel.actor import Actor, Held
 from luoshi.kernel.errors import NotVisible
 from luoshi.ledger.models import Duty, Plan, PlanReader, Task
 from luoshi.org import scope
-from luoshi.org.models import Line, LineMembership, Unit
+from luoshi.org.models import Delegation, HandOver, Line, LineMembership, Person, Post, Reorganisation, Unit
 from luoshi.org.rules import DIGITS, MAX_DEPTH, STEP, Kind, Level, subtree_bounds
 from luoshi.org.scope import PathField, Shown
 from luoshi.reporting.models import Period, Report, ReportReader
@@ -30,6 +30,8 @@ from luoshi.reporting.models import Period, Report, ReportReader
 TREES = 500
 MUTANT_TREES = 60
 LEAST, GREATEST = "0" * STEP, "Z" * STEP
+OF_UNITS: tuple[Any, ...] = (Post, HandOver, Delegation, Reorganisation)
+"""Rows that belong to one unit and carry its path."""
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
@@ -93,6 +95,7 @@ def plant(rng: random.Random) -> Forest:
     _lines(rng, forest)
     _tasks(rng, forest)
     _readers(rng, forest)
+    _posts(rng, forest)
     forest.actors = [_actor(rng, forest) for _ in range(3)]
     return forest
 
@@ -146,6 +149,29 @@ def _readers(rng: random.Random, forest: Forest) -> None:
     )
 
 
+def _posts(rng: random.Random, forest: Forest) -> None:
+    """Posts that change hands, deputies, and units that change: each seen by who sees its unit's path."""
+    day, some = date(2026, 3, 31), rng.sample(forest.units, 12)
+    person = Person(name="某人")
+    person.save()
+    posts = [Post(unit=unit, unit_path=unit.path, name="岗位", kind="clerk") for unit in some]
+    Post.objects.bulk_create(posts)
+    HandOver.objects.bulk_create(
+        HandOver(state="registered", unit=post.unit, unit_path=post.unit_path, post=post, on=day, made_at=NOON)
+        for post in posts
+    )
+    Delegation.objects.bulk_create(
+        Delegation(
+            state="active", kind="acting", unit=post.unit, unit_path=post.unit_path, post=post, deputy=person,
+            starts_on=day, ends_on=day, made_at=NOON,
+        )
+        for post in posts
+    )  # fmt: skip
+    Reorganisation.objects.bulk_create(
+        Reorganisation(unit=unit, unit_path=unit.path, kind="rename", on=day, made_at=NOON) for unit in some
+    )
+
+
 def _actor(rng: random.Random, forest: Forest) -> Actor:
     """Somebody with up to three grants: the unit alone, its own subtree, or the subtree of another unit (an office's place)."""
     grants = []
@@ -184,6 +210,7 @@ class Rows:
     duty_tasks: list[tuple[int, int]]
     plan_readers: list[tuple[int, str, int]]
     report_readers: list[tuple[int, str, int]]
+    paths: dict[type, list[tuple[int, str]]]
 
 
 def read_rows() -> Rows:
@@ -193,6 +220,7 @@ def read_rows() -> Rows:
         list(Duty.objects.values_list("pk", "task_id")),
         list(PlanReader.objects.values_list("plan_id", "unit_path", "shown")),
         list(ReportReader.objects.values_list("report_id", "unit_path", "shown")),
+        {model: list(model.objects.values_list("pk", "unit_path")) for model in OF_UNITS},
     )
 
 
@@ -204,6 +232,7 @@ def expected(actor: Actor, rows: Rows) -> dict[type, set[int]]:
         Duty: {pk for pk, task in rows.duty_tasks if task in tasks},
         Plan: seen_through(actor, rows.plan_readers),
         Report: seen_through(actor, rows.report_readers),
+        **{model: {pk for pk, path in found if sees(actor, path)} for model, found in rows.paths.items()},
     }
 
 
@@ -213,7 +242,7 @@ def disagreement(rng: random.Random) -> str:
     for actor in forest.actors:
         reckoned = expected(actor, rows)
         # building a query costs more than running it: of the three that go through a relation alike, one by lot
-        for model in (Unit, Task, rng.choice([Duty, Plan, Report])):
+        for model in (Unit, Task, rng.choice([Duty, Plan, Report]), rng.choice(OF_UNITS)):
             wanted, queryset = reckoned[model], model.objects.visible_to(actor)
             got = list(queryset.values_list("pk", flat=True))
             if set(got) != wanted:

@@ -95,7 +95,7 @@ def test_it_works(world: World) -> None:
         liaison = Post.objects.get(unit=stale, kind="liaison")
 
         def move() -> None:
-            for there in ("二市", "市", "二市", "市", "二市"):
+            for there in ("二市", "市", "二市"):
                 services.move_unit(SYSTEM, county, world.units[there], note="区划调整")
 
         def draft(number: int) -> None:
