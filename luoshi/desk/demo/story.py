@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.desk.demo import endings, plans, posts, reports, tree, work
+from luoshi.desk.demo import endings, letters, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
@@ -52,6 +52,7 @@ def load(tick: Tick) -> None:
         endings.autumn(cast, told)
         reports.under_way(cast, tick)
         endings.lately(cast, told)
+        letters.exchange(cast, told)
         work.asked_now(cast, told)
         plans.under_review(cast)
         plans.out_for_opinions(cast)
