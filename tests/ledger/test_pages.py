@@ -315,7 +315,7 @@ def test_a_task_page(world: World, clerk: Client, django_assert_max_num_queries:
     """Four facts, two lights, the cascade, the trail, and the acts with the reasons why not."""
     task = received(world)
     handed_down(world, task)
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(93):
         text = words(clerk.get(f"/ledger/tasks/{task.pk}/"))
     for word in (
         "责任单位",

@@ -2,6 +2,7 @@
 
 from luoshi.kernel.queries import calendar, timeline
 from luoshi.ledger.queries.categories import (
+    CATEGORY_FIELDS,
     categories_at,
     category_names,
     category_of,
@@ -67,8 +68,10 @@ from luoshi.ledger.queries.shapes import (
     View,
 )
 from luoshi.ledger.queries.table import Table, heads, lines, table
+from luoshi.org.queries import default_post
 
 __all__ = [
+    "CATEGORY_FIELDS",
     "MOST",
     "OPEN_REQUESTS",
     "OWN",
@@ -93,6 +96,7 @@ __all__ = [
     "columns",
     "completions",
     "counted_spans",
+    "default_post",
     "duties",
     "duty_facts",
     "duty_page",

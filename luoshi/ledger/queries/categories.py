@@ -12,7 +12,7 @@ from luoshi.ledger.rules.categories import CATEGORIES, PLAN, Category
 from luoshi.org.models import Unit
 from luoshi.org.rules import is_within
 
-SET = (
+CATEGORY_FIELDS = (
     "name", "limit_days", "urgent_days", "hard_days", "limit_kind", "receive_days", "feedback_days", "rhythm", "report_day",
     "ends_by", "source",
 )  # fmt: skip
@@ -31,7 +31,7 @@ def category_settings() -> dict[str, dict[str, Category]]:
 def category_from(row: CategorySettings) -> Category:
     """A row as the rules take it."""
     known = CATEGORIES.get(row.key, Category(row.key, row.name))
-    given: dict[str, Any] = {name: getattr(row, name) for name in SET}
+    given: dict[str, Any] = {name: getattr(row, name) for name in CATEGORY_FIELDS}
     return replace(known, **given, issuers=tuple(row.issuers))
 
 

@@ -20,6 +20,13 @@ from luoshi.ledger.services.drafting import (
     set_targets,
     settle_generic,
 )
+from luoshi.ledger.services.indicators import (
+    add_indicator,
+    edit_indicator,
+    enter_value,
+    link_indicator,
+    unlink_indicator,
+)
 from luoshi.ledger.services.issuing import issue_tasks
 from luoshi.ledger.services.letters import (
     answer_letter,
@@ -33,6 +40,8 @@ from luoshi.ledger.services.letters import (
     set_letters,
     withdraw_letter,
 )
+from luoshi.ledger.services.items import Item, conclude, instruct_anew, present, register_item
+from luoshi.ledger.services.key_tasks import Member, set_grade
 from luoshi.ledger.services.pauses import reckon_clocks
 from luoshi.ledger.services.plans import (
     ClauseDraft,
@@ -56,15 +65,19 @@ from luoshi.ledger.services.requests import (
     rule_request,
     withdraw_request,
 )
+from luoshi.ledger.services.settings import place_of, reckon_turns, reset_category, set_category, set_lights
 from luoshi.ledger.services.timetable import add_milestones, plan_dates, quarter_nodes, stop_waiting, wait_on
 
 __all__ = [
     "ClauseDraft",
+    "Item",
+    "Member",
     "MilestoneDraft",
     "Order",
     "TargetDraft",
     "add_clauses",
     "add_generic_duty",
+    "add_indicator",
     "add_milestones",
     "answer_letter",
     "answer_request",
@@ -73,6 +86,7 @@ __all__ = [
     "ask_again",
     "break_down",
     "close_letter",
+    "conclude",
     "consult_plan",
     "copy_plan",
     "create_plan",
@@ -84,35 +98,48 @@ __all__ = [
     "drop_many",
     "drop_task",
     "edit_letter",
+    "edit_indicator",
     "edit_task",
+    "enter_value",
     "hold_upward",
+    "instruct_anew",
     "issue_tasks",
+    "link_indicator",
     "name_liaison",
     "name_responsible",
     "name_responsible_many",
+    "place_of",
     "plan_dates",
+    "present",
     "quarter_nodes",
     "receive",
     "receive_letter",
     "receive_many",
     "reckon_clocks",
+    "reckon_turns",
     "record_progress",
     "redraft_plan",
     "register_basis",
+    "register_item",
     "reopen",
     "request_division",
     "request_on_task",
+    "reset_category",
     "restore_task",
     "rule_request",
     "send_back",
     "send_letter",
     "set_duty",
     "set_letters",
+    "set_category",
+    "set_grade",
+    "set_lights",
     "set_milestones",
     "set_standards",
     "set_targets",
     "settle_generic",
     "stop_waiting",
+    "unlink_indicator",
     "verify_completion",
     "wait_on",
     "withdraw_letter",

@@ -141,7 +141,8 @@ def _made(
         number = f"{task.number[:25]}-{place:02d}"[:30]
         children.append(
             Task(
-                state=TASK.start, number=number, order_key=rules.order_key(number, task.plan_id), title=order.title.strip()[:200] or task.title,
+                state=TASK.start, number=number, order_key=rules.order_key(number, task.plan_id, task.grade),
+                grade=task.grade, title=order.title.strip()[:200] or task.title,
                 text=task.text, category=task.category, plan=task.plan, clause=task.clause, basis=task.basis, parent=task,
                 issuer_id=queries.here(actor), lead_unit=order.unit, lead_path=order.unit.path, due_on=order.due_on,
                 review_on=None if order.due_on else task.review_on, share_rule=task.share_rule,

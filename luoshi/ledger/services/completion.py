@@ -59,7 +59,7 @@ def verify_completion(actor: Actor, task: Task, *, checks: Checks, remark: str =
             paused=False,
         )
         if row is not None:
-            _answer(actor, row, checks, "verified", remark)
+            answer_checks(actor, row, checks, "verified", remark)
     return task
 
 
@@ -69,7 +69,7 @@ def send_back(actor: Actor, task: Task, *, checks: Checks, note: str) -> Task:
     with actions.atomic():
         actions.perform(actor, TASK, "send_back", task, queries.task_facts(actor, task), note=note.strip())
         if row is not None:
-            _answer(actor, row, checks, "returned", note)
+            answer_checks(actor, row, checks, "returned", note)
     return task
 
 
@@ -84,7 +84,8 @@ def _at_hand(task: Task) -> Completion | None:
     return queries.open_completion(task)
 
 
-def _answer(actor: Actor, row: Completion, checks: Checks, outcome: str, remark: str) -> None:
+def answer_checks(actor: Actor, row: Completion, checks: Checks, outcome: str, remark: str) -> None:
+    """Keep what was found of each standard, and what became of the application."""
     for check in row.checks.all():
         met, said = checks.get(check.standard_id, (None, ""))
         if met is not None or said:

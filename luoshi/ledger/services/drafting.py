@@ -23,7 +23,21 @@ from luoshi.org.rules import permissions
 from luoshi.org.scope import Shown
 
 EDITABLE = frozenset(
-    {"number", "title", "text", "due_on", "review_on", "starts_on", "share_rule", "category", "clause", "basis"}
+    {
+        "number",
+        "title",
+        "text",
+        "due_on",
+        "review_on",
+        "starts_on",
+        "share_rule",
+        "category",
+        "clause",
+        "basis",
+        "due_note",
+        "urgency",
+        "follows",
+    }
 )
 
 
@@ -73,8 +87,8 @@ def draft_task(
     return task
 
 
-def _order_key(number: str, plan: Plan | None) -> str:
-    return rules.order_key(number.strip(), plan.pk if plan else None)
+def _order_key(number: str, plan: Plan | None, grade: str = "") -> str:
+    return rules.order_key(number.strip(), plan.pk if plan else None, grade)
 
 
 def _check(number: str, title: str, starts_on: date | None, due_on: date | None) -> None:
@@ -102,7 +116,7 @@ def edit_task(actor: Actor, task: Task, **changes: Any) -> Task:
         if name in changes:
             changes[name] = changes[name].strip()
     if "number" in changes:
-        changes["order_key"] = _order_key(changes["number"], task.plan)
+        changes["order_key"] = _order_key(changes["number"], task.plan, task.grade)
     return actions.change(actor, "ledger.task.edit", task, **changes)
 
 

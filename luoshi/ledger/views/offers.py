@@ -67,7 +67,7 @@ def _on_task(task: Task, offer: Offer) -> Act:
     if move.name == "issue":
         return _button(offer, f"{reverse('ledger:issue')}?pick={task.pk}")
     if move.name == "request_extension":
-        return _button(offer, reverse("ledger:ask", args=[task.pk, "extension"]))
+        return _button(offer, reverse("ledger:ask", args=[task.pk, move.name]))
     if move.name in PAGES:
         label = gettext("核验") if move.name == "verify" else ""
         if move.name == "apply" and task.category in {"instruction", "letter"}:

@@ -30,11 +30,12 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     return web.page(request, "ledger/choose_request.html", context, tab=TAB)
 
 
-def ask(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def ask(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One request: reason, what its kind asks for, the signed paper."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    if kind not in ON_TASK:
+    kind = name.removeprefix("request_")
+    if kind not in ON_TASK or kind == name:
         raise NotVisible
     form = _form(request, task, kind)
     if request.method == "POST" and form.is_valid():
