@@ -26,7 +26,7 @@ EXCUSED = {
     ("kernel/alone.py", "share"): "a lock of PostgreSQL's, held until the transaction ends; no row",
     ("kernel/alone.py", "alone"): "a lock of PostgreSQL's, held until the transaction ends; no row",
     ("kernel/health.py", "_trail"): "reads the list of triggers, which no model holds",
-    ("kernel/services.py", "seed_calendar"): "the days of a noticed year, under the one event of that year",
+    ("kernel/services.py", "enter_notice"): "the days of a noticed year, under the one event of that year",
     ("kernel/management/commands/serve.py", "database_in_use"): "asks SQLite for its journal mode",
     ("kernel/jobs/queue.py", "later_many"): "job runner: the row is part of the act that asks for it",
     ("kernel/jobs/queue.py", "take"): "job runner: taking a job is no act of anybody",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import SYSTEM, Actor
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.filekinds import clean_name, fault, kind_of, too_large
+from luoshi.kernel.holidays import Day, departs
 from luoshi.kernel.models import Attachment, File, NoticedYear, SpecialDay, new_uid
 from luoshi.kernel.queries import forget_calendar
 
@@ -71,14 +73,36 @@ def seed_calendar(actor: Actor = SYSTEM) -> list[int]:
     added = sorted(noticed - known)
     with actions.atomic():
         for year in added:
-            days = [day for day in _days_of(year) if _departs(day, constants)]
-            SpecialDay.objects.bulk_create(
-                [SpecialDay(day=day, working=day in constants.workdays, name=_name(day, constants)) for day in days],
-                ignore_conflicts=True,
-            )
-            actions.create(actor, "kernel.calendar.notice", NoticedYear(year=year, source="chinesecalendar"))
-    forget_calendar()
+            days = [
+                Day(day, day in constants.workdays, _name(day, constants))
+                for day in _days_of(year)
+                if _departs(day, constants)
+            ]
+            enter_notice(actor, year, days, "chinesecalendar")
     return added
+
+
+CALENDAR_LISTENERS: list[Callable[[Actor, int], object]] = []
+"""What hangs on the working days of a year, by room: reckoned anew in the act that changes them."""
+
+
+def enter_notice(actor: Actor, year: int, days: Iterable[Day], source: str) -> NoticedYear:
+    """The days of a year as its official notice has them, in place of those entered before; who may, the caller has asked."""
+    rows = [SpecialDay(day=one.day, working=one.working, name=one.name[:30]) for one in days if departs(one)]
+    told = {"days": {row.day.isoformat(): row.working for row in rows}, "source": source[:120]}
+    with actions.atomic():
+        SpecialDay.objects.filter(day__year=year).delete()
+        SpecialDay.objects.bulk_create(rows)
+        known = NoticedYear.objects.filter(year=year).first()
+        if known is None:
+            known = actions.create(actor, "kernel.calendar.notice", NoticedYear(year=year, source=source[:120]))
+        else:
+            actions.change(actor, "kernel.calendar.notice", known, source=source[:120])
+        actions.note_event(actor, "kernel.calendar.days", known, after=told)
+        forget_calendar()
+        for listener in CALENDAR_LISTENERS:
+            listener(actor, year)
+    return known
 
 
 def _days_of(year: int) -> list[date]:

@@ -1,6 +1,7 @@
 """What is done to the ledger? One function per thing a person does; nothing is written elsewhere."""
 
 from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many
+from luoshi.ledger.services.calendar import enter_year, may_enter, reckon_calendar
 from luoshi.ledger.services.cascade import Order, break_down
 from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
 from luoshi.ledger.services.copying import copy_plan
@@ -101,10 +102,12 @@ __all__ = [
     "edit_indicator",
     "edit_task",
     "enter_value",
+    "enter_year",
     "hold_upward",
     "instruct_anew",
     "issue_tasks",
     "link_indicator",
+    "may_enter",
     "name_liaison",
     "name_responsible",
     "name_responsible_many",
@@ -115,6 +118,7 @@ __all__ = [
     "receive",
     "receive_letter",
     "receive_many",
+    "reckon_calendar",
     "reckon_clocks",
     "reckon_turns",
     "record_progress",
