@@ -16,6 +16,9 @@ from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries
 from luoshi.ledger.models import Clause, Letter, Plan, Request, Task
 from luoshi.ledger.queries import matters, page_timetable
+from luoshi.ledger import queries, rules
+from luoshi.ledger.models import Plan, Request, Task
+from luoshi.ledger.queries import indicators, matters, page_office, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write
 from luoshi.ledger.queries.shapes import Filters
@@ -40,6 +43,12 @@ def register() -> None:
     search.register(search.Source(Task, ("number", "title", "text", "latest"), {"standards": "text"}))
     search.register(search.Source(Clause, ("heading", "text")))
     search.register(search.Source(Plan, ("title", "doc_number", "issuer_name")))
+    panels.tab("organise", say("成效指标"), "ledger:indicators", 45)
+    panels.tab("admin", say("事项类别"), "ledger:categories", 60)
+    panels.tab("admin", say("灯和时限"), "ledger:lights", 61)
+    panels.tab("admin", say("工作日历"), "ledger:calendar", 62)
+    panels.panel("ledger.task", "ledger/_team.html", team, 5)
+    panels.panel("ledger.task", "ledger/_indicators.html", indicators_on, 6)
     panels.owed(owed)
     panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
     panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)
@@ -96,6 +105,11 @@ def _extended(event: Any) -> Say:
 def _changed(event: Any) -> Say | None:
     labels = [str(LABELS[name]) for name in event.after if name in LABELS]
     return say("变更：{what}", what=tuple(labels)) if labels else None
+
+
+def _graded(event: Any) -> Say:
+    grade = rules.GRADES.get(str(event.after.get("grade") or ""))
+    return say("列为重点任务：{grade}", grade=grade) if grade else say("不再列为重点任务")
 
 
 def _resumed(event: Any) -> Say:
@@ -163,6 +177,12 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("ledger.request.answer", say("牵头单位答复争议"), "hollow"),
     ("ledger.task.extend", _extended, "solid"),
     ("ledger.task.change", _changed, "solid"),
+    ("ledger.task.grade", _graded, "solid"),
+    ("ledger.task.present", say("核查通过，呈报领导"), "solid"),
+    ("ledger.task.conclude", say("领导无新的批示，办结"), "solid"),
+    ("ledger.task.instruct", say("领导有新的批示，另行立项"), "warn"),
+    ("ledger.indicator.link", _named(say("关联成效指标：{name}")), "hollow"),
+    ("ledger.indicator.unlink", _named(say("取消成效指标：{name}")), "hollow"),
     ("ledger.pause.begin", say("计时暂停"), "hollow"),
     ("ledger.pause.end", _resumed, "hollow"),
     ("ledger.request.grant", _named(say("裁定同意：{name}")), "solid"),
@@ -183,6 +203,23 @@ UNTOLD = (
     "ledger.team.set", "ledger.team.remove", "ledger.indicator.share", "ledger.plan.open", "ledger.clause.add", "ledger.basis.register",
 )  # fmt: skip
 """Events that the audit keeps and no timeline tells: another event of the same act says it."""
+
+
+# ---------- blocks on the task's page ----------
+
+
+def team(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The leading leader and the team of a key task."""
+    if not task.grade:
+        return None
+    may = task.parent_id is None and task.issuer_id == actor.unit_id and "draft" in permissions(actor.roles)
+    return {"team": page_office.team_of(task), "url": reverse("ledger:key", args=[task.pk]) if may else ""}
+
+
+def indicators_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The outcome indicators that show the task's effect."""
+    rows = indicators.of_task(actor, task)
+    return {"rows": rows} if rows else None
 
 
 # ---------- the desk ----------

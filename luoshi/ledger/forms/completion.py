@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.kernel.forms import ManyFiles, Plain, words
+from luoshi.kernel.forms import ManyFiles, Plain, line, words
 from luoshi.ledger.models import ENDINGS, Check, Standard
 
 
@@ -45,6 +45,7 @@ class CompletionForm(Plain):
 class VerificationForm(Plain):
     """The verifier's answer on each standard."""
 
+    leader = line(_("呈报的领导"), most=40)
     note = words(_("核验意见"), help_text=_("退回时必填，写明哪一条没有达到、须补什么。"))
 
     def __init__(self, *args: Any, checks: Sequence[Check], **kwargs: Any) -> None:

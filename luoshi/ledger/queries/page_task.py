@@ -23,7 +23,7 @@ from luoshi.ledger.rules.requests import ON_TASK
 from luoshi.ledger.workflow import DUTY, REQUEST, TASK, TaskFacts
 from luoshi.org.models import Tenure
 from luoshi.org.queries import in_force, relation_between
-from luoshi.org.rules import Act, permit
+from luoshi.org.rules import Act, permissions, permit
 
 TRAILS = {
     "reports": ("reporting",),
@@ -359,3 +359,22 @@ def below_count(task: Task) -> int:
         above = list(Task.objects.filter(parent__in=above).exclude(state__in=rules.CLOSED).values_list("pk", flat=True))
         found += len(above)
     return found
+
+
+def may_link(actor: Actor, task: Task) -> bool:
+    """Whether this person may say which indicator shows the task's effect."""
+    stands, may = queries.positions(actor, task), permissions(actor.roles)
+    if task.state in rules.CLOSED:
+        return False
+    return ("issuer" in stands and "draft" in may) or ("lead" in stands and "report" in may)
+
+
+def may_grade(actor: Actor, task: Task) -> bool:
+    """Whether this person may make it a key task."""
+    own = task.issuer_id == actor.unit_id and task.parent_id is None
+    return own and "draft" in permissions(actor.roles) and task.state not in rules.CLOSED
+
+
+def ends_with_leader(task: Task) -> bool:
+    """Whether the result goes to the leader who gave the instruction."""
+    return queries.category_of(task).ends_by == "leader"

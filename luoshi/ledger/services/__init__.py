@@ -2,6 +2,7 @@
 
 from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many
 from luoshi.ledger.services.calendar import enter_year, may_enter, reckon_calendar
+from luoshi.ledger.services.calendar import FIRST, LAST, enter_year, may_enter, reckon_calendar
 from luoshi.ledger.services.cascade import Order, break_down
 from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
 from luoshi.ledger.services.copying import copy_plan
@@ -70,6 +71,8 @@ from luoshi.ledger.services.settings import place_of, reckon_turns, reset_catego
 from luoshi.ledger.services.timetable import add_milestones, plan_dates, quarter_nodes, stop_waiting, wait_on
 
 __all__ = [
+    "FIRST",
+    "LAST",
     "ClauseDraft",
     "Item",
     "Member",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
@@ -54,7 +55,7 @@ def reckon_calendar(actor: Actor, year: int) -> int:
         start = timezone.localdate(row.answered_at or row.raised_at)
         answer_by = days.shift(timezone.localdate(row.raised_at), limits.answer_days) if row.answer_by else None
         from_day = answer_by if answer_by is not None and row.answered_at is None else start
-        changes = {"rule_by": days.shift(from_day, limits.ruling_days), "answer_by": answer_by}
+        changes: dict[str, Any] = {"rule_by": days.shift(from_day, limits.ruling_days), "answer_by": answer_by}
         before = row.version
         actions.change(actor, "ledger.request.keep", row, **changes)
         moved += row.version != before

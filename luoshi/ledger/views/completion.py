@@ -55,7 +55,14 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         if answer:
             return answer
     offer = page_task.task_offer(actor, task, "send_back")
-    context = {"task": task, "form": form, "at_hand": at_hand, "offer": offer, "back": back}
+    context = {
+        "task": task,
+        "form": form,
+        "at_hand": at_hand,
+        "offer": offer,
+        "back": back,
+        "to_leader": page_task.ends_with_leader(task),
+    }
     return web.page(request, "ledger/verify.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
@@ -64,7 +71,10 @@ def _decide(request: HttpRequest, actor: Actor, task: Task, form: VerificationFo
 
     def do() -> str:
         if passed:
-            services.verify_completion(actor, task, checks=form.answers(), remark=note)
+            if page_task.ends_with_leader(task):
+                services.present(actor, task, leader=form.cleaned_data["leader"], checks=form.answers(), remark=note)
+            else:
+                services.verify_completion(actor, task, checks=form.answers(), remark=note)
         else:
             services.send_back(actor, task, checks=form.answers(), note=note)
         return reverse("ledger:task", args=[task.pk])

@@ -17,7 +17,12 @@ from luoshi.kernel.workflow import Offer
 from luoshi.ledger.models import Duty, Task
 from luoshi.ledger.queries import page_task
 
-PAGES = {"apply": "ledger:complete", "verify": "ledger:verify", "breakdown": "ledger:breakdown"}
+PAGES = {
+    "apply": "ledger:complete",
+    "verify": "ledger:verify",
+    "present": "ledger:verify",
+    "breakdown": "ledger:breakdown",
+}
 """Moves of a task that have a page of their own."""
 OTHER_REQUESTS = ("request_change", "request_suspension", "request_resumption", "request_cancellation")
 """Seldom asked: on a page of their own, so that the panel stays short."""
@@ -35,7 +40,9 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
     offers, editable = page_task.task_offers(actor, task)
     if editable:
         found.append(("edit", Act(gettext("修改草稿"), reverse("ledger:edit", args=[task.pk]))))
-    found += [(offer.move.name, _on_task(task, offer)) for offer in offers if offer.move.name not in WITH_ANOTHER]
+    able = {offer.move.name for offer in offers if offer.allowed}
+    left_out = {*WITH_ANOTHER, *(("verify",) if "present" in able else ())}
+    found += [(offer.move.name, _on_task(task, offer)) for offer in offers if offer.move.name not in left_out]
     if any(offer.move.name in OTHER_REQUESTS and offer.allowed for offer in offers):
         found.append(("others", Act(gettext("其他申请"), reverse("ledger:choose_request", args=[task.pk]))))
     for row, rulable, answerable in page_task.open_requests(actor, task):
@@ -43,6 +50,11 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
             found.append(("answer", Act(gettext("答复争议"), reverse("ledger:request", args=[row.pk]))))
         if rulable:
             found.append(("rule", Act(gettext("裁定申请"), reverse("ledger:request", args=[row.pk]))))
+    if page_task.may_link(actor, task):
+        found.append(("indicator", Act(gettext("关联成效指标"), reverse("ledger:link_indicator", args=[task.pk]))))
+    if page_task.may_grade(actor, task):
+        label = gettext("调整重点任务") if task.grade else gettext("列为重点任务")
+        found.append(("key", Act(label, reverse("ledger:key", args=[task.pk]))))
     upper: list[Act] = []
     for _template, context in panels.drawn("ledger.task.acts", actor, task, request):
         upper += context.get("acts", ())

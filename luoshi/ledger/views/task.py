@@ -10,7 +10,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import say
 from luoshi.ledger.forms.duties import NoteForm
 from luoshi.ledger.queries import page_task
-from luoshi.ledger.services import drop_task, reopen, restore_task
+from luoshi.ledger.services import conclude, drop_task, instruct_anew, reopen, restore_task
 from luoshi.ledger.views.common import TAB
 from luoshi.ledger.views.offers import acts_on
 from luoshi.ledger.workflow import TASK
@@ -18,6 +18,8 @@ from luoshi.ledger.workflow import TASK
 MOVES = {
     "drop": (drop_task, say("已列为不入台账。")),
     "restore": (lambda actor, task, _note: restore_task(actor, task), say("已重新列入草稿。")),
+    "conclude": (conclude, say("领导没有新的批示，已办结。")),
+    "instruct": (instruct_anew, say("已登记新的批示，新事项已列入草稿。")),
     "reopen": (reopen, say("已重新打开。")),
 }
 """The moves that need nothing but a reason."""
