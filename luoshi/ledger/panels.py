@@ -17,7 +17,7 @@ from luoshi.ledger import queries
 from luoshi.ledger.models import Clause, Letter, Plan, Request, Task
 from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger import queries, rules
-from luoshi.ledger.models import Plan, Request, Task
+from luoshi.ledger.models import Letter, Plan, Request, Task
 from luoshi.ledger.queries import indicators, matters, page_office, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write

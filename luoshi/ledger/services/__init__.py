@@ -1,7 +1,6 @@
 """What is done to the ledger? One function per thing a person does; nothing is written elsewhere."""
 
 from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many
-from luoshi.ledger.services.calendar import enter_year, may_enter, reckon_calendar
 from luoshi.ledger.services.calendar import FIRST, LAST, enter_year, may_enter, reckon_calendar
 from luoshi.ledger.services.cascade import Order, break_down
 from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
@@ -30,6 +29,8 @@ from luoshi.ledger.services.indicators import (
     unlink_indicator,
 )
 from luoshi.ledger.services.issuing import issue_tasks
+from luoshi.ledger.services.items import Item, conclude, instruct_anew, present, register_item
+from luoshi.ledger.services.key_tasks import Member, set_grade
 from luoshi.ledger.services.letters import (
     answer_letter,
     ask_again,
@@ -42,8 +43,6 @@ from luoshi.ledger.services.letters import (
     set_letters,
     withdraw_letter,
 )
-from luoshi.ledger.services.items import Item, conclude, instruct_anew, present, register_item
-from luoshi.ledger.services.key_tasks import Member, set_grade
 from luoshi.ledger.services.pauses import reckon_clocks
 from luoshi.ledger.services.plans import (
     ClauseDraft,
@@ -101,8 +100,8 @@ __all__ = [
     "drop_letter",
     "drop_many",
     "drop_task",
-    "edit_letter",
     "edit_indicator",
+    "edit_letter",
     "edit_task",
     "enter_value",
     "enter_year",
@@ -136,10 +135,10 @@ __all__ = [
     "rule_request",
     "send_back",
     "send_letter",
-    "set_duty",
-    "set_letters",
     "set_category",
+    "set_duty",
     "set_grade",
+    "set_letters",
     "set_lights",
     "set_milestones",
     "set_standards",
