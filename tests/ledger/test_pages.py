@@ -172,7 +172,7 @@ def test_one_press_receives(world: World, clerk: Client) -> None:
 
 def test_who_has_not_received(world: World, office: Client, django_assert_max_num_queries: Any) -> None:
     issued(world, 3)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(34):
         text = words(office.get("/ledger/receipts/"))
     assert "6 件还没有签收" in text
     assert "江澜省总工会" in text
@@ -315,7 +315,7 @@ def test_a_task_page(world: World, clerk: Client, django_assert_max_num_queries:
     """Four facts, two lights, the cascade, the trail, and the acts with the reasons why not."""
     task = received(world)
     handed_down(world, task)
-    with django_assert_max_num_queries(93):
+    with django_assert_max_num_queries(100):
         text = words(clerk.get(f"/ledger/tasks/{task.pk}/"))
     for word in (
         "责任单位",
