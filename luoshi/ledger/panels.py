@@ -13,11 +13,8 @@ from luoshi.kernel import clock, panels, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
-from luoshi.ledger import queries
-from luoshi.ledger.models import Clause, Letter, Plan, Request, Task
-from luoshi.ledger.queries import matters, page_timetable
 from luoshi.ledger import queries, rules
-from luoshi.ledger.models import Letter, Plan, Request, Task
+from luoshi.ledger.models import Clause, Letter, Plan, Request, Task
 from luoshi.ledger.queries import indicators, matters, page_office, page_timetable
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write
