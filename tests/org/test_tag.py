@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import SYSTEM
@@ -82,3 +84,9 @@ def test_stranger(world: World) -> None:
     assert marked(world.actor("省.办", "office")) == {field().pk: 1}
     with pytest.raises(Refused):
         keep(world, "企业工会", "他省.办")
+
+
+def test_a_tag_of_others_answers_as_an_absent_one(world: World, client: Client) -> None:
+    client.force_login(world.account("他省.办", "office"))
+    for pk in (field().pk, 999999):
+        assert client.post(reverse("units:retire_tag", args=[pk])).status_code == 404

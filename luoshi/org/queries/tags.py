@@ -51,9 +51,9 @@ def find_tag(actor: Actor, text: str) -> Tag | None:
     return tags_for(actor).filter(pk=int(text)).first()
 
 
-def get_tag(actor: Actor, pk: int) -> Tag:
-    """The tag, or `NotVisible`."""
-    found = tags_for(actor).filter(pk=pk).first()
+def own_tag(actor: Actor, pk: int) -> Tag:
+    """A tag of the unit acted for, or `NotVisible`."""
+    found = tags_for(actor).filter(pk=pk, owner=actor.unit_id or 0).first()
     if found is None:
         raise NotVisible
     return found

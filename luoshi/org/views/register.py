@@ -165,7 +165,7 @@ def retire_tag(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
 
     def do() -> str:
-        services.retire_tag(actor, tags.get_tag(actor, pk))
+        services.retire_tag(actor, tags.own_tag(actor, pk))
         return reverse("units:tags")
 
     return web.once(request, do)
