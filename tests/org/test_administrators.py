@@ -149,3 +149,28 @@ def test_stranger(world: World) -> None:
         for path in ("/org/trail/", "/org/trail/export/"):
             assert client.get(path).status_code == 403
         assert client.post("/org/trail/verify/").status_code == 403
+
+
+def test_an_administrator_is_nobodys_deputy(world: World) -> None:
+    """A lent seat would open the business that the grant keeps shut."""
+    from luoshi.kernel.actor import SYSTEM
+    from luoshi.org.models import Delegation, Post
+    from luoshi.org.queries import seats_of
+
+    person, unit = world.account("国.办", "system").person, world.units["省.人社"]
+    post = Post.objects.get(unit=unit, kind="responsible")
+    own = services.add_post(SYSTEM, unit, "技术岗", "clerk")
+    services.appoint(SYSTEM, own, person, clock.today() - timedelta(days=9))
+    Delegation.objects.create(
+        kind="entrusted", state="active", unit=unit, unit_path=unit.path, post=post, deputy=person, roles=["clerk"],
+        principal=world.account("省.人社", "clerk").person, starts_on=clock.today(), ends_on=clock.today(), made_at=clock.now(),
+    )  # fmt: skip
+    assert [seat.unit.name for seat in seats_of(person.pk)] == [world.units["国.办"].name]
+    assert world.actor("国.办", "system").has_range is False
+
+
+def test_structure_is_seen_whole_but_not_by_the_auditor(world: World) -> None:
+    for role in ("system", "security"):
+        page = logged_in(world, "国.办", role).get("/org/units/").content.decode()
+        assert "江澜省" in page
+    assert logged_in(world, "国.办", "audit").get("/org/units/").status_code == 404
