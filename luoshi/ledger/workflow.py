@@ -423,13 +423,13 @@ REQUEST = Workflow(
 
 @dataclass(frozen=True)
 class LetterFacts:
-    """``supervises``: a 督办通知单, which needs an authorised signature; ``may_sign``: the actor is such a person;
-    ``scanned``: the signed sheet has been attached; ``sent_today``: the letter that already went to this unit today."""
+    """``signer``: whose signature this letter needs beyond its clerk's (`org.rules.Permit.signed`); ``may_sign``: the actor
+    is that person; ``scanned``: the signed sheet has been attached; ``sent_today``: what already went to this unit today."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     forbidden: Say | None = None
-    supervises: bool = False
+    signer: Say | None = None
     may_sign: bool = False
     scanned: bool = False
     sent_today: str = ""
@@ -440,9 +440,9 @@ def _may_be_sent(facts: LetterFacts) -> Say | None:
 
 
 def _is_authorised(facts: LetterFacts) -> Say | None:
-    if not facts.supervises or facts.may_sign or facts.scanned:
+    if facts.signer is None or facts.may_sign or facts.scanned:
         return None
-    return say("督办通知单须由协调小组负责人签发，或者经党委、政府督查室：请负责人登录签发，或者上传签发件扫描件。")
+    return say("须{signer}：请其登录签发，或者上传签发件扫描件。", signer=facts.signer)
 
 
 def _not_twice_a_day(facts: LetterFacts) -> Say | None:

@@ -80,7 +80,7 @@ def test_series_begin_anew_each_year(world: World) -> None:
 def test_a_supervision_notice_needs_an_authorised_signature(world: World) -> None:
     letter = drafted(world, act=Act.SUPERVISE)
     assert letter.document == "督办通知单"
-    with pytest.raises(Refused, match="须由协调小组负责人签发"):
+    with pytest.raises(Refused, match="须协调机构负责人签发"):
         services.send_letter(world.actor("省.办", "office"), letter, signed_by="周明远")
 
 

@@ -7,6 +7,7 @@ from luoshi.desk.demo.plans import Told
 from luoshi.kernel import clock
 from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Letter, Task
+from luoshi.org.rules import Act
 
 
 def exchange(cast: Cast, told: Told) -> None:
@@ -24,7 +25,7 @@ def exchange(cast: Cast, told: Told) -> None:
     with clock.at(cast.ago(3, 9)):
         _send(cast, told, "省.办", ("3-06",), head)
     with clock.at(cast.ago(2, 10)):
-        _send(cast, told, "省.工会", ("2-03/澜阳市",), "省总工会分管副主席")
+        _urge(cast, told, "省.工会", "2-03/澜阳市")
     with clock.at(cast.ago(1, 17)):
         ledger.draft_letters(office, [_task(told, "2-06")])
 
@@ -33,6 +34,13 @@ def _send(cast: Cast, told: Told, sender: str, numbers: tuple[str, ...], signed_
     actor = cast.worker(cast.units[sender].pk)
     made = ledger.draft_letters(actor, [_task(told, number) for number in numbers])
     return ledger.send_letter(actor, made[0], signed_by=signed_by)
+
+
+def _urge(cast: Cast, told: Told, sender: str, number: str) -> None:
+    """Down the line one chases; the unit's head signs."""
+    unit = cast.units[sender].pk
+    letter = ledger.draft_letters(cast.worker(unit), [_task(told, number)], act=Act.URGE)[0]
+    ledger.send_letter(cast.head(unit), letter, signed_by="周敏")
 
 
 def _task(told: Told, number: str) -> Task:

@@ -27,7 +27,7 @@ class LettersIn(Schema):
     """One letter for each lead unit of these running tasks."""
 
     tasks: list[Id] = Field(min_length=1, max_length=500)
-    act: Literal["remind", "supervise"] = "remind"
+    act: Literal["remind", "urge", "supervise"] = "remind"
     due_on: date | None = None
 
 

@@ -20,9 +20,9 @@ from luoshi.ledger.rules.letters import Matter
 from luoshi.ledger.workflow import LETTER, LetterFacts
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.queries import relation_between
-from luoshi.org.rules import PERMITS, Act, Relation, permissions, permit, refusal, roles_towards
+from luoshi.org.rules import PERMITS, Act, Permit, Relation, Signer, permissions, permit, refusal, roles_towards
 
-OFFERED = (Act.REMIND, Act.SUPERVISE)
+OFFERED = (Act.REMIND, Act.URGE, Act.SUPERVISE)
 """What a letter about tasks may be; the relation decides which of them, and what it is called."""
 SCAN = "signed"
 ORDER = ("receive", "answer", "send", "close", "ask_again", "withdraw", "drop")
@@ -74,8 +74,8 @@ def matters(tasks: Sequence[Task]) -> list[Matter]:
         Matter(
             task.number, task.title, task.due_on,
             tuple(
-                light.brief for light in (shown[task.pk].time, shown[task.pk].progress)
-                if light.state in {"yellow", "red"} and light.brief
+                light.because[0] for light in (shown[task.pk].time, shown[task.pk].progress)
+                if light.state in {"yellow", "red"} and light.because
             ),
         )
         for task in tasks
@@ -96,23 +96,24 @@ def letter_facts(actor: Actor, letter: Letter) -> LetterFacts:
     positions = {"sender": [letter.unit], "addressee": [letter.to]}
     mine = {name for name, (unit,) in positions.items() if unit.pk == actor.unit_id}
     stands = relation_between(letter.unit, letter.to)
+    found = permit(stands, Act(letter.act))
     return LetterFacts(
         roles=roles_towards(mine, actor.roles),
         holders=holders(positions),
         forbidden=refusal(stands, Act(letter.act)),
-        supervises=letter.act == Act.SUPERVISE,
-        may_sign="sender" in mine and "sign" in permissions(actor.roles) and _heads_the_body(actor, letter),
+        signer=found.signed if found else None,
+        may_sign="sender" in mine and "sign" in permissions(actor.roles) and _is_signer(actor, letter, found),
         scanned=Attachment.objects.filter(object_type="ledger.letter", object_id=letter.pk, purpose=SCAN).exists(),
         sent_today=sent_today(letter.unit, letter.to) if letter.state == "draft" else "",
     )
 
 
-def _heads_the_body(actor: Actor, letter: Letter) -> bool:
-    """Whether the actor is who may sign a 督办通知单: the body's head; in a union its own head."""
-    body = CoordinationBody.objects.filter(office=letter.unit).first()
-    if body is None or body.head_id is None:
+def _is_signer(actor: Actor, letter: Letter, found: Permit | None) -> bool:
+    """Whether a head who acts is the head that the table asks for: of the coordination body, or of the unit itself."""
+    if found is None or found.signer is not Signer.BODY_HEAD:
         return True
-    return body.head_id in actor.posts
+    body = CoordinationBody.objects.filter(office=letter.unit).first()
+    return body is None or body.head_id is None or body.head_id in actor.posts
 
 
 def find_letter(actor: Actor, pk: int) -> Letter:

@@ -44,7 +44,7 @@ def compose(relation: Relation, act: Act, matters: Sequence[Matter], answer_by: 
     lines = [opening]
     for index, one in enumerate(matters, start=1):
         due = say("，完成时限 {day}", day=one.due_on) if one.due_on else ""
-        why = say("：{reasons}", reasons=one.why) if one.why else "。"
+        why = say("：{reasons}", reasons=tuple(str(reason).rstrip("。.") for reason in one.why)) if one.why else ""
         lines.append(
             say(
                 "{index}. {number} {title}{due}{why}", index=index, number=one.number, title=one.title, due=due, why=why
