@@ -219,6 +219,12 @@ def cancel(actor: Actor, batch: SheetImport) -> SheetImport:
     return _go_on(actor, batch, is_long=is_long)
 
 
+MOVES: dict[str, Callable[[Actor, SheetImport], SheetImport]] = {
+    "check": start_check, "apply": start_apply, "cancel": cancel,
+}  # fmt: skip
+"""What a person may do with an import, by the names of the moves."""
+
+
 def _go_on(actor: Actor, batch: SheetImport, *, is_long: bool) -> SheetImport:
     if is_long:
         key = f"{batch.pk} {batch.state} {batch.version}"

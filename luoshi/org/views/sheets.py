@@ -112,7 +112,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Take it over, judge it again, or throw it away."""
     actor = web.actor_on(request)
     batch = reading.find(actor, pk)
-    do = {"apply": sheets.start_apply, "check": sheets.start_check, "cancel": sheets.cancel}.get(name)
+    do = sheets.MOVES.get(name)
     if do is None:
         raise sheets.unknown_move()
 
