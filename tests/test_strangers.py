@@ -185,6 +185,8 @@ def scene(world: World) -> Scene:
         report = given.sent(world, "省.人社", period)
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")
+        row = ledger.add_indicator(clerk, world.units["省.人社"], name="高技能人才占技能人才比重", source="培训台账")
+        ledger.link_indicator(office, first, row)
         services.attach(clerk, file, report.entries.first(), "evidence")
         _change_hands(world)
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])

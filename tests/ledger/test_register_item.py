@@ -305,11 +305,11 @@ def test_every_page_opens(world: World) -> None:
     services.link_indicator(world.actor("省.办", "office"), task, row)
     for path in (
         "items/new/", f"tasks/{task.pk}/key/", f"tasks/{task.pk}/indicators/", "indicators/", "indicators/new/", f"indicators/{row.pk}/",
-        "categories/", "categories/meeting/", "lights/", "calendar/", "calendar/2030/", "calendar/enter/", f"tasks/{task.pk}/requests/",
+        "categories/", "categories/edit/?key=meeting", "lights/", "calendar/", "calendar/?year=2030", "calendar/enter/", f"tasks/{task.pk}/requests/",
         f"tasks/{task.pk}/requests/request_change/", f"tasks/{task.pk}/",
     ):  # fmt: skip
         assert client.get(f"/ledger/{path}").status_code == 200, path
-    assert "还没有录入" in client.get("/ledger/calendar/2030/").content.decode()
+    assert "还没有录入" in client.get("/ledger/calendar/?year=2030").content.decode()
     given = {
         "category": "meeting", "source": "市长专题会议", "source_number": "〔2026〕7号", "source_on": "2026-06-23", "number": "会-7",
         "title": "建立信息共享机制", "wanted": "建立机制", "urgency": "", "standards": "",

@@ -74,6 +74,18 @@ def request_division(request: HttpRequest, pk: int, given: DivisionIn) -> Status
     return Status(201, _request(actor, queries.requests_of(duty.task).filter(duty=duty)[0].pk))
 
 
+@router.post(
+    "/duties/{pk}/moves/dispute", response={201: RequestOut}, summary="Dispute the division; the lead is heard first"
+)
+def dispute(request: HttpRequest, pk: int, given: DivisionIn) -> Status[RequestOut]:
+    """By a joint or supporting unit, signed by its head."""
+    actor = actor_on(request)
+    duty = actions.expect(queries.duty_page(actor, pk), given.version)
+    unit = unit_named(given.proposed_unit_id, "proposed_unit_id") if given.proposed_unit_id else None
+    row = services.dispute_division(actor, duty, reason=given.reason, signed_by=given.signed_by, proposed_unit=unit)
+    return Status(201, _request(actor, row.pk))
+
+
 # ---------- requests ----------
 
 
@@ -83,7 +95,9 @@ def _request_row(row: Request) -> dict[str, Any]:
         "assigner": row.assigner.name, "state": row.state, "version": row.version, "reason": row.reason,
         "proposed_on": row.proposed_on, "proposed_unit": row.proposed_unit.name if row.proposed_unit else "",
         "signed_by": row.signed_by, "raised_at": row.raised_at, "rule_by": row.rule_by, "ruling": row.ruling,
-        "ruled_at": row.ruled_at,
+        "ruled_at": row.ruled_at, "progress": row.progress, "wanted": row.wanted, "before": row.before,
+        "responder": row.responder.name if row.responder else "", "answer_by": row.answer_by, "answer": row.answer,
+        "granted_on": row.granted_on, "approved_by": row.approved_by, "document": row.document,
     }  # fmt: skip
 
 
@@ -97,7 +111,7 @@ def list_requests(request: HttpRequest, paging: Query[Paging], task: int | None 
     """Those to be ruled on first come by their date."""
     actor = actor_on(request)
     rows = queries.to_rule(actor) if task is None else queries.requests_of(queries.task_page(actor, task))
-    page = rows.select_related("task", "unit", "assigner", "proposed_unit")
+    page = rows.select_related("task", "unit", "assigner", "proposed_unit", "responder")
     items = [RequestOut(**_request_row(row)) for row in page[paging.offset : paging.offset + paging.limit]]
     return RequestsOut(items=items, total=rows.count())
 
@@ -115,8 +129,18 @@ def move_request(request: HttpRequest, pk: int, name: str, given: RulingIn) -> R
     row = actions.expect(queries.request_page(actor, pk), given.version)
     unit = unit_named(given.unit_id) if given.unit_id else None
     moves: dict[str, Callable[[], object]] = {
-        "grant": lambda: services.rule_request(actor, row, granted=True, note=given.note, unit=unit),
+        "grant": lambda: services.rule_request(
+            actor,
+            row,
+            granted=True,
+            note=given.note,
+            unit=unit,
+            granted_on=given.granted_on,
+            approved_by=given.approved_by,
+            document=given.document,
+        ),
         "decline": lambda: services.rule_request(actor, row, granted=False, note=given.note),
+        "answer": lambda: services.answer_request(actor, row, given.note),
         "withdraw": lambda: services.withdraw_request(actor, row),
     }
     if name not in moves:

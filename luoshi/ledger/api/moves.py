@@ -17,7 +17,17 @@ from luoshi.kernel.services import keep_file
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
 from luoshi.ledger.api.common import post_named, row_out, unit_named
-from luoshi.ledger.api.shapes import ApplyIn, BreakdownIn, CascadeOut, IssueIn, MoveIn, TaskOut, TaskRowOut, VerifyIn
+from luoshi.ledger.api.shapes import (
+    ApplyIn,
+    BreakdownIn,
+    CascadeOut,
+    IssueIn,
+    MoveIn,
+    PresentIn,
+    TaskOut,
+    TaskRowOut,
+    VerifyIn,
+)
 from luoshi.ledger.api.tasks import get_cascade
 
 router = Router()
@@ -83,6 +93,15 @@ def verify(request: HttpRequest, pk: int, given: VerifyIn) -> TaskOut:
     return task_out(actor, pk)
 
 
+@router.post("/tasks/{pk}/moves/present", response=TaskOut, summary="Lay the checked result before the leader")
+def present(request: HttpRequest, pk: int, given: PresentIn) -> TaskOut:
+    """Of an item that a leader ordered; it ends with ``conclude``, or ``instruct`` where the leader has a new word."""
+    actor = actor_on(request)
+    task = actions.expect(queries.task_page(actor, pk), given.version)
+    services.present(actor, task, leader=given.leader, checks=_answers(given), remark=given.note)
+    return task_out(actor, pk)
+
+
 @router.post("/tasks/{pk}/moves/send_back", response=TaskOut, summary="Not complete: back to work, with the reason")
 def send_back(request: HttpRequest, pk: int, given: VerifyIn) -> TaskOut:
     """``note`` is mandatory."""
@@ -105,6 +124,8 @@ def move_task(request: HttpRequest, pk: int, name: str, given: MoveIn) -> TaskOu
         "issue": lambda: services.issue_tasks(actor, [task]),
         "drop": lambda: services.drop_task(actor, task, given.note),
         "restore": lambda: services.restore_task(actor, task, given.note),
+        "conclude": lambda: services.conclude(actor, task, given.note),
+        "instruct": lambda: services.instruct_anew(actor, task, given.note),
         "reopen": lambda: services.reopen(actor, task, given.note),
     }
     if name not in moves:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
@@ -162,6 +162,15 @@ class RequestOut(Schema):
     rule_by: date | None
     ruling: str
     ruled_at: datetime | None
+    progress: str = ""
+    wanted: dict[str, Any] = Field(default_factory=dict)
+    before: dict[str, Any] = Field(default_factory=dict)
+    responder: str = ""
+    answer_by: date | None = None
+    answer: str = ""
+    granted_on: date | None = None
+    approved_by: str = ""
+    document: str = ""
     moves: list[MoveOut] = Field(default_factory=list)
 
 
@@ -346,6 +355,12 @@ class VerifyIn(Schema):
     note: str = Field("", max_length=1000)
 
 
+class PresentIn(VerifyIn):
+    """``leader`` before whom the result is laid."""
+
+    leader: Annotated[str, Field(max_length=40)]
+
+
 class ReceiveIn(Schema):
     version: int | None = None
     liaison_id: Id | None = None
@@ -359,6 +374,10 @@ class DivisionIn(Schema):
 
 
 class RulingIn(MoveIn):
-    """``unit_id``: whom the duty goes to, where the ruling differs from what was proposed."""
+    """``unit_id``: whom the duty goes to, where the ruling differs from what was proposed; ``granted_on`` the date that the
+    ruling sets; ``approved_by`` and ``document`` who approved it and in which paper. For ``answer``, ``note`` is the answer."""
 
     unit_id: Id | None = None
+    granted_on: date | None = None
+    approved_by: Annotated[str, Field(max_length=40)] = ""
+    document: Annotated[str, Field(max_length=60)] = ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
-from luoshi.kernel.errors import Invalid, NotVisible
+from luoshi.kernel.errors import Invalid
 from luoshi.kernel.holidays import Notice, from_json, of_year
 from luoshi.kernel.say import say
 from luoshi.ledger import services
@@ -24,12 +25,12 @@ def categories(request: HttpRequest) -> HttpResponse:
     return web.page(request, "ledger/categories.html", {**context, "place": page_office.place_of(actor)})
 
 
-def category(request: HttpRequest, key: str) -> HttpResponse:
+def category(request: HttpRequest) -> HttpResponse:
     """One category's rules, for the own place."""
-    actor = web.actor_on(request)
+    actor, key = web.actor_on(request), request.GET.get("key", "")
     row = next((one for one in page_office.category_rows(actor) if one.key == key), None)
     if row is None or not page_office.may_set(actor):
-        raise NotVisible
+        return redirect("ledger:categories")
     names = list(CategoryForm.base_fields)
     initial = {name: getattr(row.rules, name) for name in names}
     initial |= {"name": str(row.rules.name), "source": str(row.rules.source)}
@@ -48,11 +49,9 @@ def category(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def reset(request: HttpRequest, key: str) -> HttpResponse:
+def reset(request: HttpRequest) -> HttpResponse:
     """Back to what holds above."""
-    actor = web.actor_on(request)
-    if not page_office.may_set(actor):
-        raise NotVisible
+    actor, key = web.actor_on(request), request.GET.get("key", "")
 
     def do() -> str:
         services.reset_category(actor, key)
@@ -81,12 +80,12 @@ def lights(request: HttpRequest) -> HttpResponse:
     return web.page(request, "ledger/lights.html", context, status=422 if form.errors else 200)
 
 
-def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def calendar(request: HttpRequest) -> HttpResponse:
     """A year's months, with days off and days worked."""
     actor = web.actor_on(request)
-    year = clock.today().year if year is None else year
-    if not services.FIRST <= year <= services.LAST:
-        raise NotVisible
+    text = request.GET.get("year", "")
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else clock.today().year
+    year = min(max(asked, services.FIRST), services.LAST)
     context = {**page_office.year_page(year), "may_enter": services.may_enter(actor)}
     return web.page(request, "ledger/calendar.html", context, tab="ledger:calendar")
 
@@ -102,7 +101,7 @@ def enter_year(request: HttpRequest) -> HttpResponse:
 
             def do() -> str:
                 services.enter_year(actor, year, notice.days.values(), form.cleaned_data["source"])
-                return reverse("ledger:year", args=[year])
+                return f"{reverse('ledger:calendar')}?year={year}"
 
             answer = web.attempt(request, form, do, say("已录入 {year} 年的节假日安排。", year=str(year)))
             if answer:
