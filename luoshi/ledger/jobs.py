@@ -18,9 +18,13 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from luoshi.kernel import clock, triggers
+from luoshi.kernel import jobs as tasks
+from luoshi.kernel.say import say
 from luoshi.ledger.models import Tally, Task
+from luoshi.ledger.services import standings
 from luoshi.org.rules import STEP
 
+STANDINGS = "ledger.standings"
 PAST = date.min
 """The day of what has no day of its own, and of all days gone by: they stay gone by, so they fold into one row."""
 FOLDED_AT_ONCE = 4_000
@@ -158,3 +162,12 @@ def fold() -> int:
 
 def _gone_by() -> Any:
     return Tally.objects.filter(folded=True, day__gt=PAST, day__lt=clock.today())
+
+
+@tasks.task(STANDINGS, say("记下各地当日情况"), tasks.LONG)
+def keep_standings(_work: tasks.Work) -> None:
+    """Just after midnight: how every place stands, to be laid beside a week later."""
+    standings.keep_standings()
+
+
+tasks.schedule(STANDINGS, say("记下各地当日情况"), "daily 00:10")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from luoshi.desk.demo import endings, letters, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
+from luoshi.ledger.services.standings import keep_standings
 from luoshi.org.models import Account, Unit
 
 STEPS = 2000
@@ -59,6 +62,17 @@ def load(tick: Tick) -> None:
         plans.outside_plans(cast)
         posts.change_hands(cast)
         jobs.later(SYSTEM, "kernel.statistics", key="demo")  # the tables have just grown from nothing
+        weeks_before()
+
+
+def weeks_before(weeks: int = 12) -> None:
+    """What the nightly job would have kept: the dates as they were, the figures as they have come to be."""
+    today = clock.today()
+    monday = today - timedelta(days=today.weekday())
+    for back in range(weeks, 0, -1):
+        with clock.at(datetime.combine(monday - timedelta(weeks=back), time(1), clock.now().tzinfo)):
+            keep_standings()
+    keep_standings()
 
 
 def log_ins() -> list[str]:

@@ -3,7 +3,7 @@
 from luoshi.desk.queries.cockpit import cockpit
 from luoshi.desk.queries.counts import Node, node
 from luoshi.desk.queries.fields import fields
-from luoshi.desk.queries.mile import mile
+from luoshi.desk.queries.mile import exported, mile
 from luoshi.desk.queries.notices import (
     Line,
     Reader,
@@ -35,6 +35,7 @@ __all__ = [
     "closed_notices",
     "cockpit",
     "crumbs",
+    "exported",
     "fields",
     "for_digest",
     "for_digests",

@@ -12,6 +12,8 @@ from django.db.models.functions import Substr
 from luoshi.desk.queries import mile
 from luoshi.desk.queries.counts import Node, below, seen, tallies, tallies_below, tally
 from luoshi.desk.queries.todo import Row, waiting
+from luoshi.desk.queries.turned import worsened
+from luoshi.desk.queries.weeks import chart, since_last_week
 from luoshi.desk.rules import Tally, total
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -69,14 +71,21 @@ def cockpit(actor: Actor, at: Node) -> dict[str, Any]:
     rows = seen(actor).filter(below(at.unit))
     asked = _present(actor, at)
     members = _members(actor, at, asked)
+    turned, whole = worsened(actor, at.unit), tally(rows)
+    change, since = since_last_week(actor, at.unit, whole) if at.whole else ({}, None)
     bands = _bands(actor, at, asked)
     return {
         "node": at.unit,
         "above": _above(actor, at.unit),
         "today": clock.today(),
-        "all": tally(rows),
+        "all": whole,
+        "change": change,
+        "since": since,
+        "chart": chart(actor, at.unit, whole) if at.whole else None,
         "asked": asked,
         "decide": _decide(actor),
+        "worse": turned[0],
+        "worse_count": turned[1],
         "members": members,
         "sum": total(one.tally for one in members),
         "sum_pending": sum(one.pending for one in members),

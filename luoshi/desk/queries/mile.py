@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext
 
+from luoshi.desk.queries.idle import DAYS, quiet
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries as ledger
@@ -97,12 +99,33 @@ def _leaves(plan: Plan) -> frozenset[int]:
     return frozenset(pk for pk, labels in rows if tuple(labels) not in inner)
 
 
-def mile(actor: Actor, plan: str, step: str) -> dict[str, Any]:
-    """The page: the way of one plan, and what stopped at a step."""
+def exported(found: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """The list that the page shows, for a worksheet: heads and rows. Without a step, the steps themselves."""
+    if found["shown"]:
+        one = found["shown"]
+        rows = [[unit.name, unit.parent.name if unit.parent else "", str(one.because)] for unit in one.units]
+        return [gettext("单位"), gettext("上级"), gettext("说明")], rows
+    if found["step"]:
+        why = str(found["step"].note or "")
+        bare = [["", str(clause), "", why] for clause in found["clauses"]]
+        tasks = [[r.task.number, r.task.title, r.lead.name if r.lead else "", why] for r in found["rows"]]
+        return [gettext("编号"), gettext("条款或者任务"), gettext("牵头单位"), gettext("停在哪里")], bare + tasks
+    steps = [
+        [str(one.label), len(one.reached), len(one.stopped)] for one in (found["way"].steps if found["way"] else ())
+    ]
+    silent = [[str(one.label), one.count, ""] for one in found["quiet"]]
+    return [gettext("步骤"), gettext("到达"), gettext("停下")], steps + silent
+
+
+def mile(actor: Actor, plan: str, step: str, days: str = "", place: Unit | None = None) -> dict[str, Any]:
+    """The page: the way of one plan, what stopped at a step, and which units own or do nothing."""
     plans = _plans(actor)
     chosen = next((one for one in plans if str(one.pk) == plan), plans[0] if plans else None)
+    asked = int(days) if days in {str(one) for one in DAYS} else 60
+    silent = quiet(actor, place, asked) if place is not None else []
+    units = {"quiet": silent, "days": asked, "choices": DAYS, "shown": next((q for q in silent if q.key == step), None)}
     if chosen is None:
-        return {"plans": [], "way": None, "step": None, "rows": []}
+        return {"plans": [], "way": None, "step": None, "rows": [], **units}
     found = _way(actor, chosen)
     shown = next((one for one in found.steps if one.key == step), None)
     stopped = sorted(shown.stopped) if shown else []
@@ -111,4 +134,4 @@ def mile(actor: Actor, plan: str, step: str) -> dict[str, Any]:
     rows = ledger.ledger_rows(list(tasks.select_related("lead_unit", "clause")[:200]))
     with_task = {row.task.clause_id for row in rows}
     bare = [clauses[pk] for pk in stopped if pk in clauses and pk not in with_task]
-    return {"plans": plans, "way": found, "step": shown, "rows": rows, "clauses": bare}
+    return {"plans": plans, "way": found, "step": shown, "rows": rows, "clauses": bare, **units}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from luoshi.desk import queries
 from luoshi.kernel import clock, web
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.documents.writing import Head, write_csv
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -45,8 +49,29 @@ def fields(request: HttpRequest) -> HttpResponse:
 def mile(request: HttpRequest) -> HttpResponse:
     """首末一公里: how far the clauses of a plan have come down, and what stopped where."""
     actor = web.actor_on(request)
-    context = queries.mile(actor, request.GET.get("plan", ""), request.GET.get("step", ""))
-    return web.page(request, "desk/mile.html", context)
+    return web.page(request, "desk/mile.html", _mile(request, actor))
+
+
+def _mile(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    plan, step, days = (request.GET.get(key, "") for key in ("plan", "step", "days"))
+    return queries.mile(actor, plan, step, days, queries.node(actor, "").unit)
+
+
+def mile_export(request: HttpRequest) -> StreamingHttpResponse:
+    """What the page shows, as a table that Excel opens."""
+    heads, rows = queries.exported(_mile(request, web.actor_on(request)))
+    answer = StreamingHttpResponse(
+        write_csv([Head(one) for one in heads], rows), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="mile.csv"'
+    return answer
+
+
+def brief(request: HttpRequest) -> HttpResponse:
+    """情况简报: two sheets of A4 from the cockpit's own figures."""
+    actor = web.actor_on(request)
+    context = queries.cockpit(actor, queries.node(actor, request.GET.get("at", "")))
+    return web.page(request, "desk/brief.html", context, tab="desk:cockpit")
 
 
 def search(request: HttpRequest) -> HttpResponse:

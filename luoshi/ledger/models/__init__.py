@@ -4,6 +4,7 @@ from luoshi.ledger.models.indicators import Indicator, IndicatorLink, IndicatorR
 from luoshi.ledger.models.letters import Letter, LetterReader, LetterSettings, LetterTask
 from luoshi.ledger.models.requests import Pause, Request
 from luoshi.ledger.models.settings import CategorySettings, LightSettings
+from luoshi.ledger.models.standings import Standing
 from luoshi.ledger.models.tasks import (
     CATEGORIES,
     DUTY_ROLES,
@@ -57,6 +58,7 @@ __all__ = [
     "PlanReader",
     "Request",
     "Standard",
+    "Standing",
     "Tally",
     "Target",
     "Task",

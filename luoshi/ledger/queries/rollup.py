@@ -56,6 +56,11 @@ def rollups(actor: Actor, units: Sequence[Unit]) -> list[Rollup]:
     sights = [path for path, subtree in actor.reach() if subtree]
     if not all(any(is_within(unit.path, path) for path in sights) for unit in units):
         raise NotVisible
+    return standings_now(units)
+
+
+def standings_now(units: Sequence[Unit]) -> list[Rollup]:
+    """The same for a job that shows nobody anything. Whoever shows it asks `rollups`."""
     today, settings = clock.today(), thresholds()
     until = {limits: rules.warning_until(today, calendar(), limits) for limits in set(settings.values())}
     spans = [today, *sorted(set(until.values()) - {today})]
