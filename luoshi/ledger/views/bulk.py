@@ -29,25 +29,21 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise NotVisible
     if act == "issue":
         return redirect(f"{reverse('ledger:issue')}?{urlencode({'pick': ids}, doseq=True)}")
-    rows = look_before(actor, act, ids)
+    return _look_and_do(request, actor, act, look_before(actor, act, ids))
+
+
+def _look_and_do(request: HttpRequest, actor: Actor, act: str, rows: list[Chosen]) -> HttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
     able = [row for row in rows if not row.because]
     form = BulkForm(request.POST or None, posts=own_posts(actor), needs_note=act in NEEDS_NOTE)
     back = f"{reverse(TAB)}?{given.get('from', '')[:2000]}"
     if request.method == "POST" and form.is_valid():
-        answer = web.attempt(
-            request, form, lambda: _do(actor, act, able, form, back), say("{act}：已办 {count} 项。", act=ACTS[act], count=len(able))
-        )  # fmt: skip
+        said = say("{act}：已办 {count} 项。", act=ACTS[act], count=len(able))
+        answer = web.attempt(request, form, lambda: _do(actor, act, able, form, back), said)
         if answer:
             return answer
-    context = {
-        "act": act,
-        "label": ACTS[act],
-        "rows": rows,
-        "able": able,
-        "form": form,
-        "back": back,
-        "came": given.get("from", ""),
-    }
+    came = given.get("from", "")
+    context = {"act": act, "label": ACTS[act], "rows": rows, "able": able, "form": form, "back": back, "came": came}
     return web.page(request, "ledger/bulk.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
