@@ -307,3 +307,21 @@ class AppealForm(Plain):
         super().__init__(data, initial={"title": row.title, "text": row.text})
         for name in self.NEEDED.get(act, ()):
             self.fields[name].required = True
+
+
+class LimitsForm(Plain):
+    """The office's own limits."""
+
+    grace_days = forms.IntegerField(
+        label=_("缺报宽限（工作日）"),
+        min_value=0,
+        max_value=60,
+        help_text=_("到期后过了这些天，并且催办过，才可以告知上一级。"),
+    )
+    feed_days = forms.IntegerField(
+        label=_("协办反馈提前（工作日）"),
+        min_value=0,
+        max_value=60,
+        help_text=_("协办单位早于牵头单位几个工作日反馈。"),
+    )
+    names_shown = forms.BooleanField(label=_("向下级显示审核人姓名"), required=False)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("letters/<int:pk>/", views.appeal, name="appeal"),
     path("entries/<int:pk>/take/", views.take, name="take"),
     path("change/", views.change, name="change"),
+    path("limits/", views.limits, name="limits"),
     path("rhythms/", views.rhythm, name="rhythms"),
     path("rhythms/<int:pk>/", views.rhythm, name="rhythm"),
     path("periods/<int:pk>/start/", views.start, name="start"),

@@ -14,7 +14,7 @@ from luoshi.kernel.say import Say, say
 from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import Level, permissions
 from luoshi.reporting import queries, rules
-from luoshi.reporting.models import Period, Report, Rhythm
+from luoshi.reporting.models import Period, Report, ReportingSettings, Rhythm
 
 OPENERS = say("须由协调小组办公室的经办人开启报送期次。")
 BY_DECISION = {"month", "adhoc"}
@@ -118,6 +118,25 @@ def keep_rhythm(actor: Actor, rhythm: Rhythm | None = None, **given: Any) -> Rhy
     if rhythm.unit_id != actor.unit_id:
         raise Refused([OPENERS])
     return actions.change(actor, "reporting.rhythm.change", rhythm, **given)
+
+
+def keep_settings(actor: Actor, *, grace_days: int, feed_days: int, names_shown: bool) -> ReportingSettings:
+    """Set the office's own limits: days of grace, how early supporting units feed in, whether reviewers are named below."""
+    if not queries.may_open(actor):
+        raise Refused([OPENERS])
+    wrong = {
+        name: [say("请填 0 到 60 个工作日。")]
+        for name, value in (("grace_days", grace_days), ("feed_days", feed_days))
+        if not 0 <= value <= 60
+    }
+    if wrong:
+        raise Invalid(wrong)
+    given: dict[str, Any] = {"grace_days": grace_days, "feed_days": feed_days, "names_shown": names_shown}
+    row = ReportingSettings.objects.filter(unit=actor.unit_id).first()
+    if row is None:
+        row = ReportingSettings(unit=Unit.objects.get(pk=actor.unit_id or 0), **given)
+        return actions.create(actor, "reporting.settings.set", row)
+    return actions.change(actor, "reporting.settings.change", row, **given)
 
 
 def open_due_periods(today: date | None = None) -> list[Period]:

@@ -14,7 +14,7 @@ from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries, services
-from luoshi.reporting.forms import ChangeForm, PeriodForm, RhythmForm, quarter
+from luoshi.reporting.forms import ChangeForm, LimitsForm, PeriodForm, RhythmForm, quarter
 from luoshi.reporting.views.common import MINE, MISSING
 
 RHYTHM = {"kind": "quarter", "due_day": 10, "shift": "before", "open_before": 5, "active": True}
@@ -66,6 +66,25 @@ def rhythm(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             return answer
     status = 422 if form.is_bound and form.errors else 200
     return web.page(request, "reporting/rhythm.html", {"form": form, "rhythm": row}, tab=MISSING, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def limits(request: HttpRequest) -> HttpResponse:
+    """Days of grace, how early supporting units feed in, and whether reviewers are named to those below."""
+    actor = web.actor_on(request)
+    if not queries.may_open(actor):
+        raise Refused([services.OPENERS])
+    now = queries.settings_of(actor.unit_id)
+    initial = {name: getattr(now, name) for name in LimitsForm.base_fields}
+    form = LimitsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        to = reverse("reporting:new_period")
+        do = lambda: (services.keep_settings(actor, **form.cleaned_data), to)[1]  # noqa: E731
+        answer = web.attempt(request, form, do, say("已保存报送规则。"))
+        if answer is not None:
+            return answer
+    status = 422 if form.is_bound and form.errors else 200
+    return web.page(request, "reporting/limits.html", {"form": form}, tab=MISSING, status=status)
 
 
 @require_http_methods(["GET", "POST"])
