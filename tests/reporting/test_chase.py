@@ -35,7 +35,9 @@ def test_it_works(world: World) -> None:
     ask.refresh_from_db()
     assert (ask.chases, ask.chased_on) == (1, clock.today())
     row = Chase.objects.get()
-    assert (row.told, row.upward, row.document) == (world.units["县.人社"], False, "通知")
+    named = queries.remind_permits(world.units["市.人社"], [row.told])[row.told_id].document
+    assert (row.told, row.upward, row.document) == (world.units["县.人社"], False, named.text)
+    assert row.document
     [owing] = queries.owing(world.actor("县.人社", "liaison"))
     assert owing.chases == 1
 
