@@ -297,7 +297,7 @@ class YearOut(Schema):
     days: list[DayIn]
 
 
-@router.get("/calendar/{year}", response=YearOut, summary="The working-day calendar of a year")
+@router.get("/calendar", response=YearOut, summary="The working-day calendar of a year")
 def get_year(request: HttpRequest, year: int) -> YearOut:
     """``is_noticed`` false: no official notice has been entered, Monday to Friday are worked."""
     return _year(actor_on(request), year)
@@ -325,7 +325,7 @@ def _year(actor: Actor, year: int) -> YearOut:
     )
 
 
-@router.put("/calendar/{year}", response=YearOut, summary="Enter a year's notice")
+@router.put("/calendar", response=YearOut, summary="Enter a year's notice")
 def put_year(request: HttpRequest, year: int, given: YearIn) -> YearOut:
     """All or nothing; what hangs on it follows in the same act."""
     _in_range(year)
