@@ -32,6 +32,7 @@ from luoshi.org import services as org
 from luoshi.org.models import Account, Post
 from luoshi.org.queries import actor_of
 from luoshi.org.services import sheets
+from luoshi.org.services.views import keep_view
 from luoshi.policy import services as policy
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
@@ -189,6 +190,7 @@ def scene(world: World) -> Scene:
         ledger.link_indicator(office, first, row)
         services.attach(clerk, file, report.entries.first(), "evidence")
         _change_hands(world)
+    keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
     settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
     schedules.ensure()
