@@ -24,6 +24,15 @@ class ColumnsForm(Plain):
                 error_messages={"required": _("请指明是哪一列。")},
             )
             self.fields[f"c-{column.key}"] = field
+        self.known = {f"c-{column.key}" for column in columns if column.required or column.key in meant}
+
+    def guessed(self) -> list[forms.BoundField]:
+        """Those that the heads answer, and those that are needed: shown first."""
+        return [self[name] for name in self.fields if name in self.known]
+
+    def others(self) -> list[forms.BoundField]:
+        """The rest, folded away."""
+        return [self[name] for name in self.fields if name not in self.known]
 
     def meant(self) -> dict[str, int]:
         """Key → column."""
