@@ -106,7 +106,7 @@ def _counted(paths: Sequence[str], spans: Sequence[date]) -> dict[str, Counts]:
     if not found:
         return found
     lengths = {len(path) for path in paths}
-    rows = _SUMS([*found], spans[-1], min(paths), subtree_bounds(max(paths))[1])
+    rows = _SUMS([*found], spans[-1], min(paths), max(subtree_bounds(path)[1] for path in paths))
     for folded, path, what, day, number in rows:
         span = bisect_left(spans, day) + ON if day >= spans[0] else GONE
         for counted_path in (path,) if folded else {path[:length] for length in lengths}:
