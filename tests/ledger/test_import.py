@@ -11,8 +11,10 @@ import pytest
 from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
+from luoshi.kernel import jobs
 from luoshi.kernel.documents.writing import write_csv, write_xlsx
 from luoshi.kernel.errors import Invalid, Refused
+from luoshi.kernel.models import Job
 from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Duty, Task
 from luoshi.ledger.queries import Filters
@@ -266,3 +268,34 @@ def test_stranger(world: World) -> None:
     assert not SheetImport.objects.visible_to(world.actor("国.办", "office")).filter(pk=batch.pk).exists()
     with pytest.raises(Refused):
         sheets.start_apply(world.actor("他省.办", "office"), batch)
+
+
+def test_a_long_table_is_dealt_with_by_a_job(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "AT_ONCE", 0)
+    monkeypatch.setattr(sheets, "INLINE", 0)
+    actor = world.actor("省.办", "office")
+    batch = checked(world, table())
+    assert (batch.state, Task.objects.count()) == ("checking", 0)
+    jobs.work_off(jobs.LONG)
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["new"]) == ("checked", 2)
+    sheets.start_apply(actor, batch)
+    jobs.work_off(jobs.LONG)
+    batch.refresh_from_db()
+    assert (batch.state, Task.objects.visible_to(actor).count()) == ("done", 2)
+    job = Job.objects.get(pk=batch.given["job"])
+    assert (job.state, job.answer["url"]) == ("done", f"/org/imports/{batch.pk}/")
+
+
+def test_a_job_for_somebody_without_the_right_any_more_takes_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "INLINE", 0)
+    actor = world.actor("省.办", "office")
+    batch = sheets.start_apply(actor, checked(world, table()))
+    account = world.account("省.办", "office")
+    account.person.grants.update(ends_on=date(2020, 1, 1), starts_on=date(2019, 1, 1))
+    jobs.work_off(jobs.LONG)
+    batch.refresh_from_db()
+    assert (batch.state, Task.objects.count(), batch.rows.count()) == ("uploaded", 0, 0)
+    assert batch.faults
