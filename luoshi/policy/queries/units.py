@@ -40,8 +40,8 @@ def known_units(unit: Unit) -> list[Known]:
 
 
 def remembered(unit: Unit) -> dict[str, int]:
-    """Names that this office has mapped before."""
-    return dict(UnitName.objects.filter(owner=unit).values_list("name", "unit_id"))
+    """Names that this office has mapped before, in a plan or in a table."""
+    return org.remembered(unit) | dict(UnitName.objects.filter(owner=unit).values_list("name", "unit_id"))
 
 
 def unmapped(plan: Plan) -> QuerySet[Mark]:

@@ -9,6 +9,7 @@ from luoshi.kernel.say import say
 from luoshi.ledger.models import Plan
 from luoshi.org import services as org
 from luoshi.org.models import Unit
+from luoshi.org.services.sheets import remember_alias
 from luoshi.policy import queries
 from luoshi.policy.models import Mark, UnitName
 from luoshi.policy.services.common import bear, drafting
@@ -26,6 +27,7 @@ def map_name(actor: Actor, plan: Plan, name: str, unit: Unit) -> int:
             actions.create(actor, "policy.name.remember", UnitName(owner=plan.unit, name=name[:120], unit=unit))
         else:
             actions.change(actor, "policy.name.remember", held, unit=unit)
+        remember_alias(actor, plan.unit, name, unit)
         marks = list(queries.unmapped(plan).filter(text=name).select_related("task__issuer", "task__plan"))
         leads = _leads_of(plan, {mark.task_id for mark in marks})
         for mark in marks:
