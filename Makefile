@@ -10,8 +10,9 @@ PORT ?= 8000
 # processes that the tests are spread over
 JOBS ?= 2
 PYTEST_ARGS ?=
-# size of the world that is measured: small or province
+# size of the world that is measured: small, province or nation (of which SHARE)
 SCALE ?= small
+SHARE ?= 1
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -75,8 +76,8 @@ messages: $(STAMPS)/dev ## collect texts into the English catalogue, then check 
 	$(BIN)/luoshi messages --collect
 	$(BIN)/luoshi messages --check --compile
 
-bench: build $(STAMPS)/dev ## measure, and print the figures (SCALE=small or province)
-	$(BIN)/python -m bench --scale $(SCALE)
+bench: build $(STAMPS)/dev ## measure, and print the figures (SCALE=small, province or nation; SHARE=0.1)
+	$(BIN)/python -m bench --scale $(SCALE) --share $(SHARE)
 
 build: $(FRONT) $(MO) ## stylesheet, script and catalogue
 

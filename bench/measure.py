@@ -28,11 +28,11 @@ from luoshi.org.models import Unit  # noqa: E402
 WARM = 10
 
 
-def main(only: str, rounds: int) -> int:
+def main(only: str, rounds: int, scale: str) -> int:
     wanted = set(filter(None, only.split(",")))
     world = {"units": Unit.objects.count(), "tasks": Task.objects.count(), **engine()}
     failed = 0
-    for operation in operations.all_of():
+    for operation in operations.all_of(scale):
         if wanted and operation.name not in wanted:
             continue
         try:
@@ -128,4 +128,4 @@ def rss() -> int:
 
 
 with clock.at(datetime.fromisoformat(os.environ["LUOSHI_BENCH_BUILT"])):
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,8 +17,10 @@ from django.test import Client
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor, Held
+from luoshi.kernel.documents.writing import write_csv, write_xlsx
 from luoshi.ledger import queries, services
 from luoshi.ledger.models import Task
+from luoshi.ledger.queries import sheets
 from luoshi.org.models import Account, LineMembership, Unit
 from luoshi.org.queries import actor_of
 from luoshi.org.rules import subtree_bounds
@@ -43,12 +45,20 @@ class Operation:
     """No more rounds than this: a long one has said what it has to say after a few."""
 
 
-def all_of() -> Iterator[Operation]:
-    """Every operation, in the order of the table."""
-    reader = Reader()
+def all_of(scale: str) -> Iterator[Operation]:
+    """Every operation that a world of this scale is for, in the order of the table."""
+    if scale == "nation":
+        reader = Reader("guo.ban", "nation")
+        yield Operation("list_nation_json", 12, reader.json, reader.list_floor, reader.list_orm)
+        yield Operation("rollup_nation", 10, reader.rollup, reader.rollup_floor, reader.rollup_orm, most=20)
+        return
+    reader = Reader("sheng.ban", "province")
     yield Operation("list_province_json", 10, reader.json, reader.list_floor, reader.list_orm)
     yield Operation("list_province_html", 25, reader.html, reader.list_floor, reader.list_orm)
     yield Operation("rollup_province", 8, reader.rollup, reader.rollup_floor, reader.rollup_orm)
+    yield Operation("gantt_province", 60, reader.timetable, most=50)
+    yield Operation("export_csv_10k", 120, reader.csv, most=10)
+    yield Operation("export_xlsx_10k", 2000, reader.xlsx, most=5)
     writer = Writer()
     yield Operation("update_leaf", 16, writer.update, writer.update_floor, writes=True)
     yield Operation("create_under_parent", 10, writer.create, writer.create_floor, writes=True)
@@ -57,11 +67,11 @@ def all_of() -> Iterator[Operation]:
 
 
 class Reader:
-    """The user of the province's office."""
+    """The user of an office, who looks at the whole place."""
 
-    def __init__(self) -> None:
-        account = Account.objects.select_related("person").get(username="sheng.ban")
-        self.place = Unit.objects.get(level="province", kind="place")
+    def __init__(self, username: str, level: str) -> None:
+        account = Account.objects.select_related("person").get(username=username)
+        self.place = Unit.objects.get(level=level, kind="place")
         self.actor = actor_of(account)
         self.bounds = subtree_bounds(self.place.path)
         self.browser = Client(HTTP_HOST="127.0.0.1")
@@ -77,6 +87,26 @@ class Reader:
     def html(self) -> None:
         answer = self.browser.get(f"/ledger/?unit={self.place.pk}&time=red&order=due")
         assert answer.status_code == 200, answer.content[:200]
+
+    def timetable(self) -> None:
+        answer = self.browser.get(f"/ledger/timetable/?unit={self.place.pk}")
+        assert answer.status_code == 200, answer.content[:200]
+
+    def csv(self) -> None:
+        """The first 10,000 running tasks, twelve columns."""
+        assert (
+            len(b"".join(part.encode() if isinstance(part, str) else part for part in write_csv(*self._table())))
+            > 10**6
+        )
+
+    def xlsx(self) -> None:
+        heads, rows, notes = self._table()
+        assert len(write_xlsx(heads, rows, notes, sheet="台账", title="工作台账")) > 10**5
+
+    def _table(self) -> Any:
+        columns = sheets.chosen([])[:12]
+        rows = sheets.exported(self.actor, queries.Filters(unit=self.place.pk, state="open"), columns)
+        return sheets.heads(columns), islice(rows, 10_000), sheets.notes(self.actor, "")
 
     def list_floor(self) -> None:
         chosen = "INDEXED BY task_deadline " if connection.vendor == "sqlite" else ""
@@ -234,7 +264,7 @@ def copied(cursor: Any, table: str, by: str, key: int, given: dict[str, int]) ->
         names = [
             one.name
             for one in connection.introspection.get_table_description(other, table)
-            if one.name not in {"id", "deadline"}
+            if one.name not in {"id", "deadline", "running_until"}
         ]
     chosen = ", ".join("%s" if name in {**given, **with_uid} else f'"{name}"' for name in names)
     values = [{**given, **with_uid}[name] for name in names if name in {**given, **with_uid}]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -25,11 +26,30 @@ KEPT = Path(os.environ.get("LUOSHI_BENCH_VAR") or ROOT / "var" / "bench")
 PASSWORD = "luoshi-bench-2026"  # noqa: S105 - of a generated world on this machine
 
 
+@dataclass(frozen=True)
+class World:
+    """Which world: its scale, the name it is kept under, and what else it is made from."""
+
+    scale: str
+    name: str
+    more: list[str]
+
+
+def _divisions() -> Path:
+    """The country's places, fetched once for all worlds."""
+    from luoshi.desk.seeding.divisions import fetch
+
+    return fetch(KEPT / "divisions")
+
+
 @contextmanager
-def copied(engine: str, scale: str) -> Iterator[dict[str, str]]:
-    """The environment of a process that works on a copy of the world."""
+def copied(engine: str, scale: str, share: float = 1) -> Iterator[dict[str, str]]:
+    """The environment of a process that works on a copy of the world; ``share`` of a nation's counties and tasks."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with _sqlite(scale) if engine == "sqlite" else _postgres(scale) as environment:
+    name = scale if share == 1 else f"{scale}_{share:g}".replace(".", "_")
+    more = ["--share", str(share), "--divisions", str(_divisions())] if scale == "nation" else []
+    world = World(scale, name, more)
+    with _sqlite(world) if engine == "sqlite" else _postgres(world) as environment:
         yield {
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "luoshi.config.settings",
@@ -40,12 +60,12 @@ def copied(engine: str, scale: str) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _sqlite(scale: str) -> Iterator[dict[str, str]]:
-    home, run = KEPT / f"{scale}-sqlite", KEPT / f"{scale}-run"
+def _sqlite(world: World) -> Iterator[dict[str, str]]:
+    home, run = KEPT / f"{world.name}-sqlite", KEPT / f"{world.name}-run"
     environment = {"LUOSHI_VAR": str(home), "DATABASE_URL": ""}
     if not _is_current(home):
         shutil.rmtree(home, ignore_errors=True)
-        _build(home, scale, environment)
+        _build(home, world, environment)
     _bring_up(environment)
     shutil.rmtree(run, ignore_errors=True)
     run.mkdir()
@@ -57,25 +77,36 @@ def _sqlite(scale: str) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _postgres(scale: str) -> Iterator[dict[str, str]]:
+def _postgres(wanted: World) -> Iterator[dict[str, str]]:
     with _server() as (run_sql, address):
-        home, world = KEPT / f"{scale}-pg", f"world_{scale}"
+        home, world = KEPT / f"{wanted.name}-pg", f"world_{wanted.name}"
         environment = {"LUOSHI_VAR": str(home), "DATABASE_URL": f"{address}/{world}"}
         if not _is_current(home):
             shutil.rmtree(home, ignore_errors=True)
             run_sql(f"DROP DATABASE IF EXISTS {world}")
             run_sql(f"CREATE DATABASE {world} {ICU}")
-            _build(home, scale, environment)
+            _build(home, wanted, environment)
         _bring_up(environment)
         run_sql("DROP DATABASE IF EXISTS bench")
         run_sql(f"CREATE DATABASE bench TEMPLATE {world} STRATEGY FILE_COPY")
         yield {"LUOSHI_VAR": str(home), "DATABASE_URL": f"{address}/bench", "LUOSHI_BENCH_BUILT": _built(home)}
 
 
-def _build(home: Path, scale: str, environment: dict[str, str]) -> None:
+def _build(home: Path, world: World, environment: dict[str, str]) -> None:
     home.mkdir(parents=True)
     print(f"building {home.name} (kept in {home}) …", file=sys.stderr)
-    call = [sys.executable, "-m", "luoshi", "seed", "--scale", scale, "--into-empty", "--password", PASSWORD]
+    call = [
+        sys.executable,
+        "-m",
+        "luoshi",
+        "seed",
+        "--scale",
+        world.scale,
+        "--into-empty",
+        "--password",
+        PASSWORD,
+        *world.more,
+    ]
     subprocess.run(
         call, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True, stdout=sys.stderr
     )

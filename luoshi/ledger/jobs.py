@@ -22,7 +22,7 @@ from luoshi.kernel import jobs as tasks
 from luoshi.kernel.say import say
 from luoshi.ledger.models import Tally, Task
 from luoshi.ledger.services import standings
-from luoshi.org.rules import STEP
+from luoshi.org.rules import PATH_LENGTH, STEP
 
 STANDINGS = "ledger.standings"
 PAST = date.min
@@ -99,7 +99,8 @@ def put_up(vendor: str) -> list[str]:
     ]
 
 
-def _take_down(vendor: str) -> list[str]:
+def take_down(vendor: str) -> list[str]:
+    """The statements that take the triggers away."""
     on = f" ON {Task._meta.db_table}" if vendor == "postgresql" else ""
     return [f"DROP TRIGGER IF EXISTS {name}{on}" for name in NAMES]
 
@@ -107,18 +108,27 @@ def _take_down(vendor: str) -> list[str]:
 def keep_counting() -> None:
     """Have the triggers set again whenever a migration has dropped them, and count then what they have missed."""
     tables = (Tally._meta.db_table, Task._meta.db_table)
-    triggers.keep(triggers.Triggers(tables, lambda: NAMES, put_up, _take_down, recount))
+    triggers.keep(triggers.Triggers(tables, lambda: NAMES, put_up, take_down, recount))
 
 
 NAMES = ("ledger_tally_insert", "ledger_tally_update")
 
 
 def recount(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make all counters anew from the tasks."""
+    """Make all counters anew from the tasks, folded: one statement for however many tasks there are."""
     connection = connections[using]
+    today, is_pg = clock.today().isoformat(), connection.vendor == "postgresql"
+    gone_by = f"CASE WHEN day < {'DATE ' if is_pg else ''}'{today}' THEN {'DATE ' if is_pg else ''}'{PAST.isoformat()}' ELSE day END"
+    lengths = " UNION ALL ".join(f"SELECT {length} AS length" for length in range(STEP, PATH_LENGTH + 1, STEP))
+    counts = _counts(connection.vendor, "t", 1, f"FROM {Task._meta.db_table} t")
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {Tally._meta.db_table}")  # noqa: S608 - a table's own name
-        cursor.execute(_written(connection.vendor, _counts(connection.vendor, "t", 1, f"FROM {Task._meta.db_table} t")))
+        cursor.execute(
+            f"INSERT INTO {Tally._meta.db_table} (path, what, day, number, folded) "  # noqa: S608 - this module's own words
+            f"SELECT substr(path, 1, length), what, day, sum(number), {'true' if is_pg else '1'} FROM "
+            f"(SELECT path, what, {gone_by} AS day, sum(number) AS number FROM ({counts}) each GROUP BY 1, 2, 3) counted "
+            f"JOIN ({lengths}) steps ON length <= length(path) GROUP BY 1, 2, 3 HAVING sum(number) <> 0"
+        )
 
 
 def fold() -> int:

@@ -7,17 +7,18 @@ what was written.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
 from luoshi.desk.seeding import tree, work
-from luoshi.desk.seeding.writing import refresh_statistics
+from luoshi.desk.seeding.divisions import read
+from luoshi.desk.seeding.writing import begin, finish, refresh_statistics
 from luoshi.kernel import actions, search
 from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
-from luoshi.ledger import jobs
 from luoshi.ledger.models import Task
 from luoshi.org.models import Account, Unit
 
@@ -40,13 +41,17 @@ class Scale:
     tasks: int
     lines: int
     unions: int
+    at_once: int = 10_000
+    """So many cascades are kept in mind together."""
 
 
 SCALES = {
     "tiny": Scale(prefectures=2, counties=4, townships=8, units=300, tasks=600, lines=6, unions=3),
     "small": Scale(prefectures=3, counties=24, townships=200, units=3_000, tasks=10_000, lines=60, unions=15),
     "province": Scale(prefectures=11, counties=95, townships=1_300, units=21_810, tasks=100_000, lines=180, unions=30),
+    "nation": Scale(342, 2_978, 41_352, units=750_000, tasks=3_000_000, lines=180, unions=30, at_once=5),
 }
+"""A nation's places are the real ones (`divisions`), 665,276 of them, and their offices and members beside."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +67,33 @@ INDEXED = 100_000
 """Worlds of more tasks than this are indexed by `luoshi reindex`: it takes a while, and few figures are about it."""
 
 
-def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what, _count: None) -> Seeded:
-    """Write the world of this scale. Refused where the database holds units already."""
+def seed(
+    name: str,
+    number: int,
+    password_hash: str,
+    ticks: Ticks = lambda _what, _count: None,
+    *,
+    divisions: Path | None = None,
+    share: float = 1,
+) -> Seeded:
+    """Write the world of this scale. Refused where the database holds units already.
+
+    ``divisions``: the file that a nation's places are read from; ``share`` of its counties, and of its tasks.
+    """
     scale, rng = SCALES[name], Random(number)  # noqa: S311 - the same number gives the same world
     with actions.atomic():
         held = Unit.objects.count()
         if held:
             raise Refused([say("数据库中已有 {count} 个单位；只能写入空的数据库。", count=held)])
         kernel.seed_calendar(SYSTEM)
-        world = tree.build(scale, rng, password_hash, ticks)
+        begin()
+        if divisions is not None:
+            scale = replace(scale, tasks=int(scale.tasks * share))
+            world = tree.build_nation(read(divisions, share, rng), rng, password_hash, ticks)
+        else:
+            world = tree.build(scale, rng, password_hash, ticks)
         work.build(scale, world, rng, ticks)
+        finish()
         done = Seeded(
             Unit.objects.count(),
             Task.objects.count(),
@@ -79,8 +101,6 @@ def seed(name: str, number: int, password_hash: str, ticks: Ticks = lambda _what
         )
         after = {"scale": name, "number": number, "version": VERSION, "units": done.units, "tasks": done.tasks}
         actions.note_event(SYSTEM, "desk.world.seed", Unit.objects.get(pk=world.top.office.pk), after=after)
-    while jobs.fold():
-        pass
     if done.tasks <= INDEXED:
         for label in search.SOURCES:
             search.rebuild(label)

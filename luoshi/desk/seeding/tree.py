@@ -11,11 +11,13 @@ from random import Random
 from typing import Any
 
 from luoshi.desk.seeding import words
+from luoshi.desk.seeding.divisions import VAGUE, Division
 from luoshi.desk.seeding.writing import write
 from luoshi.org.models import Account, CoordinationBody, Grant, Line, LineMembership, Person, Post, Tenure, Unit
 from luoshi.org.rules import Kind, Level, step_of
 
 START = date(2024, 1, 1)
+CHUNK = 20_000
 SUFFIX = {Level.NATION: "部", Level.PROVINCE: "厅"}
 MEMBERS_AT = {Level.NATION: 1, Level.PROVINCE: 20, Level.PREFECTURE: 15, Level.COUNTY: 12, Level.TOWNSHIP: 1}
 OFFICE_USERS = {Level.NATION: "guo", Level.PROVINCE: "sheng", Level.PREFECTURE: "shi", Level.COUNTY: "xian"}
@@ -48,7 +50,7 @@ class Place:
 
 @dataclass
 class World:
-    """``top`` the centre, ``province`` the one province."""
+    """``top`` the centre; ``province`` where the cascades begin: the one province, or the centre of a whole nation."""
 
     top: Place
     province: Place
@@ -83,6 +85,26 @@ def build(scale: Any, rng: Random, password_hash: str, ticks: Callable[[str, int
     return World(top, province)
 
 
+def build_nation(
+    places: list[list[Division]], rng: Random, password_hash: str, ticks: Callable[[str, int], None]
+) -> World:
+    """The same for the whole country: every division is a place, down to the villages."""
+    maker = _Maker(rng, ticks)
+    maker.members_at = {**MEMBERS_AT, Level.NATION: MEMBERS_AT[Level.PROVINCE]}
+    top = maker.places(None, ["中央"], Level.NATION)[0]
+    above, levels = {"": top}, [[top]]
+    for rows, level in zip(places, list(Level)[1:], strict=True):
+        above = maker.divide(above, rows, level)
+        levels.append(list(above.values()))
+    *working, _villages = levels
+    for group in working:
+        maker.members(group)
+    maker.line_up(top)
+    firsts = [group[0] for group in working[:4]]
+    maker.open_accounts(firsts, password_hash)
+    return World(top, top)
+
+
 def _names(rng: Random) -> Iterator[str]:
     pairs = [a + b for a, b in product(words.FRONT, words.BACK)]
     rng.shuffle(pairs)
@@ -104,6 +126,7 @@ class _Maker:
 
     def __init__(self, rng: Random, ticks: Callable[[str, int], None]) -> None:
         self.rng, self.ticks, self.made = rng, ticks, 0
+        self.members_at = MEMBERS_AT
 
     def unit(self, place: Place | None, name: str, kind: Kind, level: Level, short: str = "") -> Unit:
         path = (place.unit.path if place else "") + step_of(next(place.children) if place else 0)
@@ -133,6 +156,23 @@ class _Maker:
                 place.below.append(low)
         return found
 
+    def divide(self, above: dict[str, Place], rows: list[Division], level: Level) -> dict[str, Place]:
+        """The divisions of one level below those of the level above, by code."""
+        found: dict[str, Place] = {}
+        for start in range(0, len(rows), CHUNK):
+            part, units = rows[start : start + CHUNK], []
+            for one in part:
+                place = above[one.above]
+                name = f"{place.unit.name}{one.name}" if one.name in VAGUE else one.name
+                unit = self.unit(place, name[:120], Kind.PLACE, level, one.name[:40])
+                unit.region_code = one.code[:12]
+                units.append(unit)
+            for one, unit in zip(part, self.keep(units), strict=True):
+                found[one.code] = Place(unit, level)
+                if level is not Level.GRASSROOTS:
+                    above[one.above].below.append(found[one.code])
+        return found
+
     def members(self, places: list[Place]) -> None:
         """Offices, departments, party organs and unions of the places."""
         chosen: list[tuple[Place, str]] = []
@@ -142,7 +182,7 @@ class _Maker:
             if place.level is not Level.TOWNSHIP:
                 chosen.append((place, "office"))
                 rows.append(self.unit(place, f"{name}产改协调小组办公室", Kind.OFFICE, place.level, "产改办"))
-            for line, short, full, kind in words.MEMBERS[: MEMBERS_AT[place.level]]:
+            for line, short, full, kind in words.MEMBERS[: self.members_at[place.level]]:
                 title = f"{name}{full}" if kind != "department" else f"{name}{full}{SUFFIX.get(place.level, '局')}"
                 chosen.append((place, line))
                 rows.append(self.unit(place, title, Kind(kind), place.level, short))

@@ -93,17 +93,21 @@ def build(scale: Any, world: World, rng: Random, ticks: Callable[[str, int], Non
     """Write plans, tasks and all that belongs to them."""
     grower = _Grower(rng, clock.today())
     places = [place for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY) for place in world.places(level)]
-    orders = {place.unit.pk: _orders(place, rng, grower.today) for place in places}
+    root = world.province
+    every = places if root in places else [root, *places]
+    orders = {place.unit.pk: _orders(place, rng, grower.today) for place in every}
     made = 0
-    level = grower.cascades(scale, world.province, orders[world.province.unit.pk][0])
-    while level:
-        below: list[Seedling] = []
-        for start in range(0, len(level), CHUNK):
-            chunk = level[start : start + CHUNK]
-            grower.write(chunk)
-            ticks("tasks", len(chunk))
-            below += [child for one in chunk for child in grower.broken_down(one)]
-        made, level = made + len(level), below
+    roots = grower.cascades(scale, root, orders[root.unit.pk][0])
+    for first in range(0, len(roots), scale.at_once):
+        level = roots[first : first + scale.at_once]
+        while level:
+            below: list[Seedling] = []
+            for start in range(0, len(level), CHUNK):
+                chunk = level[start : start + CHUNK]
+                grower.write(chunk)
+                ticks("tasks", len(chunk))
+                below += [child for one in chunk for child in grower.broken_down(one)]
+            made, level = made + len(level), below
     for start in range(made, scale.tasks, CHUNK):
         chunk = [
             grower.own(places[n % len(places)], orders, n // len(places))
@@ -188,6 +192,8 @@ class _Grower:
         if one.down_to is None or one.place.level is one.down_to or one.state == "draft":
             return []
         places = [place for place in one.place.below if one.line in place.spots]
+        if not places:
+            return []
         numbers = self._split(one.number, len(places))
         values = self._split(one.value, len(places)) if one.value is not None else [None] * len(places)
         found = []
