@@ -127,7 +127,8 @@ def recount(using: str = DEFAULT_DB_ALIAS) -> None:
             f"INSERT INTO {Tally._meta.db_table} (path, what, day, number, folded) "  # noqa: S608 - this module's own words
             f"SELECT substr(path, 1, length), what, day, sum(number), {'true' if is_pg else '1'} FROM "
             f"(SELECT path, what, {gone_by} AS day, sum(number) AS number FROM ({counts}) each GROUP BY 1, 2, 3) counted "
-            f"JOIN ({lengths}) steps ON length <= length(path) GROUP BY 1, 2, 3 HAVING sum(number) <> 0"
+            # SQLite takes the parts of a CROSS JOIN in this order, and so counts once, not once for every length
+            f"CROSS JOIN ({lengths}) steps WHERE length <= length(path) GROUP BY 1, 2, 3 HAVING sum(number) <> 0"
         )
 
 
