@@ -174,6 +174,9 @@ def scene(world: World) -> Scene:
         making.applied(world, making.fresh(third))
         ledger.receive(clerk, making.lead(first))
         ledger.request_division(clerk, making.lead(second), reason="职责不在我厅", signed_by="王立")
+        letter = ledger.draft_letters(office, [making.fresh(second)])[0]
+        ledger.send_letter(office, letter, signed_by="周明远")
+        ledger.wait_on(office, making.fresh(second), making.fresh(first))
         making.handed_down(world, making.fresh(first))
         handed_in = sheets.take_in(office, "ledger.tasks", test_import.table(), {})
         sheets.start_check(office, handed_in)

@@ -129,7 +129,7 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("org.change.rename", say("更名"), "solid"),
     ("org.change.move", say("改变隶属"), "solid"),
     ("org.change.merge", say("并入其他单位"), "solid"),
-    ("org.change.abolish", say("撤销"), "solid"),
+    ("org.change.abolish", say("撤销单位"), "solid"),
     ("org.line.leave", None, "hollow"),
     ("org.line.change", None, "hollow"),
     ("org.delegation.lapse", None, "hollow"),

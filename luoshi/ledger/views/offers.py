@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -45,11 +45,7 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
     found += [(offer.move.name, _on_task(task, offer)) for offer in offers if offer.move.name not in left_out]
     if any(offer.move.name in OTHER_REQUESTS and offer.allowed for offer in offers):
         found.append(("others", Act(gettext("其他申请"), reverse("ledger:choose_request", args=[task.pk]))))
-    for row, rulable, answerable in page_task.open_requests(actor, task):
-        if answerable:
-            found.append(("answer", Act(gettext("答复争议"), reverse("ledger:request", args=[row.pk]))))
-        if rulable:
-            found.append(("rule", Act(gettext("裁定申请"), reverse("ledger:request", args=[row.pk]))))
+    found += _on_requests(actor, task)
     if page_task.may_link(actor, task):
         found.append(("indicator", Act(gettext("关联成效指标"), reverse("ledger:link_indicator", args=[task.pk]))))
     if page_task.may_grade(actor, task):
@@ -59,6 +55,14 @@ def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
     for _template, context in panels.drawn("ledger.task.acts", actor, task, request):
         upper += context.get("acts", ())
     return [*upper, *_with_main(found, bool([act for act in upper if act.primary]))]
+
+
+def _on_requests(actor: Actor, task: Task) -> Iterator[tuple[str, Act]]:
+    for row, rulable, answerable in page_task.open_requests(actor, task):
+        if answerable:
+            yield "answer", Act(gettext("答复争议"), reverse("ledger:request", args=[row.pk]))
+        if rulable:
+            yield "rule", Act(gettext("裁定申请"), reverse("ledger:request", args=[row.pk]))
 
 
 def _with_main(found: list[tuple[str, Act]], taken: bool) -> list[Act]:

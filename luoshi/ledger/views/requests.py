@@ -16,7 +16,7 @@ from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
 from luoshi.ledger import services
 from luoshi.ledger.forms.requests import AnswerForm, AskForm, ChangeForm, RulingForm
-from luoshi.ledger.models import Task
+from luoshi.ledger.models import Request, Task
 from luoshi.ledger.queries import page_forms, page_requests, page_task
 from luoshi.ledger.rules.requests import KINDS, ON_TASK
 from luoshi.ledger.views.common import TAB
@@ -88,24 +88,20 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         granted = request.POST.get("move") == "grant"
-
-        def do() -> str:
-            given = {name: value for name, value in form.cleaned_data.items() if name != "papers"}
-            files = [keep_file(actor, one, field="papers") for one in form.cleaned_data.get("papers", ())]
-            services.rule_request(actor, row, granted=granted, files=files, **given)
-            return reverse("ledger:task", args=[row.task_id])
-
-        answer = web.attempt(request, form, do, say("已裁定：同意。") if granted else say("已裁定：不同意。"), of=row)
+        said = say("已裁定：同意。") if granted else say("已裁定：不同意。")
+        answer = web.attempt(request, form, lambda: _ruled(actor, row, form, granted=granted), said, of=row)
         if answer:
             return answer
-    context = {
-        "row": row,
-        "task": row.task,
-        "form": form,
-        **page_requests.ruling_room(actor, row),
-        "answer_form": AnswerForm(),
-    }
+    context = {"row": row, "task": row.task, "form": form, **page_requests.ruling_room(actor, row)}
+    context["answer_form"] = AnswerForm()
     return web.page(request, "ledger/request.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def _ruled(actor: Actor, row: Request, form: RulingForm, *, granted: bool) -> str:
+    given = {name: value for name, value in form.cleaned_data.items() if name != "papers"}
+    files = [keep_file(actor, one, field="papers") for one in form.cleaned_data.get("papers", ())]
+    services.rule_request(actor, row, granted=granted, files=files, **given)
+    return reverse("ledger:task", args=[row.task_id])
 
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:

@@ -31,7 +31,7 @@ class FormerName(models.Model):
         return self.unit
 
 
-CHANGE_KINDS = [("rename", _("更名")), ("move", _("改变隶属")), ("merge", _("并入")), ("abolish", _("撤销"))]
+CHANGE_KINDS = [("rename", _("更名")), ("move", _("改变隶属")), ("merge", _("并入")), ("abolish", _("撤销单位"))]
 
 
 class Reorganisation(Scoped):

@@ -77,7 +77,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 CHANGES = {
-    "rename": say("更名"), "move": say("改变隶属"), "merge": say("并入其他单位"), "abolish": say("撤销"),
+    "rename": say("更名"), "move": say("改变隶属"), "merge": say("并入其他单位"), "abolish": say("撤销单位"),
 }  # fmt: skip
 
 
