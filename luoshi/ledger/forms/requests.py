@@ -62,8 +62,10 @@ class ChangeForm(AskForm):
         for one in targets:
             self.fields[f"target-{one.pk}"] = forms.DecimalField(
                 label=f"{one.name}（{one.unit_name}）" if one.unit_name else one.name, required=False, min_value=0,
-                max_digits=18, decimal_places=4, initial=one.number.normalize(),
+                max_digits=18, decimal_places=4, initial=f"{one.number.normalize():f}",
             )  # fmt: skip
+        # what should stand there first, who signed and the scans last
+        self.order_fields(["reason", "title", "text", "standards", *(f"target-{one.pk}" for one in targets), "unit"])
 
     def wanted(self) -> dict[str, Any]:
         """As the service takes it."""

@@ -100,7 +100,7 @@ def enter_value(
         return known
     if not note.strip():
         raise Invalid(
-            {"note": [say("{day} 已填 {value}，更正须写明理由。", day=on, value=str(known.value.normalize()))]}
+            {"note": [say("{day} 已填 {value}，更正须写明理由。", day=on, value=f"{known.value.normalize():f}")]}
         )
     return actions.change(actor, "ledger.indicator.correct", known, note=note.strip(), value=value, **told)
 
