@@ -18,7 +18,7 @@ from luoshi.ledger import queries
 from luoshi.ledger.models import LightSettings, Task, TeamMember
 from luoshi.ledger.rules.categories import PLAN, Category, limit, told
 from luoshi.org.models import KINDS, Unit
-from luoshi.org.queries import lower_units, member_units
+from luoshi.org.queries import holders, lower_units, member_units
 from luoshi.org.rules import Kind, permissions
 
 
@@ -89,9 +89,13 @@ def own_lights(actor: Actor) -> bool:
 
 
 def team_of(task: Task) -> list[TeamMember]:
-    """The team, the leading leader first."""
+    """The team, the leading leader first; who holds a post stands by the name of its holder today."""
     order = [key for key, _ in TeamMember.ROLES]
-    rows = TeamMember.objects.filter(task=_top(task)).select_related("post", "unit")
+    rows = list(TeamMember.objects.filter(task=_top(task)).select_related("post", "unit"))
+    held = [row.post_id for row in rows if row.post_id and not row.name]
+    names = holders(held) if held else {}
+    for row in rows:
+        row.name = row.name or names.get(row.post_id or 0, "")
     return sorted(rows, key=lambda row: (order.index(row.role), row.ordering))
 
 

@@ -180,13 +180,19 @@ def _groups(tasks: Sequence[Task], rows: Sequence[BarRow]) -> list[BarGroup]:
     return [BarGroup(name, tuple(members)) for name, members in found]
 
 
+def _early(task: Task, wait: Wait) -> Say | None:
+    """What is over cannot come too late any more."""
+    before = wait.before
+    return None if before.state in CLOSED else rules.too_early(task.starts_on, before.number, before.due_on)
+
+
 def waits_of(actor: Actor, task: Task) -> dict[str, Any]:
     """What a task waits on and what waits on it, as far as the reader sees them, and what may be added."""
     ahead = list(Wait.objects.filter(task=task, before__in=Task.objects.visible_to(actor)).select_related("before"))
     behind = list(Wait.objects.filter(before=task, task__in=Task.objects.visible_to(actor)).select_related("task"))
     may = bool({"draft", "breakdown"} & permissions(actor.roles)) and task.issuer_id == actor.unit_id
     return {
-        "ahead": [(wait, rules.too_early(task.starts_on, wait.before.number, wait.before.due_on)) for wait in ahead],
+        "ahead": [(wait, _early(task, wait)) for wait in ahead],
         "behind": behind,
         "may": may and task.state not in CLOSED,
         "nothing": gettext("没有等待其他任务，也没有任务等待本项。"),
