@@ -105,9 +105,10 @@ def _title(row: LedgerRow) -> SafeString:
     if task.state != "active":
         colour = COLOURS.get(task.state, "")
         state = format_html('<span class="sub"><span class="tag {}">{}</span></span>', colour, TASK.states[task.state])
+    grade = format_html('<span class="tag tag-dark">{}</span> ', task.get_grade_display()) if task.grade else ""
     return format_html(
-        '<span class="phone-only quiet nb">{}</span> <a class="plain" href="{}" data-open>{}</a>{}',
-        task.number, reverse("ledger:task", args=[task.pk]), nowrapnum(task.title), state,
+        '<span class="phone-only quiet nb">{}</span> {}<a class="plain" href="{}" data-open>{}</a>{}',
+        task.number, grade, reverse("ledger:task", args=[task.pk]), nowrapnum(task.title), state,
     )  # fmt: skip
 
 
