@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from luoshi.desk.demo import endings, letters, plans, posts, reports, tree, work
+from luoshi.desk.demo import endings, key, letters, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
@@ -50,13 +50,16 @@ def load(tick: Tick) -> None:
         posts.settle(cast)
         told = plans.in_force(cast, tick)
         work.hand_down(cast, told, tick)
+        key.measure(cast, told)
         work.asked_in_spring(cast, told)
+        key.grade(cast, told)
         reports.finished_quarters(cast, told, tick, endings.after_quarter)
         endings.autumn(cast, told)
         reports.under_way(cast, tick)
         endings.lately(cast, told)
         letters.exchange(cast, told)
         work.asked_now(cast, told)
+        key.extend(cast, told)
         plans.under_review(cast)
         plans.out_for_opinions(cast)
         plans.outside_plans(cast)
