@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from luoshi.kernel import web
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Refused
+from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.say import say
 from luoshi.ledger import services
 from luoshi.ledger.forms.views import BulkForm
@@ -25,8 +25,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     given = request.POST if request.method == "POST" else request.GET
     act, ids = given.get("act", ""), [pk for pk in map(number_in, given.getlist("pick")) if pk]
-    if act not in ACTS:
+    if not act:
         return redirect(TAB)
+    if act not in ACTS:
+        raise NotVisible
     if act == "issue":
         return redirect(f"{reverse('ledger:issue')}?{urlencode({'pick': ids}, doseq=True)}")
     return _look_and_do(request, actor, act, look_before(actor, act, ids))
