@@ -11,7 +11,7 @@ from ninja import Query, Router, Status
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
-from luoshi.kernel.rest import Paging, actor_on, moves_of
+from luoshi.kernel.rest import Id, Paging, actor_on, moves_of
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
 from luoshi.ledger.api.common import duty_out, post_named, unit_named
@@ -107,7 +107,7 @@ def _request(actor: Actor, pk: int) -> RequestOut:
 
 
 @router.get("/requests", response=RequestsOut, summary="Requests that my unit has to rule on, or those on a task")
-def list_requests(request: HttpRequest, paging: Query[Paging], task: int | None = None) -> RequestsOut:
+def list_requests(request: HttpRequest, paging: Query[Paging], task: Id | None = None) -> RequestsOut:
     """Those to be ruled on first come by their date."""
     actor = actor_on(request)
     rows = queries.to_rule(actor) if task is None else queries.requests_of(queries.task_page(actor, task))

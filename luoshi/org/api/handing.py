@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.rest import Id
 from luoshi.org import queries, services
 from luoshi.org.models import Delegation, HandOver, Unit
 from luoshi.org.queries import bodies, changes, handing, liaisons
@@ -22,7 +23,7 @@ class HandOverIn(Schema):
     """``taker``: a person who has served in the unit; ``name`` and ``phone``: somebody new; none of them: vacant."""
 
     on: date
-    taker: int | None = None
+    taker: Id | None = None
     name: str = Field("", max_length=40)
     phone: str = Field("", max_length=30)
     reason: str = Field("", max_length=200)
@@ -277,7 +278,7 @@ class ChangeIn(Schema):
     on: date
     name: str = Field("", max_length=120)
     short_name: str = Field("", max_length=40)
-    other: int | None = None
+    other: Id | None = None
 
 
 @router.post(

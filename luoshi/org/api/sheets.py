@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 
 from luoshi.kernel import actions
 from luoshi.kernel.errors import Invalid, NotVisible
-from luoshi.kernel.rest import MoveOut, actor_on, moves_of
+from luoshi.kernel.rest import Id, MoveOut, actor_on, moves_of
 from luoshi.kernel.say import say
 from luoshi.org.models import SheetImport
 from luoshi.org.queries import sheets as reading
@@ -24,7 +24,7 @@ class ImportIn(Schema):
     """``kind``: "ledger.tasks", or "org.units" for an administrator; ``plan_id`` for tasks of a plan."""
 
     kind: str = "ledger.tasks"
-    plan_id: int | None = None
+    plan_id: Id | None = None
 
 
 class ColumnsIn(Schema):

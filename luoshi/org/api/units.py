@@ -12,6 +12,7 @@ from pydantic import Field
 
 from luoshi.kernel import clock
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.rest import Id
 from luoshi.kernel.say import say
 from luoshi.org import queries, services
 from luoshi.org.models import Unit
@@ -124,7 +125,7 @@ class UnitDetail(UnitOut):
 class UnitsAsked(Schema):
     """``parent``: children of a unit; ``q``: words in the name."""
 
-    parent: int | None = None
+    parent: Id | None = None
     kind: str = ""
     level: str = ""
     q: str = Field("", max_length=60)

@@ -223,7 +223,7 @@ def open_period(request: HttpRequest, given: PeriodIn) -> Status[PeriodOut]:
 
 @router.get("/periods/{pk}/owing", response=OwingsOut, summary="Who has reported, and who has not")
 def list_owing(
-    request: HttpRequest, pk: int, paging: Query[Paging], state: str = "", at: int | None = None, line: str = ""
+    request: HttpRequest, pk: int, paging: Query[Paging], state: str = "", at: Id | None = None, line: str = ""
 ) -> OwingsOut:
     """``state``: done, late, missing, returned, waived, due. ``at``: a node of the tree; ``line``: a business line's code."""
     actor = actor_on(request)
@@ -284,7 +284,7 @@ def _report(actor: Actor, row: Report, *, moves: bool = True) -> ReportOut:
 
 
 @router.get("/reports", response=ReportsOut, summary="Reports that I may see")
-def list_reports(request: HttpRequest, paging: Query[Paging], period: int | None = None) -> ReportsOut:
+def list_reports(request: HttpRequest, paging: Query[Paging], period: Id | None = None) -> ReportsOut:
     """Of one's own unit in every state; of others once sent."""
     actor = actor_on(request)
     rows = (
@@ -359,7 +359,7 @@ def _entries(actor: Actor, rows: list[Entry]) -> list[EntryOut]:
 
 @router.get("/entries", response=EntriesOut, summary="Entries that I may see")
 def list_entries(
-    request: HttpRequest, paging: Query[Paging], report: int | None = None, task: int | None = None
+    request: HttpRequest, paging: Query[Paging], report: Id | None = None, task: Id | None = None
 ) -> EntriesOut:
     """Of one's own unit as they stand; of others as they were last sent."""
     actor = actor_on(request)
@@ -419,7 +419,7 @@ def _receipt(row: Receipt) -> ReceiptOut:
 
 @router.get("/receipts", response=ReceiptsOut, summary="Answers to reports: given by me, or to me")
 def list_receipts(
-    request: HttpRequest, paging: Query[Paging], state: str = "", period: int | None = None, mine: bool = False
+    request: HttpRequest, paging: Query[Paging], state: str = "", period: Id | None = None, mine: bool = False
 ) -> ReceiptsOut:
     """``mine``: those that my unit has to answer; ``state``: pending, accepted, returned."""
     actor = actor_on(request)

@@ -68,7 +68,7 @@ class ChainIn(Schema):
 
 
 class ChaseIn(Schema):
-    at: int | None = None
+    at: Id | None = None
     line: str = Field("", max_length=20)
 
 
