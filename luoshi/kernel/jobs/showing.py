@@ -50,7 +50,9 @@ def sentence(kept: Mapping[str, Any]) -> Say | None:
 
 
 def shown(actor: Actor, job: Job) -> Shown:
-    """A job that this actor may see."""
+    """A job that this actor may see. An administrator sees that somebody's job stands, not what it is about."""
+    if job.account_id != actor.account_id:
+        job.title = ""
     known = registry.TASKS.get(job.task)
     offers = () if job.stopping and job.state == "running" else JOB.offers(job.state, facts(actor, job))
     return Shown(
