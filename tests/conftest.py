@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -68,6 +69,8 @@ def world(db: None) -> World:
 
 
 @pytest.fixture(autouse=True)
-def _in_chinese() -> None:
-    """Each test begins in Chinese: a request in another language leaves that language behind in its thread."""
+def _as_new() -> None:
+    """Nothing outlives a test: the language of its last request, what was kept about people, the signed end of its trail."""
     translation.activate("zh-hans")
+    cache.clear()
+    trail.kept_file().unlink(missing_ok=True)

@@ -28,6 +28,7 @@ def register() -> None:
     panels.panel("org.unit", "desk/_on_unit.html", on_unit, 10)
     panels.greeting(lambda: story.log_ins() if story.is_loaded() else [])
     panels.FRAME.append(frame)
+    panels.written(queries.forget)
 
 
 def sees_a_place(actor: Actor) -> bool:

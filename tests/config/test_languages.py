@@ -153,6 +153,8 @@ def outside_translation(template: str) -> Iterator[str]:
     inside = False
     for token in Lexer(template).tokenize():
         text = token.contents
+        if token.token_type is TokenType.COMMENT:
+            continue
         if token.token_type is TokenType.TEXT:
             # A language is named in itself.
             bare = "" if inside else text.replace("中文", "")

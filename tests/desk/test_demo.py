@@ -19,6 +19,7 @@ from luoshi.policy.models import Opinion
 from luoshi.policy.rules import as_json, parse
 from luoshi.policy.rules.names import Known, look_up
 from luoshi.reporting.models import Entry, Receipt, Report
+from tests.world import World
 
 
 def test_the_plan_is_read_without_a_doubt() -> None:
@@ -55,8 +56,7 @@ def test_every_name_in_the_plan_is_a_unit_of_the_tree() -> None:
     assert len(names) == 15
 
 
-@pytest.mark.django_db
-def test_it_works(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_works(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """All of it, beside whatever units are there; afterwards every state can be looked at, and a second time changes nothing."""
     monkeypatch.setattr(story, "is_occupied", lambda: False)
     call_command("demo")

@@ -14,10 +14,11 @@ from luoshi.kernel import actions, clock, panels
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import say
+from luoshi.ledger.services import receive
 from luoshi.org.models import Ask
 from luoshi.org.rules.burden import Load
 from tests.desk.seen import words
-from tests.ledger.making import issued, received
+from tests.ledger.making import issued, lead, received
 from tests.world import World
 
 
@@ -34,11 +35,20 @@ def test_it_works(world: World, client: Client) -> None:
     assert task.title not in words(client.get(reverse("desk:home")))
 
 
-def test_todo_is_counted_anew_after_a_write(world: World) -> None:
+def test_todo_is_counted_anew_after_an_act_of_ones_own(world: World, client: Client) -> None:
     clerk = world.actor("省.人社", "clerk")
     assert queries.todo(clerk) == 0
-    issued(world)
+    first, _second = issued(world, 2)
+    assert queries.todo(clerk) == 0, "what others do shows within a minute"
+    receive(clerk, lead(first))
     assert queries.todo(clerk) == 1
+
+
+def test_todo_says_what_the_desk_lists(world: World) -> None:
+    clerk = world.actor("省.人社", "clerk")
+    assert queries.todo(clerk) == 0
+    issued(world, 2)
+    assert sum(len(group.rows) for group in queries.waiting(clerk)) == queries.todo(clerk) == 2
 
 
 def test_groups_follow_the_dates(world: World, monkeypatch: Any) -> None:

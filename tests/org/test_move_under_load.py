@@ -112,7 +112,7 @@ def test_it_works(world: World) -> None:
             services.hand_over(head, liaison, on=clock.today(), name=f"联络员{number}")
 
         def report(number: int) -> None:
-            period = given.opened(world, "市.办", name=f"专项{number}", kind="adhoc")
+            period = given.opened(world, "市.办", name=f"专项{number}", kind="adhoc", basis="督查室〔2026〕9 号")
             reporting.start_report(clerk, period)
 
         assert meanwhile(move, draft, post, unit, person, report) == []

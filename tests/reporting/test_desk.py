@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.test import Client
 
 from luoshi.reporting import panels, queries, services
+from tests.desk.seen import words
 from tests.reporting import given
 from tests.world import World
 
@@ -43,7 +44,7 @@ def test_on_the_task(world: World, client: Client) -> None:
     client.force_login(world.account("省.人社", "liaison"))
     assert "填报2026年第二季度" in client.get(f"/ledger/tasks/{task.pk}/").content.decode()
     given.sent(world, "省.人社", period)
-    page = client.get(f"/ledger/tasks/{task.pk}/").content.decode()
+    page = words(client.get(f"/ledger/tasks/{task.pk}/"))
     assert "填报2026年第二季度" not in page
     assert "培训人数 1,862" in page
     assert panels.states_of([task.pk]) == {task.pk: "待审核"}

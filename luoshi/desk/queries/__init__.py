@@ -24,7 +24,7 @@ from luoshi.desk.queries.notices import (
     wishes_of,
 )
 from luoshi.desk.queries.search import light_up, search
-from luoshi.desk.queries.todo import burden, crumbs, led_by, my_tasks, todo, waiting
+from luoshi.desk.queries.todo import burden, crumbs, forget, led_by, my_tasks, todo, waiting
 from luoshi.desk.queries.tree import tree
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "fields",
     "for_digest",
     "for_digests",
+    "forget",
     "job_ends",
     "kinds",
     "led_by",

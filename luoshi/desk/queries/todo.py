@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,6 @@ from django.core.cache import cache
 from luoshi.desk import rules
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.models import Event
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say
@@ -24,7 +24,7 @@ from luoshi.org.queries.burden import burden_of
 from luoshi.org.rules import ancestors
 from luoshi.org.rules.burden import Load
 
-TODO_SECONDS = 600
+TODO_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,10 @@ def _owed(actor: Actor) -> list[Owed]:
 def waiting(actor: Actor) -> list[Group]:
     """Everything owed, by group; within a group by date."""
     today, days = clock.today(), calendar()
+    rows = _owed(actor)
+    _keep(actor, len(rows))
     found: dict[str, list[Row]] = {}
-    for one in sorted(_owed(actor), key=lambda row: row.due_on or date.max):
+    for one in sorted(rows, key=lambda row: row.due_on or date.max):
         light = time_light(due_on=one.due_on, review_on=None, today=today, calendar=days, state="active")
         if one.due_on is None:
             light = replace(light, because=(), brief=None)
@@ -63,14 +65,29 @@ def waiting(actor: Actor) -> list[Group]:
 
 
 def todo(actor: Actor) -> int:
-    """How many things wait. Counted anew whenever anything has been written since."""
-    last = Event.objects.order_by("-id").values_list("uid", flat=True).first()
-    key = f"todo:{actor.account_id}:{actor.unit_id}:{clock.today():%Y%m%d}:{last}"
-    kept = cache.get(key)
+    """How many things wait. Counted anew after each of one's own acts; what others do shows within a minute."""
+    kept: int | None = (cache.get(_place(actor.account_id)) or {}).get(_today(actor))
     if kept is None:
         kept = len(_owed(actor))
-        cache.set(key, kept, TODO_SECONDS)
-    return int(kept)
+        _keep(actor, kept)
+    return kept
+
+
+def _keep(actor: Actor, number: int) -> None:
+    cache.set(_place(actor.account_id), {_today(actor): number}, TODO_SECONDS)
+
+
+def _today(actor: Actor) -> str:
+    return f"{actor.unit_id} {clock.today()}"
+
+
+def forget(accounts: Iterable[int | None]) -> None:
+    """Count anew for these people."""
+    cache.delete_many([_place(account) for account in accounts])
+
+
+def _place(account: int | None) -> str:
+    return f"todo:{account}"
 
 
 def crumbs(actor: Actor) -> list[str]:

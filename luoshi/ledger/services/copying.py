@@ -43,13 +43,13 @@ def _copy(actor: Actor, task: Task, plan: Plan, clauses: Mapping[int, Clause], y
         category=task.category, starts_on=later(task.starts_on, years),
         due_on=later(task.first_due_on or task.due_on, years), review_on=later(task.review_on, years),
     )  # fmt: skip
-    for duty in task.duties.all():
+    for duty in sorted(task.duties.all(), key=lambda row: row.pk):
         if duty.role in queries.OWN and duty.unit.abolished_on is None:
             set_duty(actor, draft, duty.unit, duty.role, post=duty.post, basis_note=duty.basis_note)
-    set_standards(actor, draft, [one.text for one in task.standards.all()])
+    set_standards(actor, draft, [one.text for one in sorted(task.standards.all(), key=lambda row: row.pk)])
     figures = [
         TargetDraft(one.name, one.comparator, one.number, one.unit_name, one.start, one.end)
-        for one in task.targets.all()
+        for one in sorted(task.targets.all(), key=lambda row: row.pk)
     ]
     set_targets(actor, draft, figures)
     nodes = [

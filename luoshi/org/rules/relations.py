@@ -417,6 +417,7 @@ POSITION_LABELS: dict[str, Say] = {
     "responder": say("收函的单位"),
     "asker": say("要求报送的单位"),
     "sender": say("发函单位"),
+    "addressee": say("收函单位"),
     "office": say("当地或者开启期次的协调办"),
     "invited": say("收到代码的本人"),
 }
