@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 
 from luoshi.desk import queries
 from luoshi.desk.demo import story
-from luoshi.kernel import panels
+from luoshi.kernel import alone, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import say
 
@@ -28,12 +29,17 @@ def register() -> None:
     panels.panel("org.unit", "desk/_on_unit.html", on_unit, 10)
     panels.greeting(lambda: story.log_ins() if story.is_loaded() else [])
     panels.FRAME.append(frame)
-    panels.written(queries.forget)
+    alone.at_end(_count_anew)
 
 
 def sees_a_place(actor: Actor) -> bool:
     """Whether the page is for this person: those who see a whole place."""
     return any(held.sight for held in actor.grants)
+
+
+def _count_anew(pairs: Iterable[Any]) -> None:
+    """What waits for somebody is no longer what it was after an act of theirs."""
+    queries.forget({event.account_id for event, _ in pairs})
 
 
 def frame(request: Any, actor: Actor) -> dict[str, Any]:

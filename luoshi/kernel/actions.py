@@ -21,7 +21,7 @@ from django.db import IntegrityError, connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from luoshi.kernel import alone, clock, panels, search
+from luoshi.kernel import alone, clock, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
 from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, Series, thread_of
@@ -397,8 +397,6 @@ def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
 
 def _write(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
     search.keep(pairs)
-    for hear in panels.WRITTEN:
-        hear({event.account_id for event, _ in pairs})
     if len(pairs) == 1:
         event, person = pairs[0]
         event.save(force_insert=True)

@@ -35,8 +35,10 @@ _write: list[Callable[[Sequence[Any]], None]] = []
 
 
 def at_end(write: Callable[[Sequence[Any]], None]) -> None:
-    """Say how what was put off until the end of an act (`put_off`) is written. Once, by the door."""
-    _write[:] = [write]
+    """Say what is done, when an act ends, with what was put off until then (`put_off`): the door writes it, then others
+    hear of it, in the order in which they said so."""
+    if write not in _write:
+        _write.append(write)
 
 
 def put_off(rows: Sequence[Any]) -> None:
@@ -44,7 +46,12 @@ def put_off(rows: Sequence[Any]) -> None:
     if _open.depth:
         _open.waiting.extend(rows)
     else:
-        _write[0](rows)
+        _end(rows)
+
+
+def _end(rows: Sequence[Any]) -> None:
+    for write in _write:
+        write(rows)
 
 
 @contextmanager
@@ -64,7 +71,7 @@ def atomic() -> Iterator[None]:
             yield
             if _open.depth == 1 and _open.waiting:
                 rows, _open.waiting = _open.waiting, []
-                _write[0](rows)
+                _end(rows)
         except BaseException:
             del _open.waiting[before:]
             raise

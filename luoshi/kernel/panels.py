@@ -166,7 +166,6 @@ FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
 PANELS: list[Panel] = []
 COLUMNS: list[Column] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
-WRITTEN: list[Callable[[Iterable[int | None]], None]] = []
 HANDED: list[Callable[[Any, Collection[str]], Iterable[Handed]]] = []
 SUCCESSIONS: list[Succession] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
@@ -202,11 +201,6 @@ def columns(place: str) -> list[Column]:
 def owed(source: Callable[[Actor], Iterable[Owed]]) -> None:
     """Add a source of things that a person owes. The desk asks every source."""
     OWED.append(source)
-
-
-def written(hear: Callable[[Iterable[int | None]], None]) -> None:
-    """Hear whose acts (account ids) have just been written: for what is kept about a person and is no longer true then."""
-    WRITTEN.append(hear)
 
 
 def handing(source: Callable[[Any, Collection[str]], Iterable[Handed]]) -> None:
