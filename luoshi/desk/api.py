@@ -1,4 +1,4 @@
-"""The room's part of the REST API: notices."""
+"""The room's part of the REST API: notices, and what others owe one's own unit."""
 
 from __future__ import annotations
 
@@ -58,3 +58,33 @@ def seen(request: HttpRequest, pk: Id) -> NoticeOut:
     actor = actor_on(request)
     notice = services.see(actor, queries.notice_for(actor, pk))
     return _out(queries.shown([notice])[0])
+
+
+class AwaitedOut(Schema):
+    kind: str
+    title: str
+    detail: str
+    unit_id: int
+    unit: str
+    since: date
+    waited: int
+    due_on: date | None
+    light: str
+    because: list[str]
+    url: str
+
+
+@router.get(
+    "/awaited", response=list[AwaitedOut], summary="What other units owe the unit acted for: rulings, reviews, answers"
+)
+def awaited(request: HttpRequest) -> list[AwaitedOut]:
+    """上级应办. ``waited`` in working days; ``due_on`` null where the rules set no limit; never red on a peer."""
+    return [
+        AwaitedOut(
+            kind=str(row.awaited.kind), title=row.awaited.title, detail=row.awaited.detail,
+            unit_id=row.awaited.unit_id, unit=row.awaited.by, since=row.awaited.since, waited=row.days,
+            due_on=row.awaited.due_on, light=row.light.state, because=[str(one) for one in row.light.because],
+            url=row.awaited.url,
+        )
+        for row in queries.awaiting(actor_on(request))
+    ]  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from luoshi.kernel.say import Say, say
+from luoshi.ledger.rules import Light
+from luoshi.org.rules import Relation
 
 GROUPS: tuple[tuple[str, Say], ...] = (
     ("late", say("已逾期")),
@@ -26,6 +28,15 @@ def group_of(due_on: date | None, today: date) -> str:
     if due_on == today:
         return "today"
     return "week" if due_on <= today + timedelta(days=6 - today.weekday()) else "later"
+
+
+BESIDE = frozenset({Relation.PEER, Relation.OFFICE_PEER})
+"""Who stands beside us: peers, and an office and the members of its body."""
+
+
+def softened(light: Light) -> Light:
+    """A light on what a peer owes us: never red. The reason and the days stay; only the colour goes."""
+    return replace(light, state="none") if light.state == "red" else light
 
 
 @dataclass(frozen=True)

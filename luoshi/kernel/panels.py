@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from luoshi.kernel.actor import Actor
@@ -77,6 +78,21 @@ class Owed:
     verb: Say
     tone: str = "plain"
     state: str = ""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One thing that another unit owes the unit acted for, such as a ruling. ``unit_id`` and ``by`` that other unit;
+    ``since`` when it was asked; ``due_on`` None: the rules set no limit."""
+
+    kind: Say
+    title: str
+    detail: str
+    unit_id: int
+    by: str
+    since: date
+    due_on: date | None
+    url: str
 
 
 @dataclass(frozen=True)
@@ -166,6 +182,7 @@ FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
 PANELS: list[Panel] = []
 COLUMNS: list[Column] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
+AWAITED: list[Callable[[Actor], Iterable[Awaited]]] = []
 HANDED: list[Callable[[Any, Collection[str]], Iterable[Handed]]] = []
 SUCCESSIONS: list[Succession] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
@@ -201,6 +218,11 @@ def columns(place: str) -> list[Column]:
 def owed(source: Callable[[Actor], Iterable[Owed]]) -> None:
     """Add a source of things that a person owes. The desk asks every source."""
     OWED.append(source)
+
+
+def awaited(source: Callable[[Actor], Iterable[Awaited]]) -> None:
+    """Add a source of what other units owe the unit acted for. The desk asks every source."""
+    AWAITED.append(source)
 
 
 def handing(source: Callable[[Any, Collection[str]], Iterable[Handed]]) -> None:

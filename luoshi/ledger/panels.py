@@ -16,6 +16,7 @@ from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Clause, Letter, Plan, Request, Task
 from luoshi.ledger.queries import indicators, matters, page_office, page_timetable
+from luoshi.ledger.queries.awaited import awaited
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write
 from luoshi.ledger.queries.shapes import Filters
@@ -47,6 +48,7 @@ def register() -> None:
     panels.panel("ledger.task", "ledger/_team.html", team, 5)
     panels.panel("ledger.task", "ledger/_indicators.html", indicators_on, 6)
     panels.owed(owed)
+    panels.awaited(awaited)
     panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
     panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)
     panels.notify("ledger.verify", say("核验完成情况"), ["ledger.task"], matters.verifications, 40)

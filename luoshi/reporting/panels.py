@@ -21,6 +21,7 @@ from luoshi.org.rules import permissions
 from luoshi.reporting import queries
 from luoshi.reporting.models import Entry, Period, Receipt, Report
 from luoshi.reporting.queries import matters
+from luoshi.reporting.queries.awaited import awaited
 from luoshi.reporting.queries.columns import checked_by, difficulties
 from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.services import succession
@@ -36,6 +37,7 @@ def register() -> None:
     panels.panel("ledger.task.acts", "reporting/_on_task.html", acts_on_task, 20)
     search.register(search.Source(Entry, ("narrative", "difficulty", "next_steps")))
     panels.owed(owed)
+    panels.awaited(awaited)
     answers = ["reporting.report", "reporting.receipt"]
     panels.notify("reporting.fill", say("填报"), ["org.ask"], matters.asks, 60)
     panels.notify("reporting.sign", say("签批报送"), answers, matters.signings, 70)

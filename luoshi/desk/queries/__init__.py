@@ -1,5 +1,6 @@
 """What does the desk show: what is owed, how it stands, what is found? Reads only."""
 
+from luoshi.desk.queries.awaiting import awaiting
 from luoshi.desk.queries.cockpit import cockpit
 from luoshi.desk.queries.counts import Node, node
 from luoshi.desk.queries.fields import fields
@@ -31,6 +32,7 @@ __all__ = [
     "Line",
     "Node",
     "Reader",
+    "awaiting",
     "burden",
     "closed_notices",
     "cockpit",

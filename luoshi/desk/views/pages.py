@@ -17,7 +17,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     groups = queries.waiting(actor)
     context = {"groups": groups, "total": sum(len(group.rows) for group in groups), "burden": queries.burden(actor)}
-    return web.page(request, "desk/home.html", {**context, "today": clock.today()})
+    context |= {"awaiting": queries.awaiting(actor), "today": clock.today()}
+    return web.page(request, "desk/home.html", context)
 
 
 def tasks(request: HttpRequest) -> HttpResponse:
