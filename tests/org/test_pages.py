@@ -50,9 +50,10 @@ def test_the_matrix_is_the_workflows(world: World) -> None:
 
 def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
     client.force_login(world.account("省.办", "office"))
-    with django_assert_max_num_queries(30):
+    client.get(reverse("desk:home"))  # what waits is kept for a minute: here only the pages' own statements count
+    with django_assert_max_num_queries(20):
         client.get(reverse("units:tree"), {"open": f"{world.units['市'].pk}.{world.units['县'].pk}"})
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(30):
         client.get(reverse("units:unit", args=[world.units["市.人社"].pk]))
 
 

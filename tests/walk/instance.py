@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
 
 POPULATE = """
 import json, django
@@ -39,29 +42,50 @@ class Instance:
 @contextmanager
 def running(folder: Path, database_url: str = "") -> Iterator[Instance]:
     """Migrate an empty database, fill it with the tests' world, and serve it until the block ends."""
-    root = Path(__file__).resolve().parents[2]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {
+    env = _environment(folder, database_url)
+    _run(env, "-m", "luoshi", "migrate", "--verbosity", "0")
+    told = json.loads(_run(env, "-c", POPULATE).splitlines()[-1])
+    with _served(folder, env) as url:
+        yield Instance(url, told["names"], told["units"], told["password"])
+
+
+@contextmanager
+def begun(folder: Path, database_url: str, *given: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """An instance as `luoshi init` leaves it, served until the block ends: its address, and what the command said."""
+    env = _environment(folder, database_url)
+    told = json.loads(_run(env, "-m", "luoshi", "init", *given, "--json"))
+    with _served(folder, env) as url:
+        yield url, told
+
+
+def _environment(folder: Path, database_url: str) -> dict[str, str]:
+    return {
         **os.environ,
         "LUOSHI_VAR": str(folder),
         "DATABASE_URL": database_url,
-        "PYTHONPATH": str(root),
+        "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "luoshi.config.settings",
     }
-    command = [sys.executable, "-m", "luoshi"]
-    subprocess.run([*command, "migrate", "--verbosity", "0"], env=env, check=True, cwd=root)
-    out = subprocess.run(
-        [sys.executable, "-c", POPULATE], env=env, check=True, cwd=root, capture_output=True, text=True
-    )
-    told = json.loads(out.stdout.splitlines()[-1])
+
+
+def _run(env: dict[str, str], *given: str) -> str:
+    return subprocess.run(
+        [sys.executable, *given], env=env, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+@contextmanager
+def _served(folder: Path, env: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     log = (folder / "serve.log").open("w")
-    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=env, cwd=root, stdout=log, stderr=log)
+    command = [sys.executable, "-m", "luoshi", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url, server)
-        yield Instance(url, told["names"], told["units"], told["password"])
+        yield url
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -92,6 +92,14 @@ class Someone:
         return int(found[-1])
 
 
+def enter(browser: Browser, url: str, username: str, password: str) -> Someone:
+    """Log in at a browser of one's own."""
+    context = browser.new_context(viewport=WIDE, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
+    context.set_default_timeout(20_000)
+    someone = Someone(context.new_page(), url)
+    return someone.open("/org/login/").write("username", username).write("password", password).press("登录")
+
+
 class Office:
     """Who sits where: ``office.at("省.人社", "clerk")``."""
 
@@ -103,12 +111,8 @@ class Office:
         """That person, logged in, at their own browser."""
         key = (unit, role)
         if key not in self.known:
-            context = self.browser.new_context(viewport=WIDE, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
-            context.set_default_timeout(20_000)
-            someone = Someone(context.new_page(), self.instance.url)
-            someone.open("/org/login/").write("username", self.instance.names[f"{unit}|{role}"])
-            someone.write("password", self.instance.password).press("登录")
-            self.known[key] = someone
+            username = self.instance.names[f"{unit}|{role}"]
+            self.known[key] = enter(self.browser, self.instance.url, username, self.instance.password)
         return self.known[key]
 
     def leave(self) -> None:

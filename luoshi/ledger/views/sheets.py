@@ -29,6 +29,10 @@ def export(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpRes
     """The list as it is filtered, all pages of it; ``columns`` as chosen, ``whole`` with all that can be corrected."""
     actor = web.actor_on(request)
     columns = tables.WHOLE if request.GET.get("whole") else tables.chosen(request.GET.getlist("columns"))
+    if ending == "xlsx":
+        columns = tuple(
+            dict.fromkeys((*columns, "key"))
+        )  # hidden there: so any view can be corrected and handed in again
     rows = tables.exported(actor, page_list.filters_of(request.GET), columns)
     heads, notes = tables.heads(columns), tables.notes(actor, page_list.words_of(actor, request.GET))
     services.note_export(actor, ending, notes)

@@ -233,7 +233,7 @@ _HOLDERS: Prepared[tuple[int, str]] = Prepared(
 )
 
 
-def default_post(unit: Unit) -> Post | None:
+def default_post(unit: Unit | int) -> Post | None:
     """The post that answers for a unit where nobody else is named."""
     return Post.objects.filter(unit=unit, is_default=True).first()
 

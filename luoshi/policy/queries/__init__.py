@@ -8,6 +8,7 @@ from luoshi.policy.queries.opinions import (
     not_asked,
     opinion_facts,
     opinions_of,
+    proposed_holder,
     to_answer,
     told_of,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "plan_facts",
     "plans_page",
     "posts_of",
+    "proposed_holder",
     "remembered",
     "review_page",
     "source",

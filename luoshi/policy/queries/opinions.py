@@ -68,6 +68,14 @@ def _opinion_rows(actor: Actor, plan: Plan, rows: QuerySet[Opinion]) -> list[Opi
     return rows_found
 
 
+def proposed_holder(actor: Actor) -> dict[str, str]:
+    """The post that answers for the unit where nobody is named, and who holds it: what its clerk would type anyway."""
+    post = org.default_post(actor.unit_id or 0)
+    if post is None:
+        return {}
+    return {"post": post.name, "holder": org.holders([post]).get(post.pk, "")}
+
+
 def find_opinion(actor: Actor, pk: int) -> Opinion:
     """An opinion of the unit acted for, or on a plan that it drafts."""
     mine = Q(unit_id=actor.unit_id or 0) | Q(plan__unit_id=actor.unit_id or 0)
