@@ -17,6 +17,7 @@ from luoshi.org.models import Account, CoordinationBody, Grant, Unit
 from luoshi.org.queries import actor_of
 from luoshi.org.services.instance import Named, set_up
 from tests.intruder import guards_down
+from tests.org.test_import_units import workbook
 
 
 @pytest.fixture
@@ -87,3 +88,59 @@ def test_a_weak_password_is_refused(empty: None) -> None:
     with pytest.raises(Invalid, match="至少 10 个字符"):
         set_up("甲地", "county", "办公室", "小组", [Named("system", "王", "admin", "weak")])
     assert Unit.objects.count() == 0
+
+
+# ---------- with the units of a filled template ----------
+
+UNITS = (
+    ("澜阳市", "江澜省", "澜阳", "地区", "市级", "990100", "", ""),
+    ("澜阳市人社局", "澜阳市", "人社局", "政府部门", "市级"),
+)
+POSTS = (("澜阳市人社局", "培训科科长", "责任岗位", "是", "李立", "", "lanyang.renshe", "经办人", "本单位"),)
+
+
+def template(tmp_path: Path, units: Any = UNITS) -> str:
+    file = tmp_path / "机构.xlsx"
+    file.write_bytes(workbook(units, (), POSTS))
+    return str(file)
+
+
+def test_with_a_template(empty: None, settings: Any, tmp_path: Path) -> None:
+    """Units, posts, people and accounts of the template stand below the place, by one command."""
+    settings.VAR = tmp_path
+    slips = tmp_path / "slips.csv"
+    told = init("--place", "江澜省", "--template", template(tmp_path), "--slips", str(slips))
+    assert told["template"]["faults"] == []
+    assert told["place"] == "江澜省"
+    assert Unit.objects.get(name="澜阳市人社局").path.startswith(Unit.objects.get(name="江澜省").path)
+    assert set(Account.objects.values_list("username", flat=True)) == {"admin", "lanyang.renshe"}
+    assert "lanyang.renshe" in slips.read_text("utf-8-sig")
+
+
+def test_a_fault_leaves_nothing(empty: None, settings: Any, tmp_path: Path) -> None:
+    """Exit code 1, the row is named, and the instance is as empty as before: it can be begun again."""
+    settings.VAR = tmp_path
+    wrong = (*UNITS, ("澜阳市教育局", "没有这个地区", "", "政府部门", "市级"))
+    out = StringIO()
+    with pytest.raises(SystemExit) as left:
+        call_command("init", "--place", "江澜省", "--template", template(tmp_path, wrong), stdout=out)
+    assert left.value.code == 1
+    assert "第 4 行" in out.getvalue()
+    assert "没有建立任何内容" in out.getvalue()
+    assert not Unit.objects.exists()
+    assert not Account.objects.exists()
+    assert init("--place", "江澜省", "--template", template(tmp_path))["template"]["made"]
+
+
+def test_a_dry_run_makes_nothing(empty: None, tmp_path: Path) -> None:
+    told = init("--place", "江澜省", "--template", template(tmp_path), "--dry-run")
+    assert told["template"]["rows"]["new"] == 3
+    assert not Unit.objects.exists()
+    with pytest.raises(CommandError, match="--template"):
+        init("--dry-run")
+
+
+def test_a_file_that_is_not_there(empty: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="无法读取文件"):
+        init("--template", str(tmp_path / "nothing.xlsx"))
+    assert not Unit.objects.exists()

@@ -6,16 +6,21 @@ import getpass
 import json
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from luoshi.kernel import trail
+from luoshi.kernel.documents import DocumentRefused
+from luoshi.kernel.documents.child import read_apart
 from luoshi.kernel.errors import LuoshiError
+from luoshi.org.management.commands.org import as_answer, in_words, silent, write_slips
 from luoshi.org.queries.accounts import role_of
 from luoshi.org.rules import ROLE_LABELS, Level
-from luoshi.org.services.instance import Begun, Named, set_up
+from luoshi.org.services.instance import Begun, Named, Whole, set_up, set_up_from
+from luoshi.org.services.workbook import Plan
 
 PLACE = "本地区"
 USERNAMES = {"system": "admin", "security": "anquan", "audit": "shenji"}
@@ -40,6 +45,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password-stdin", action="store_true", help="从标准输入读取系统管理员密码 read the password from stdin"
         )
+        parser.add_argument(
+            "--template", metavar="FILE.xlsx",
+            help="填好的机构表，与实例一并建立 units, posts and people, made with the instance or not at all",
+        )  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help="只核对机构表，不建立 judge the template only")
+        parser.add_argument("--slips", metavar="CSV", help="把登录条写入文件 write the people's log-in slips here")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出 answer in JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,16 +64,42 @@ class Command(BaseCommand):
         for role in ("security", "audit"):
             if options[role]:
                 named.append(Named(role, options[role], options[f"{role}_username"]))
+        if options["dry_run"] and not options["template"]:
+            raise CommandError("--dry-run 须与 --template 同用 goes with --template", returncode=2)
+        whole = self._made((place, options["level"], office[:120], body[:120], named), options)
+        if whole.begun is not None:
+            if options["slips"] and whole.made and whole.made.accounts:
+                write_slips(Path(options["slips"]), whole.made)
+            trail.seal_all()
+            trail.checkpoint()
+        self._answer(whole, bool(options["template"]), options["json"])
+        if whole.plan.faults:
+            raise SystemExit(1)
+
+    def _made(self, asked: tuple[str, str, str, str, list[Named]], options: dict[str, Any]) -> Whole:
         try:
-            begun = set_up(place, options["level"], office[:120], body[:120], named)
-        except LuoshiError as error:
+            if not options["template"]:
+                return Whole(Plan(), set_up(*asked))
+            file = Path(options["template"])
+            told = list(read_apart(file.read_bytes(), file.name))
+            return set_up_from(*asked, told, file.name, silent, dry_run=options["dry_run"])
+        except OSError as fault:
+            raise CommandError(f"无法读取文件“{options['template']}”（{fault.strerror}）", returncode=2) from fault
+        except (DocumentRefused, LuoshiError) as error:
             raise CommandError(str(error), returncode=1) from error
-        trail.seal_all()
-        trail.checkpoint()
-        if options["json"]:
-            self.stdout.write(json.dumps(_as_json(begun), ensure_ascii=False))
+
+    def _answer(self, whole: Whole, has_template: bool, as_json: bool) -> None:
+        if as_json:
+            begun = _as_json(whole.begun) if whole.begun else {}
+            sheet = {"template": as_answer(whole.plan, whole.made)} if has_template else {}
+            self.stdout.write(json.dumps({**begun, **sheet}, ensure_ascii=False))
+            return
+        if has_template:
+            self.stdout.write("\n".join(in_words(whole.plan, whole.made)))
+        if whole.begun is not None:
+            self._tell(whole.begun)
         else:
-            self._tell(begun)
+            self.stdout.write("没有建立任何内容。 Nothing was made.")
 
     def _tell(self, begun: Begun) -> None:
         self.stdout.write(f"已建立 made: {begun.place.name} / {begun.office.name}")

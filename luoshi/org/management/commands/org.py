@@ -52,13 +52,13 @@ class Command(BaseCommand):
                 if plan.faults:
                     raise SystemExit(1)
                 return
-            made = carry_out(SYSTEM, plan, self._progress if not options["json"] else _silent)
+            made = carry_out(SYSTEM, plan, self._progress if not options["json"] else silent)
         except OSError as fault:
             raise CommandError(f"无法读取文件“{file}”（{fault.strerror}）", returncode=2) from fault
         except (DocumentRefused, LuoshiError) as fault:
             raise CommandError(str(fault), returncode=1) from fault
         if options["slips"] and made.accounts:
-            _write_slips(Path(options["slips"]), made)
+            write_slips(Path(options["slips"]), made)
         trail.seal_all()
         self._tell(plan, made, options["json"])
 
@@ -67,26 +67,34 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _tell(self, plan: Plan, made: Made | None, as_json: bool) -> None:
-        faults = [str(one) for one in plan.faults]
         if as_json:
-            answer = {"rows": plan.counts(), "faults": faults, "made": made.counts if made else None}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.stdout.write(json.dumps(as_answer(plan, made), ensure_ascii=False))
             return
-        for fault in faults:
-            self.stdout.write(fault)
-        counts = plan.counts()
-        self.stdout.write(
-            f"新增 new {counts['new']}　更新 changed {counts['changed']}　相同 same {counts['same']}　不能导入 wrong {counts['wrong']}"
-        )
-        if made is not None:
-            self.stdout.write(str(made.told()))
+        for line in in_words(plan, made):
+            self.stdout.write(line)
 
 
-def _silent(done: int, total: int, message: Say | None) -> None:
+def as_answer(plan: Plan, made: Made | None) -> dict[str, Any]:
+    """What came of a workbook, for programs."""
+    return {
+        "rows": plan.counts(),
+        "faults": [str(one) for one in plan.faults],
+        "made": made.counts if made else None,
+    }
+
+
+def in_words(plan: Plan, made: Made | None) -> list[str]:
+    """The same for people: what is wrong, by row and column, how many rows of each kind, and what was made."""
+    counts = plan.counts()
+    told = f"新增 new {counts['new']}　更新 changed {counts['changed']}　相同 same {counts['same']}　不能导入 wrong {counts['wrong']}"
+    return [*map(str, plan.faults), told, *([str(made.told())] if made is not None else [])]
+
+
+def silent(done: int, total: int, message: Say | None) -> None:
     """Nothing but JSON on standard output."""
 
 
-def _write_slips(file: Path, made: Made) -> None:
+def write_slips(file: Path, made: Made) -> None:
     """For their eyes only: a file that nobody else on the machine may read."""
     rows = [[account.person.name, account.username, text] for account, text in first_passwords(SYSTEM, made.accounts)]
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
