@@ -25,7 +25,7 @@ from luoshi.reporting.queries.awaited import awaited
 from luoshi.reporting.queries.columns import checked_by, difficulties
 from luoshi.reporting.queries.handing import handed_on
 from luoshi.reporting.services import succession
-from luoshi.reporting.workflow import APPEAL, ASK, FEED, RECEIPT, REPORT
+from luoshi.reporting.workflow import APPEAL, ASK, FEED, RECEIPT, REPORT, SHARE
 
 
 def register() -> None:
@@ -34,6 +34,7 @@ def register() -> None:
     panels.tab("organise", say("报送审核"), "reporting:review", 50, reviews)
     panels.tab("organise", say("谁没报"), "reporting:missing", 60)
     panels.panel("ledger.task", "reporting/_on_task.html", on_task, 20)
+    panels.panel("desk.home", "reporting/_shared.html", shared, 20)
     panels.panel("ledger.task.acts", "reporting/_on_task.html", acts_on_task, 20)
     search.register(search.Source(Entry, ("narrative", "difficulty", "next_steps")))
     panels.owed(owed)
@@ -47,7 +48,7 @@ def register() -> None:
     panels.succession(succession.preview, succession.carry)
     panels.workflow(REPORT)
     panels.workflow(RECEIPT)
-    for table in (ASK, FEED, APPEAL):
+    for table in (ASK, FEED, APPEAL, SHARE):
         panels.workflow(table)
     panels.tab("organise", say("提请协调"), "reporting:appeals", 65)
     panels.guardian(Report._meta.label_lower, sees_report)
@@ -62,6 +63,7 @@ def register() -> None:
 
 
 SENTENCES: tuple[tuple[str, Any, str], ...] = (
+    ("reporting.share.start", None, "hollow"),
     ("reporting.entry.send", say("报出本期进展"), "hollow"),
     ("reporting.receipt.create", None, "hollow"),
     ("reporting.receipt.resubmit", None, "hollow"),
@@ -109,6 +111,12 @@ def on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
     if task.issued_at is None:
         return None
     return {"sendings": queries.sendings(actor, task)}
+
+
+def shared(actor: Actor, _obj: Any, _request: Any) -> dict[str, Any] | None:
+    """The latest that siblings share, on the desk; nothing where nobody does."""
+    rows = list(queries.siblings_shares(actor)[:3])
+    return {"rows": rows} if rows else None
 
 
 def acts_on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:

@@ -242,6 +242,38 @@ FEED = Workflow(
 
 
 @dataclass(frozen=True)
+class ShareFacts:
+    """``sent`` whether the entry was ever sent; ``empty`` whether it says nothing; ``alone``: the unit has no siblings."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    sent: bool = False
+    empty: bool = False
+    alone: bool = False
+
+
+def _signed_and_said(facts: ShareFacts) -> Say | None:
+    """Only what the unit's head has signed leaves it, and nobody is shown an empty page."""
+    if not facts.sent:
+        return say("签批报出以后才可以分享。")
+    if facts.alone:
+        return say("本单位没有同一上级的单位。")
+    return say("没有写进展情况，没有可以分享的内容。") if facts.empty else None
+
+
+SHARE = Workflow(
+    name="reporting.share",
+    start="kept",
+    ends=("shared",),
+    states={"kept": say("未分享"), "shared": say("已分享")},
+    moves=(
+        Move("share", say("分享做法"), ("kept",), "shared", by=("unit.report", "unit.sign"), guards=(_signed_and_said,)),
+        Move("withdraw", say("收回"), ("shared",), "kept", by=("unit.report", "unit.sign")),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class AppealFacts:
     """Who asks and who is asked."""
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 
 from luoshi.kernel import clock
+from luoshi.org import services as org
+from luoshi.org.models import Tag
 from luoshi.reporting import queries, services
 from tests.reporting import given
 from tests.world import World
@@ -44,6 +46,29 @@ def test_the_line_sees_whom_it_asked(world: World) -> None:
     given.opened(world)
     assert marks(world, "省.人社", "clerk") == {"省.人社": "due", "市.人社": "due"}
     assert marks(world, "市.办") == {"市.人社": "due"}
+
+
+def test_by_tag(world: World, client: Client) -> None:
+    """A tag on a place stands for all below it; the board, its counts and its links keep to it."""
+    for unit in ("省.人社", "市.人社", "县.人社"):
+        given.task_in_force(world, "省.办", unit, unit)
+    period = given.opened(world)
+    tag = Tag.objects.get(name="支柱产业", owner=None)
+    row = world.units["县"]
+    org.keep_unit(
+        world.actor("省.办", "office"), row, short_name="", kind=row.kind, region_code="", industry="C", tags=[tag]
+    )
+    wanted = queries.Wanted(tag=tag.pk)
+    board = queries.board(world.actor("省.办", "office"), period, wanted)
+    assert [one.unit for one in board.page.object_list] == [world.units["县.人社"]]
+    assert board.total == 1
+    assert [one.unit for one in queries.chaseable(world.actor("省.办", "office"), period, wanted)] == [
+        world.units["县.人社"]
+    ]
+    client.force_login(world.account("省.办", "office"))
+    page = client.get(f"/reporting/missing/{period.pk}/?tag={tag.pk}").content.decode()
+    assert f'value="{tag.pk}" selected' in page
+    assert f"tag={tag.pk}&amp;mark=due" in page
 
 
 def test_whom_to_call(world: World, client: Client) -> None:

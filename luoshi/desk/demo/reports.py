@@ -72,6 +72,8 @@ def finished_quarters(cast: Cast, told: Told, tick: Tick, after: Callable[[Cast,
             _one(cast, period, unit, index, _moment(cast, unit, due))
             tick("报送 reports", 8)
         rhythm.letters(cast, index, cast.at(due[0], due[1], 15))
+        if index == 2:
+            rhythm.shares(cast, period)
         after(cast, told, index)
 
 

@@ -9,7 +9,7 @@ from luoshi.desk.demo.tree import Tick
 from luoshi.kernel import clock
 from luoshi.org.models import Ask, Unit
 from luoshi.reporting import queries, services
-from luoshi.reporting.models import Appeal, Period, Receipt, Report
+from luoshi.reporting.models import Appeal, Entry, Period, Receipt, Report
 
 MONTHS = {1: (4, 5), 2: (7, 8)}
 """Months reported on by the province's departments, by decision, before the second and the third quarter."""
@@ -112,6 +112,20 @@ def letters(cast: Cast, index: int, moment: datetime) -> None:
                 services.answer_appeal(
                     cast.worker(row.to_id), row, "已列入协调小组办公室会商事项，下月召集有关部门商定。"
                 )
+
+
+SHARING = ("省.教育", "省.财政", "省.人社")
+"""Departments that have shown the others what they did."""
+
+
+def shares(cast: Cast, period: Period) -> None:
+    """做法 that some departments share with the others of the province, by their own act."""
+    for number, unit in enumerate(unit for unit in _asked(period) if cast.keys[unit.pk] in SHARING):
+        entries = Entry.objects.filter(report__unit=unit, report__period=period).exclude(narrative="")
+        entry = entries.select_related("task", "report__unit", "report__period").order_by("id").first()
+        if entry is not None:
+            with clock.at(cast.ago(20 - 3 * number)):
+                services.share(cast.reporter(unit.pk), entry)
 
 
 def lately(cast: Cast, period: Period) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from luoshi.desk import queries
-from luoshi.kernel import clock, web
+from luoshi.kernel import clock, panels, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.writing import Head, write_csv
 
@@ -18,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     groups = queries.waiting(actor)
     context = {"groups": groups, "total": sum(len(group.rows) for group in groups), "burden": queries.burden(actor)}
     context |= {"awaiting": queries.awaiting(actor), "today": clock.today()}
+    context["panels"] = panels.drawn("desk.home", actor, None, request)
     return web.page(request, "desk/home.html", context)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
@@ -14,7 +14,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
 from luoshi.reporting import queries, services
 from luoshi.reporting.api.reports import EntryOut, get_entry, router
-from luoshi.reporting.models import Appeal
+from luoshi.reporting.models import Appeal, Share
 from luoshi.reporting.workflow import APPEAL
 
 
@@ -187,3 +187,46 @@ def move_appeal(request: HttpRequest, pk: int, name: str, given: AppealMove) -> 
     else:
         services.drop_appeal(actor, row, given.note)
     return _appeal(actor, queries.get_appeal(actor, pk))
+
+
+class ShareOut(Schema):
+    id: int
+    unit: str
+    title: str
+    period: str
+    text: str
+    shared_at: datetime | None
+
+
+class SharesOut(Schema):
+    items: list[ShareOut]
+    total: int
+
+
+@router.get("/shares", response=SharesOut, summary="What the siblings of my unit share with it, latest first")
+def list_shares(request: HttpRequest, paging: Query[Paging]) -> SharesOut:
+    """Shared by their own act: a task's name, the period and the text, and nothing else of the report."""
+    rows = queries.siblings_shares(actor_on(request))
+    page = rows[paging.offset : paging.offset + paging.limit]
+    return SharesOut(items=[_share(row) for row in page], total=rows.count())
+
+
+@router.post("/entries/{pk}/moves/share", response=ShareOut, summary="Share an entry's text with my unit's siblings")
+def share(request: HttpRequest, pk: int) -> ShareOut:
+    """As it was signed and sent."""
+    actor = actor_on(request)
+    return _share(services.share(actor, queries.own_entry(actor, pk)))
+
+
+@router.post("/entries/{pk}/moves/withdraw_share", response={204: None}, summary="Take it back")
+def unshare(request: HttpRequest, pk: int) -> Status[None]:
+    """404 where it was never shared."""
+    actor = actor_on(request)
+    services.unshare(actor, queries.own_entry(actor, pk))
+    return Status(204, None)
+
+
+def _share(row: Share) -> ShareOut:
+    return ShareOut(
+        id=row.pk, unit=row.unit.name, title=row.title, period=row.period_name, text=row.text, shared_at=row.shared_at
+    )

@@ -223,11 +223,17 @@ def open_period(request: HttpRequest, given: PeriodIn) -> Status[PeriodOut]:
 
 @router.get("/periods/{pk}/owing", response=OwingsOut, summary="Who has reported, and who has not")
 def list_owing(
-    request: HttpRequest, pk: int, paging: Query[Paging], state: str = "", at: Id | None = None, line: str = ""
+    request: HttpRequest,
+    pk: int,
+    paging: Query[Paging],
+    state: str = "",
+    at: Id | None = None,
+    line: str = "",
+    tag: Id | None = None,
 ) -> OwingsOut:
-    """``state``: done, late, missing, returned, waived, due. ``at``: a node of the tree; ``line``: a business line's code."""
+    """``state``: done, late, missing, returned, waived, due. ``at``: a node of the tree; ``line``: a business line's code; ``tag``: of units."""
     actor = actor_on(request)
-    wanted = queries.Wanted(at=at, mark=state, line=line)
+    wanted = queries.Wanted(at=at, mark=state, line=line, tag=tag)
     rows, total = queries.board_slice(actor, queries.get_period(actor, pk), wanted, paging.offset, paging.limit)
     items = [
         OwingOut(

@@ -70,6 +70,7 @@ class ChainIn(Schema):
 class ChaseIn(Schema):
     at: Id | None = None
     line: str = Field("", max_length=20)
+    tag: Id | None = None
 
 
 class ChasedOut(Schema):
@@ -97,7 +98,7 @@ def preview(request: HttpRequest, given: PeriodIn) -> PreviewOut:
 def chase_all(request: HttpRequest, pk: int, given: ChaseIn) -> ChasedOut:
     """Those that were reminded today, and those that others have to remind, are passed over."""
     actor = actor_on(request)
-    wanted = queries.Wanted(at=given.at, line=given.line, mark="owing")
+    wanted = queries.Wanted(at=given.at, line=given.line, tag=given.tag, mark="owing")
     return ChasedOut(count=services.chase(actor, queries.chaseable(actor, queries.get_period(actor, pk), wanted)))
 
 

@@ -13,6 +13,7 @@ from luoshi.reporting.models.entries import (
 from luoshi.reporting.models.feeds import Appeal, EntrySource, Feed
 from luoshi.reporting.models.periods import KINDS, SHIFTS, Chase, Period, ReportingSettings, Rhythm
 from luoshi.reporting.models.reports import SIGN_WAYS, Report, ReportReader, Signature, SignStep
+from luoshi.reporting.models.shares import Share
 
 __all__ = [
     "HELP",
@@ -35,6 +36,7 @@ __all__ = [
     "ReportReader",
     "ReportingSettings",
     "Rhythm",
+    "Share",
     "SignStep",
     "Signature",
 ]

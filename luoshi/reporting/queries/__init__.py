@@ -37,10 +37,12 @@ from luoshi.reporting.queries.entries import (
 )
 from luoshi.reporting.queries.feeds import (
     Above,
+    Consolidation,
     Fed,
     FeedOwing,
     FeedRow,
     Material,
+    consolidation,
     fed,
     feed_period,
     feed_rows,
@@ -88,6 +90,7 @@ from luoshi.reporting.queries.review import (
     sendings,
     sums,
 )
+from luoshi.reporting.queries.sharing import may_share, own_shares, sent_text, share_facts, share_of, siblings_shares
 
 __all__ = [
     "FIXED_ITEMS",
@@ -96,6 +99,7 @@ __all__ = [
     "BoardRow",
     "Card",
     "Cell",
+    "Consolidation",
     "Fed",
     "FeedOwing",
     "FeedRow",
@@ -126,6 +130,7 @@ __all__ = [
     "chaseable",
     "code_of",
     "columns",
+    "consolidation",
     "fed",
     "feed_period",
     "feed_rows",
@@ -147,6 +152,7 @@ __all__ = [
     "levels_due",
     "lines",
     "may_open",
+    "may_share",
     "node_of",
     "obligations",
     "owed_facts",
@@ -154,6 +160,7 @@ __all__ = [
     "own_changes",
     "own_entry",
     "own_report",
+    "own_shares",
     "own_steps",
     "parts_of",
     "period_of",
@@ -171,8 +178,12 @@ __all__ = [
     "rhythms",
     "said_of",
     "sendings",
+    "sent_text",
     "settings_of",
+    "share_facts",
+    "share_of",
     "sheet",
+    "siblings_shares",
     "signatures",
     "steps_of",
     "subject_of",

@@ -20,8 +20,9 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import Say
-from luoshi.org.models import Ask, Line, LineMembership, Tenure, Unit
+from luoshi.org.models import Ask, Line, LineMembership, Tag, Tenure, Unit
 from luoshi.org.queries import in_force, liaisons_of
+from luoshi.org.queries.tags import tags_for, units_tagged
 from luoshi.org.rules import Kind, ancestors, is_within
 from luoshi.org.scope import under
 from luoshi.reporting import rules
@@ -36,12 +37,14 @@ ROWS = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which part of the board is asked for: a node, a mark, a line, and ``flag``: gaps (older ones open), vacant (no liaison)."""
+    """Which part of the board is asked for: a node, a mark, a line, a tag of units, and ``flag``: gaps (older
+    ones open), vacant (no liaison)."""
 
     at: int | None = None
     mark: str = ""
     line: str = ""
     flag: str = ""
+    tag: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class Board:
     page: Page[BoardRow]
     gaps: int
     lines: tuple[Line, ...] = field(default_factory=tuple)
+    tags: tuple[Tag, ...] = field(default_factory=tuple)
 
     @property
     def total(self) -> int:
@@ -198,11 +202,13 @@ def _only(rows: QuerySet[Ask], mark: str) -> QuerySet[Ask]:
 
 
 def narrowed(rows: QuerySet[Ask], wanted: Wanted, older: QuerySet[Ask]) -> QuerySet[Ask]:
-    """Only what the filters leave: by line, by old gaps, by a missing liaison, by mark."""
+    """Only what the filters leave: by line, by tag, by old gaps, by a missing liaison, by mark."""
     today = clock.today()
     if wanted.line:
         held = LineMembership.objects.filter(in_force(today), unit=OuterRef("unit"), line__code=wanted.line)
         rows = rows.filter(Exists(held))
+    if wanted.tag:
+        rows = rows.filter(unit__in=units_tagged(wanted.tag).values("pk"))
     if wanted.flag == "gaps":
         rows = rows.filter(unit__in=older.filter(state="open", due_on__lt=today).values("unit"))
     if wanted.flag == "vacant":
@@ -224,8 +230,10 @@ def board(actor: Actor, chosen: Period, wanted: Wanted, number: Any = 1) -> Boar
     listed = _only(rows, wanted.mark).select_related("unit").order_by("unit_path", "id")
     page = _Counted(listed, ROWS, known).get_page(number)
     page.object_list = board_rows(actor, list(page.object_list), shown, node)
-    gaps = older.filter(state="open", due_on__lt=clock.today()).values("unit").distinct().count()
-    return Board(node, *_around(actor, node), shown, chosen, counts, page, gaps, tuple(Line.objects.order_by("code")))
+    before = narrowed(older, Wanted(line=wanted.line, tag=wanted.tag), older)
+    gaps = before.filter(state="open", due_on__lt=clock.today()).values("unit").distinct().count()
+    lines, tags = tuple(Line.objects.order_by("code")), tuple(tags_for(actor))
+    return Board(node, *_around(actor, node), shown, chosen, counts, page, gaps, lines, tags)
 
 
 def board_slice(actor: Actor, chosen: Period, wanted: Wanted, offset: int, limit: int) -> tuple[list[BoardRow], int]:

@@ -13,7 +13,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.queries import calendar
 from luoshi.ledger.models import Duty, Task
 from luoshi.org.models import Ask, Unit
-from luoshi.org.rules import Level
+from luoshi.org.rules import Level, permissions
 from luoshi.reporting import rules
 from luoshi.reporting.models import Entry, EntryVersion, Feed, Period, Receipt, Report
 from luoshi.reporting.queries.obligations import tasks_asked
@@ -156,6 +156,28 @@ def fed(entry: Entry) -> Fed:
     due = dict(asked.values_list("unit_id", "due_on"))
     silent = tuple(unit for unit in units if unit.pk not in feeds and unit.pk in due)
     return Fed(tuple(below), tuple(beside), silent, min(due.values()) if due else None)
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """What a reviewer's own unit says of the task that it has broken down: its entry (None: not begun), beside what it is
+    made of, and whether this person may write it now."""
+
+    entry: Entry | None
+    fed: Fed
+    writable: bool
+
+
+def consolidation(actor: Actor, period: Period, task: Task) -> Consolidation | None:
+    """The one text that the texts under review go into, where the unit acted for leads the task; else None."""
+    if task.lead_unit_id is None or task.lead_unit_id != actor.unit_id:
+        return None
+    rows = Entry.objects.visible_to(actor).filter(report__unit=actor.unit_id, report__period=period, task=task)
+    entry = rows.select_related("report__unit", "report__period", "task").first()
+    may = "report" in permissions(actor.roles)
+    if entry is None:
+        return Consolidation(None, Fed(), may)
+    return Consolidation(entry, fed(entry), may and entry.state == "open" and entry.report.state == "draft")
 
 
 def _told(feed: Feed) -> str:

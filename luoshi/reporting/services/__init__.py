@@ -14,6 +14,7 @@ from luoshi.reporting.services.periods import (
     report_change,
 )
 from luoshi.reporting.services.reviewing import accept, return_, withdraw
+from luoshi.reporting.services.sharing import share, unshare
 from luoshi.reporting.services.signing import keep_chain, pass_step, recall, rework, send_back, sign, sign_scan, submit
 
 __all__ = [
@@ -43,12 +44,14 @@ __all__ = [
     "send_appeal",
     "send_back",
     "send_feeds",
+    "share",
     "sign",
     "sign_scan",
     "start_report",
     "submit",
     "take_over",
     "tell_above",
+    "unshare",
     "waive",
     "withdraw",
 ]

@@ -26,7 +26,7 @@ from luoshi.reporting.queries import Board, BoardRow, Wanted
 from luoshi.reporting.views.common import MISSING
 from luoshi.reporting.workflow import ASK
 
-KEPT = ("at", "mark", "line", "flag")
+KEPT = ("at", "mark", "line", "tag", "flag")
 ACTS: dict[str, tuple[Callable[[Actor, Ask, str], object], Say]] = {
     "chase": (lambda actor, ask, note: services.chase(actor, [ask], note), say("已催办，记入对方工作台。")),
     "tell_above": (services.tell_above, say("已告知上一级。")),
@@ -37,15 +37,18 @@ ACTS: dict[str, tuple[Callable[[Actor, Ask, str], object], Say]] = {
 
 def wanted_of(data: QueryDict) -> Wanted:
     """The filters of the address; what makes no sense is left out."""
-    at = data.get("at", "")
-    number = int(at) if at.isascii() and at.isdigit() and len(at) < 12 else None
     mark, flag = data.get("mark", ""), data.get("flag", "")
     return Wanted(
-        number,
+        _number(data.get("at", "")),
         mark if mark in {*rules.MARKS, "owing"} else "",
         data.get("line", "")[:20],
         flag if flag in {"gaps", "vacant"} else "",
+        _number(data.get("tag", "")),
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _chosen(actor: Actor, pk: int | None, found: list[Period]) -> Period | None:
@@ -77,10 +80,10 @@ def missing(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _links(wanted: Wanted) -> dict[str, str]:
-    """The address without one of its filters, for each."""
+    """The address without one of its filters, for each; ``none``: with all of them."""
     held = {name: str(value) for name in KEPT if (value := getattr(wanted, name))}
     found = {}
-    for name in KEPT:
+    for name in (*KEPT, "none"):
         query = QueryDict(mutable=True)
         query.update({key: value for key, value in held.items() if key != name})
         found[name] = f"?{query.urlencode()}&" if query else "?"
@@ -115,7 +118,7 @@ def _chase_all_act(actor: Actor, board: Board, wanted: Wanted) -> Act | None:
         return None
     question = gettext("催办待报的 %(count)s 家单位？") % {"count": waiting}
     text = gettext("今天已经催办过的、不由本单位催办的自动略过；只提醒本单位，不告知上级。")
-    fields = {name: value for name in ("at", "line", "flag") if (value := getattr(wanted, name))}
+    fields = {name: value for name in ("at", "line", "tag", "flag") if (value := getattr(wanted, name))}
     url = reverse("reporting:chase_all", args=[board.period.pk])
     return Act(
         gettext("催办待报单位"), url, method="post", primary=True, confirm=question, confirm_text=text, fields=fields

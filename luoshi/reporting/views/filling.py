@@ -26,6 +26,7 @@ from luoshi.reporting import queries, services
 from luoshi.reporting.forms import EntryForm
 from luoshi.reporting.models import Appeal, Report
 from luoshi.reporting.views.common import MINE, did
+from luoshi.reporting.views.sharing import sharing
 from luoshi.reporting.workflow import REPORT
 
 
@@ -58,12 +59,17 @@ def _mine_act(row: queries.Owing) -> Act:
 
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    """Begin the unit's report, or go on with it."""
+    """Begin the unit's report, or go on with it: where a task is named, with what is to be said of that one."""
     actor = web.actor_on(request)
     period = queries.get_period(actor, pk)
+    task = request.POST.get("task", "")
 
     def do() -> str:
-        return reverse("reporting:report", args=[services.start_report(actor, period).pk])
+        row = services.start_report(actor, period)
+        entry = (
+            row.entries.filter(task=int(task)).first() if task.isascii() and task.isdigit() and len(task) < 12 else None
+        )
+        return reverse("reporting:entry", args=[entry.pk]) if entry else reverse("reporting:report", args=[row.pk])
 
     return web.once(request, do)
 
@@ -147,11 +153,12 @@ MAIN = {"submit", "sign", "sign_scan", "pass", "pass_scan", "rework"}
 
 
 def _entry_page(request: HttpRequest, pk: int, form: EntryForm | None = None, status: int = 200) -> HttpResponse:
-    row = queries.own_entry(web.actor_on(request), pk)
+    actor = web.actor_on(request)
+    row = queries.own_entry(actor, pk)
     found = queries.lines(row.report)
     place = next(i for i, line in enumerate(found) if line.entry.pk == pk)
     line = found[place]
-    writable = row.report.state == "draft" and line.open and actor_may_fill(web.actor_on(request), row.report)
+    writable = row.report.state == "draft" and line.open and actor_may_fill(actor, row.report)
     later = next((one for one in found[place + 1 :] + found[:place] if one.open and one.gaps), None)
     context = {
         "line": line,
@@ -163,7 +170,8 @@ def _entry_page(request: HttpRequest, pk: int, form: EntryForm | None = None, st
         "summed": queries.summed(line),
         "fed": queries.fed(line.entry),
         "upward": queries.upward(line.entry) if row.report.round else (),
-        "appeal": Appeal.objects.visible_to(web.actor_on(request)).filter(entry=line.entry).first(),
+        "sharing": sharing(actor, line.entry) if row.report.round else None,
+        "appeal": Appeal.objects.visible_to(actor).filter(entry=line.entry).first(),
     }
     return _report_page(request, row.report, found, context, status)
 

@@ -74,6 +74,7 @@ def review_task(request: HttpRequest, period: int, task: int) -> HttpResponse:
         "cards": _one_filled(_shown(cards)),
         "sums": queries.sums(cards, group.task.share_rule),
         "lights": ledger.lights([group.task]).get(group.task.pk),
+        "whole": queries.consolidation(actor, chosen, group.task),
     }
     return web.page(request, "reporting/review.html", context, tab=REVIEW)
 
