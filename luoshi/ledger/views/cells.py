@@ -1,14 +1,18 @@
-"""How does each column of the ledger look on a page? In Python, because a page has six hundred cells."""
+"""How does each column of the ledger look on a page? In Python, because a page has six hundred cells.
+
+Lines are put together by hand, every text escaped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -20,7 +24,8 @@ from luoshi.ledger.queries.groups import Group
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import Unit
 
-Draw = Callable[[LedgerRow], SafeString | str]
+Draw = Callable[[LedgerRow], str]
+"""What stands in a cell, as HTML."""
 PHONE = frozenset({"title", "time", "light"})
 """What a phone shows; the rest is one tap away."""
 CSS = {
@@ -29,14 +34,6 @@ CSS = {
     "issuer": "w-unit", "target": "w-standard", "clause": "w-standard",
 }  # fmt: skip
 COLOURS = {"verifying": "tag-yellow", "completed": "tag-green"}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell as the template puts it."""
-
-    css: str
-    html: SafeString | str
 
 
 @dataclass(frozen=True)
@@ -50,12 +47,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Body:
-    """Rows under one heading, drawn: (row, its cells)."""
+    """Rows under one heading, each drawn as its cells."""
 
     name: str
     count: int
     whole: bool
-    rows: tuple[tuple[LedgerRow, tuple[Cell, ...]], ...]
+    rows: tuple[SafeString, ...]
 
 
 def heads(columns: Sequence[Column]) -> list[Head]:
@@ -63,97 +60,106 @@ def heads(columns: Sequence[Column]) -> list[Head]:
     return [Head(one.key, str(one.label), _css(one.key)) for one in columns]
 
 
-def bodies(groups: Sequence[Group], columns: Sequence[Column]) -> list[Body]:
-    """The rows of a page, drawn."""
-    css = [_css(one.key) for one in columns]
-    draw = [DRAWN.get(one.key) or _plain(one) for one in columns]
+def bodies(groups: Sequence[Group], columns: Sequence[Column], *, pick: bool = False) -> list[Body]:
+    """The rows of a page, drawn; with ``pick`` a box before each to pick it."""
+    draw: list[tuple[str, Draw]] = [('<td class="pick fix1">', _box)] if pick else []
+    draw += [(f'<td class="{_css(one.key)}">', DRAWN.get(one.key) or _plain(one)) for one in columns]
     return [
         Body(
             group.name, group.count if group.count is not None else len(group.rows), group.count is not None,
-            tuple((row, tuple(Cell(c, d(row)) for c, d in zip(css, draw, strict=True))) for row in group.rows),
+            tuple(_drawn(f"{td}{cell(row)}</td>" for td, cell in draw) for row in group.rows),
         )
         for group in groups
     ]  # fmt: skip
+
+
+def _drawn(parts: Iterable[str]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - of cells that are each escaped
+
+
+def _box(row: LedgerRow) -> str:
+    name = escape(gettext("选 %(number)s") % {"number": row.task.number})
+    return f'<input type="checkbox" data-pick name="pick" value="{row.task.pk}" aria-label="{name}">'
 
 
 def _css(key: str) -> str:
     return " ".join(part for part in (CSS.get(key, ""), "" if key in PHONE else "wide-only") if part)
 
 
-def missing() -> SafeString:
+def _missing() -> str:
     """What has to be there and is not."""
-    return format_html('<span class="missing">{}</span>', gettext("缺"))
+    return f'<span class="missing">{escape(gettext("缺"))}</span>'
+
+
+def _sub(text: object) -> str:
+    return f'<span class="sub">{escape(str(text))}</span>'
 
 
 def _plain(column: Column) -> Draw:
-    def draw(row: LedgerRow) -> SafeString | str:
+    def draw(row: LedgerRow) -> str:
         value: Any = column.value(row)
         if value is None or value == "":
-            return mark_safe('<span class="zero">·</span>')
+            return '<span class="zero">·</span>'
         if isinstance(value, date):
             return value.isoformat()
-        if isinstance(value, str) and "\n" in value:
-            return format_html_join(mark_safe("<br>"), "{}", ((nowrapnum(part),) for part in value.split("\n")))
-        return nowrapnum(value) if isinstance(value, str) else conditional_escape(value)
+        if isinstance(value, str):
+            return "<br>".join(nowrapnum(part) for part in value.split("\n"))
+        return conditional_escape(value)
 
     return draw
 
 
-def _title(row: LedgerRow) -> SafeString:
+def _title(row: LedgerRow) -> str:
     task = row.task
-    state = mark_safe("")
+    state = ""
     if task.state != "active":
-        colour = COLOURS.get(task.state, "")
-        state = format_html('<span class="sub"><span class="tag {}">{}</span></span>', colour, TASK.states[task.state])
-    grade = format_html('<span class="tag tag-dark">{}</span> ', task.get_grade_display()) if task.grade else ""
-    return format_html(
-        '<span class="phone-only quiet nb">{}</span> {}<a class="plain" href="{}" data-open>{}</a>{}',
-        task.number, grade, reverse("ledger:task", args=[task.pk]), nowrapnum(task.title), state,
-    )  # fmt: skip
+        name = escape(str(TASK.states[task.state]))
+        state = f'<span class="sub"><span class="tag {COLOURS.get(task.state, "")}">{name}</span></span>'
+    grade = f'<span class="tag tag-dark">{escape(task.get_grade_display())}</span> ' if task.grade else ""
+    return (
+        f'<span class="phone-only quiet nb">{escape(task.number)}</span> {grade}'
+        f'<a class="plain" href="{reverse("ledger:task", args=[task.pk])}" data-open>{nowrapnum(task.title)}</a>{state}'
+    )
 
 
-def _standard(row: LedgerRow) -> SafeString:
+def _standard(row: LedgerRow) -> str:
     if not row.standards:
-        return missing()
+        return _missing()
     more = gettext("共 %(count)s 条") % {"count": len(row.standards)}
-    rest = format_html('<span class="sub">{}</span>', more) if len(row.standards) > 1 else ""
-    return format_html('<span class="clamp">{}</span>{}', nowrapnum(row.standards[0].text), rest)
+    rest = _sub(more) if len(row.standards) > 1 else ""
+    return f'<span class="clamp">{nowrapnum(row.standards[0].text)}</span>{rest}'
 
 
-def _support(row: LedgerRow) -> SafeString:
+def _support(row: LedgerRow) -> str:
     units: list[Unit] = [*row.joint, *row.support]
+    tail = ""
     if len(units) > len(row.joint) + 2:
-        shown = [*row.joint, row.support[0]]
-        tail = format_html('<span class="nb">{}</span>', gettext("等 %(count)s 家") % {"count": len(row.support)})
-    else:
-        shown, tail = units, mark_safe("")
-    names = format_html_join(gettext("、"), "{}", ((unitname(unit.name),) for unit in shown))
-    return names + tail
+        units = [*row.joint, row.support[0]]
+        tail = f'<span class="nb">{escape(gettext("等 %(count)s 家") % {"count": len(row.support)})}</span>'
+    return gettext("、").join(unitname(unit.name) for unit in units) + tail
 
 
-def _due(row: LedgerRow) -> SafeString | str:
+def _due(row: LedgerRow) -> str:
     task = row.task
     day = task.due_on or task.review_on
     if day is None:
-        return missing()
-    was = mark_safe("")
+        return _missing()
+    was = ""
     if task.first_due_on and task.first_due_on != task.due_on:
-        was = format_html('<span class="was">{}</span><br>', task.first_due_on.isoformat())
-    sub = format_html('<span class="sub">{}</span>', gettext("复核")) if not task.due_on else ""
-    return format_html("{}{}{}", was, day.isoformat(), sub)
+        was = f'<span class="was">{task.first_due_on.isoformat()}</span><br>'
+    return was + day.isoformat() + ("" if task.due_on else _sub(gettext("复核")))
 
 
-def _latest(row: LedgerRow) -> SafeString:
-    report = format_html('<span class="sub">{}</span>', row.report) if row.report else ""
-    return format_html("{}{}", nowrapnum(row.task.latest), report)
+def _latest(row: LedgerRow) -> str:
+    return nowrapnum(row.task.latest) + (_sub(row.report) if row.report else "")
 
 
 DRAWN: dict[str, Draw] = {
     "title": _title,
     "standard": _standard,
-    "lead": lambda row: unitname(row.lead.name) if row.lead else missing(),
+    "lead": lambda row: unitname(row.lead.name) if row.lead else _missing(),
     "support": _support,
-    "person": lambda row: row.person or missing(),
+    "person": lambda row: escape(row.person) if row.person else _missing(),
     "due": _due,
     "progress": lambda row: progress(row.task.done, row.lights.planned),
     "time": lambda row: light(row.lights.time, words=True),

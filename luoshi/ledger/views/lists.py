@@ -27,7 +27,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         return redirect(reverse(TAB) + first)
     context = page_list.list_page(actor, request.GET)
     shown = context["columns"]
-    context |= {"heads": cells.heads(shown), "bodies": cells.bodies(context["groups"], shown), "form": ViewForm()}
+    drawn = cells.bodies(context["groups"], shown, pick=True)
+    context |= {"heads": cells.heads(shown), "bodies": drawn, "form": ViewForm()}
     return web.page(request, "ledger/list.html", context)
 
 
