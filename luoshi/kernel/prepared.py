@@ -23,7 +23,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 R = TypeVar("R")
 Argument = int | str | date | Collection[int] | Collection[str] | Collection[date]
 
-LENGTHS = (1, 2, 4, 8, 16, 32, 50, 100, 200, 400)
+LENGTHS = (1, 2, 4, 8, 16, 32, 50, 100, 200, 400, 1000, 2000, 5000)
 """Lists are filled up to one of these lengths by repeating their last value; longer ones are asked the long way."""
 
 
@@ -66,9 +66,8 @@ class Prepared(Generic[R]):
         if kept is None:
             return []
         params = list(kept.params)
-        values = [value for one, many in zip(arguments, filled, strict=True) for value in (many or [one])]
-        for value, places in zip(values, kept.places, strict=True):
-            given = _sent(value)
+        values = [value for one, many in zip(arguments, filled, strict=True) for value in _all_sent(many or [one])]
+        for given, places in zip(values, kept.places, strict=True):
             for place, form in places:
                 params[place] = form(given) if form else given
         kept.compiler.as_sql = lambda *_args, **_options: (kept.sql, tuple(params))
@@ -88,14 +87,11 @@ class Prepared(Generic[R]):
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
+        found: dict[Any, list[int]] = {}
+        for n, param in enumerate(params):
+            found.setdefault(param, []).append(n)
         places = tuple(
-            tuple(
-                (n, form)
-                for n, param in enumerate(params)
-                for form in self._forms_of(one)
-                if param == _formed(one, form)
-            )
-            for one in marks
+            tuple((n, form) for form in self._forms_of(one) for n in found.get(_formed(one, form), ())) for one in marks
         )
         if not all(places):
             raise TypeError("an argument does not reach the statement by its value alone")
@@ -127,6 +123,11 @@ def _mark(kind: type, number: int) -> Any:
     if kind is str:
         return f"argument {number} of a prepared statement"
     return (datetime(3001, 1, 1, tzinfo=UTC) if kind is datetime else date(3001, 1, 1)) + timedelta(number)
+
+
+def _all_sent(values: list[Any]) -> list[Any]:
+    """Values of one kind as the database is sent them; numbers and texts are as they are."""
+    return [_sent(value) for value in values] if isinstance(values[0], date) else values
 
 
 def _sent(value: Any) -> Any:

@@ -18,10 +18,11 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.headers import Column
 from luoshi.kernel.documents.writing import Form, Head, write_template
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, noted, say
 from luoshi.ledger import queries, rules
-from luoshi.ledger.models import CATEGORIES, Clause, Duty, Milestone, Plan, Standard, Target, Task
+from luoshi.ledger.models import CATEGORIES, Clause, Duty, Plan, Standard, Target, Task
 from luoshi.ledger.queries.lights import nearest, thresholds
 from luoshi.ledger.queries.shapes import Filters
 from luoshi.ledger.workflow import TASK
@@ -116,10 +117,34 @@ class _Facts:
     plans: Mapping[int, str]
 
 
-_TAKEN = (
-    "id", "uid", "version", "number", "title", "text", "category", "clause_id", "plan_id", "issuer_id", "lead_unit_id", "starts_on",
-    "due_on", "first_due_on", "review_on", "state", "paused", "done", "behind_from", "far_behind_from", "ahead_until", "latest",
-)  # fmt: skip
+_TAKEN: dict[str, tuple[str, ...]] = {
+    "clause": ("clause_id",), "lead": ("lead_unit_id",), "issuer": ("issuer_id",), "plan": ("plan_id",), "key": ("uid", "version"),
+    "time": ("state", "due_on", "review_on", "paused"), "planned": ("starts_on", "due_on"),
+    "progress": ("state", "paused", "starts_on", "done", "far_behind_from", "behind_from", "ahead_until"),
+    "standards": (), "targets": (), "joint": (), "support": (), "post": (), "person": (),
+}  # fmt: skip
+"""Which fields of the task a column is made from, where it is not the one of its name."""
+_DUTIES: Prepared[tuple[int, str, int, int | None]] = Prepared(
+    lambda ids, roles: (
+        Duty.objects.filter(task__in=ids, role__in=roles)
+        .order_by("id")
+        .values_list("task_id", "role", "unit_id", "post_id")
+    )
+)
+_STANDARDS: Prepared[tuple[int, str]] = Prepared(
+    lambda ids: (
+        Standard.objects.filter(task__in=ids).order_by("task_id", "ordering", "id").values_list("task_id", "text")
+    )
+)
+_TARGETS: Prepared[tuple[int, str, str, Decimal, str]] = Prepared(
+    lambda ids: (
+        Target.objects.filter(task__in=ids)
+        .order_by("task_id", "ordering", "id")
+        .values_list("task_id", "name", "comparator", "number", "unit_name")
+    )
+)
+_POSTS: Prepared[tuple[int, str]] = Prepared(lambda ids: Post.objects.filter(pk__in=ids).values_list("pk", "name"))
+_UNITS: Prepared[tuple[int, str]] = Prepared(lambda ids: Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
 AT_ONCE = 5_000
 
 
@@ -127,9 +152,7 @@ def exported(actor: Actor, filters: Filters, columns: Sequence[str]) -> Iterator
     """The lines of the tasks that the reader sees, in order, as cells; a fixed number of queries for every 5,000."""
     rows = queries.tasks(actor, filters)
     wanted = set(columns)
-    dropped = {"text"} - wanted
-    names = tuple(name for name in _TAKEN if name not in dropped)
-    ids: list[int] = []
+    names = tuple({"id": 0} | {name: 0 for key in columns for name in _TAKEN.get(key, (key,))})
     offset = 0
     while offset < MOST_EXPORTED:
         piece = list(rows.values_list(*names)[offset : offset + AT_ONCE])
@@ -162,22 +185,21 @@ def _facts(tasks: list[dict[str, Any]], ids: list[int], wanted: set[str]) -> _Fa
     roles: list[str] = [role for role in ("joint", "support") if role in wanted]
     roles += ["lead"] if wanted & {"post", "person"} else []
     if roles:
-        held = Duty.objects.filter(task_id__in=ids, role__in=roles).order_by("id")
-        for task_id, role, unit_id, post_id in held.values_list("task_id", "role", "unit_id", "post_id"):
+        for task_id, role, unit_id, post_id in _DUTIES(ids, roles):
             duties.setdefault(task_id, {}).setdefault(role, []).append(unit_id)
             if role == "lead" and post_id:
                 posts[task_id] = post_id
-    named = dict(Post.objects.filter(pk__in=set(posts.values())).values_list("pk", "name")) if posts else {}
-    people = org.holders(Post(pk=pk) for pk in named) if "person" in wanted and named else {}
+    named = dict(_POSTS(set(posts.values()))) if "post" in wanted else {}
+    people = org.holders(posts.values()) if "person" in wanted else {}
     unit_ids = {unit for group in duties.values() for units in group.values() for unit in units}
     unit_ids |= {task["lead_unit_id"] for task in tasks} if "lead" in wanted else set()
     unit_ids |= {task["issuer_id"] for task in tasks} if "issuer" in wanted else set()
     clause_ids = {task["clause_id"] for task in tasks} if "clause" in wanted else set()
     plan_ids = {task["plan_id"] for task in tasks} if "plan" in wanted else set()
     return _Facts(
-        dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "name")) if unit_ids else {},
+        dict(_UNITS(unit_ids - {None})),
         duties,
-        {task: (named[pk], pk) for task, pk in posts.items()},
+        {task: (named.get(pk, ""), pk) for task, pk in posts.items()},
         people,
         _texts(ids) if "standards" in wanted else {},
         _figures(ids) if "targets" in wanted else {},
@@ -188,16 +210,14 @@ def _facts(tasks: list[dict[str, Any]], ids: list[int], wanted: set[str]) -> _Fa
 
 def _texts(ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    rows = Standard.objects.filter(task_id__in=ids).order_by("task_id", "ordering", "id")
-    for task_id, text in rows.values_list("task_id", "text"):
+    for task_id, text in _STANDARDS(ids):
         found.setdefault(task_id, []).append(text)
     return found
 
 
 def _figures(ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    rows = Target.objects.filter(task_id__in=ids).order_by("task_id", "ordering", "id")
-    for task_id, name, sign, number, unit in rows.values_list("task_id", "name", "comparator", "number", "unit_name"):
+    for task_id, name, sign, number, unit in _TARGETS(ids):
         found.setdefault(task_id, []).append(figure_words(name, sign, number, unit))
     return found
 
@@ -250,14 +270,7 @@ class _Words:
             str(one)
             for one in (say("严重滞后"), say("欠序时进度"), say("超序时进度"), say("达序时进度"), say("未启动"), say("暂停"), say("已结束"))
         ]  # fmt: skip
-        self.nodes: dict[int, list[rules.Node]] = {}
-        ids = [task["id"] for task in planned]
-        for node in Milestone.objects.filter(task_id__in=ids).order_by("task_id", "due_on", "id") if ids else ():
-            self.nodes.setdefault(node.task_id, []).append(
-                rules.Node(node.due_on, node.weight, node.done_on is not None, node.title)
-            )
-        figured = Target.objects.filter(task_id__in=ids).values_list("task_id", flat=True) if ids else ()
-        self.figured = set(figured)
+        self.measured = queries.measured([task["id"] for task in planned])
         self.lines: dict[tuple[date | None, date | None], float | None] = {}
 
     def of_lead(self, task: dict[str, Any]) -> str:
@@ -329,10 +342,10 @@ class _Words:
         return self.paces[2 if task["ahead_until"] >= self.today else 3]
 
     def of_planned(self, task: dict[str, Any]) -> float | None:
-        nodes = self.nodes.get(task["id"])
+        rows = self.measured[task["id"]]
         dates = (task["starts_on"], task["due_on"])
-        if nodes:
-            line = rules.line(*dates, nodes, stepped=task["id"] not in self.figured)
+        if rows.nodes:
+            line = rules.line(*dates, rows.nodes, stepped=not rows.figures)
             return round(line.at(self.today), 1) if line else None
         if dates not in self.lines:
             line = rules.line(*dates)
