@@ -1,5 +1,8 @@
 """Registers the room, and lets the pure rules speak the reader's language."""
 
+from datetime import date
+from functools import lru_cache
+
 from django.apps import AppConfig
 
 
@@ -24,5 +27,9 @@ class KernelConfig(AppConfig):
                 found = known[text] = gettext(text)
             return found
 
-        say.install(translated, lambda day: date_format(day, "DATE_FORMAT"))
+        @lru_cache(maxsize=5_000)
+        def written(_language: str | None, day: date) -> str:
+            return str(date_format(day, "DATE_FORMAT"))
+
+        say.install(translated, lambda day: written(get_language(), day))
         post_migrate.connect(triggers.put_up_missing, sender=self)

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
+from luoshi.kernel.prepared import Prepared
 from luoshi.ledger.models import Clause, Task
+
+_CLAUSES: Prepared[tuple[int, list[str], str, str]] = Prepared(
+    lambda plans: Clause.objects.filter(plan__in=plans).values_list("plan_id", "labels", "heading", "text")
+)
 
 
 def headings(tasks: Iterable[Task]) -> dict[int, str]:
     """The first-level heading of each task's plan; of a task without a clause its plan's title, else its category."""
     tasks = list(tasks)
     plans = {task.plan_id for task in tasks if task.clause_id and task.plan_id}
-    rows = Clause.objects.filter(plan__in=plans).only("plan_id", "labels", "heading", "text") if plans else ()
     tops = {
-        (clause.plan_id, clause.labels[0]): f"{clause.labels[0].rstrip('、.． ')}、{clause.heading or clause.text[:40]}"
-        for clause in rows
-        if len(clause.labels) == 1
+        (plan, labels[0]): f"{labels[0].rstrip('、.． ')}、{heading or text[:40]}"
+        for plan, labels, heading, text in _CLAUSES(plans)
+        if len(labels) == 1
     }
     return {task.pk: _heading(task, tops) for task in tasks}
 

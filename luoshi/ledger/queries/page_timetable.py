@@ -82,7 +82,7 @@ def timetable_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
         "mine": [*MINE.items()],
         "key": [*KEY.items()],
         "post_shown": number_in(params.get("post")),
-        "plans": list(Plan.objects.visible_to(actor).order_by("-issued_on", "-id")[:50]),
+        "plans": Plan.objects.visible_to(actor).order_by("-issued_on", "-id").values_list("pk", "title")[:50],
         "posts": _posts(actor),
         "asked": asked,
         "below": params.get("below") == "yes",

@@ -14,12 +14,15 @@ from luoshi.ledger import services
 from luoshi.ledger.forms.timetable import DatesForm, MilestoneForm, WaitForm
 from luoshi.ledger.queries import page_task, page_timetable
 from luoshi.ledger.services import MilestoneDraft
+from luoshi.ledger.views import bars
 from luoshi.ledger.views.common import TAB
 
 
 def show(request: HttpRequest) -> HttpResponse:
     """The tasks in sight, drawn over time."""
-    return web.page(request, "ledger/timetable.html", page_timetable.timetable_page(web.actor_on(request), request.GET))
+    context = page_timetable.timetable_page(web.actor_on(request), request.GET)
+    drawn = bars.bodies(context["groups"], only_dates=context["only_dates"])
+    return web.page(request, "ledger/timetable.html", {**context, "bodies": drawn})
 
 
 @require_POST

@@ -1,0 +1,73 @@
+"""How does a line of the timetable look? In Python, as the ledger's lines: a page has two hundred.
+
+Lines are put together by hand, every text escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from luoshi.kernel.templatetags.ui.figures import cndate, isodate
+from luoshi.kernel.templatetags.ui.lights import light
+from luoshi.kernel.templatetags.ui.marks import icon
+from luoshi.kernel.templatetags.ui.timetable import timebar
+from luoshi.ledger.models import Task
+from luoshi.ledger.queries.page_timetable import BarGroup, BarRow
+from luoshi.ledger.views.cells import Body
+
+
+def bodies(groups: Sequence[BarGroup], *, only_dates: bool) -> list[Body]:
+    """The lines of a page under their headings, drawn."""
+    return [
+        Body(group.name, len(group.rows), True, tuple(_line(row, only_dates) for row in group.rows)) for group in groups
+    ]
+
+
+def _line(row: BarRow, only_dates: bool) -> SafeString:
+    task = row.task
+    title, url = escape(task.title), reverse("ledger:task", args=[task.pk])
+    warnings = "".join(_warning(escape(str(reason))) for reason in row.warnings)
+    return mark_safe(  # noqa: S308 - each part escaped
+        f"<tr data-row{_dragged(task) if row.may_plan else ''}>"
+        f'<td class="wide-only">{escape(task.number)}</td>'
+        f'<td title="{title}"><a class="plain" href="{url}" data-open>{title}</a>{warnings}</td>'
+        f'<td class="wide-only"{_lead(task)}</td>'
+        f'<td class="tt-lights-cell">{light(row.lights.time)}{light(row.lights.progress)}</td>'
+        f'<td class="tt-days">{timebar(row.bar, row.threads, only_dates)}'
+        f'<span class="visually-hidden">{_said(row)}</span></td></tr>'
+    )
+
+
+def _dragged(task: Task) -> str:
+    """What the page has to know to move a draft."""
+    if not (task.starts_on and task.due_on):
+        return ""
+    return (
+        f' class="tt-draft" data-shift="{reverse("ledger:shift", args=[task.pk])}" data-version="{task.version}" '
+        f'data-starts="{isodate(task.starts_on)}" data-due="{isodate(task.due_on)}"'
+    )
+
+
+def _warning(reason: str) -> str:
+    said = f'{icon("info")}<span class="visually-hidden">{reason}</span>'
+    return f' <span class="tt-warn" title="{reason}">{said}</span>'
+
+
+def _lead(task: Task) -> str:
+    unit = task.lead_unit
+    return f' title="{escape(unit.name)}">{escape(unit.short_name or unit.name)}' if unit else ">—"
+
+
+def _said(row: BarRow) -> str:
+    """The drawing in words, for who does not see it."""
+    task, said = row.task, ""
+    if task.starts_on:
+        said += gettext("自 %(day)s") % {"day": cndate(task.starts_on)}
+    if task.due_on:
+        said += " " + gettext("至 %(day)s") % {"day": cndate(task.due_on)}
+    return escape(said + "".join(f"{gettext('；')}{mark.title}" for mark in row.bar.marks))
