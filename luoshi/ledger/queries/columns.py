@@ -40,7 +40,7 @@ class Column:
     """A column. ``value`` is plain: text, number, date or None, fit for a worksheet as it is.
 
     ``width`` in characters of an A3 sheet; ``order`` the key of `page.ORDERS` that sorts by it; ``condition`` the name in
-    `Filters` that filters by it; ``needs`` what must be read beyond the row: "liaison", "tags", or an upper room's key.
+    `Filters` that filters by it; ``needs`` what must be read beyond the row: "source" (plan, clause, basis), "liaison", "tags", or an upper room's key.
     """
 
     key: str
@@ -111,9 +111,9 @@ OWN: tuple[Column, ...] = (
     Column("tags", say("标签"), lambda row: "、".join(row.more.get("tags", ())), 14, condition="tag", needs="tags"),
     Column("issuer", say("下达单位"), lambda row: row.task.issuer.name, 16),
     Column("issued", say("下达日期"), lambda row: localdate(row.task.issued_at) if row.task.issued_at else None, 12),
-    Column("clause", say("方案条款"), _clause, 22, condition="clause"),
-    Column("plan", say("方案"), lambda row: row.task.plan.title if row.task.plan else "", 20, condition="plan"),
-    Column("basis", say("依据文号"), lambda row: row.task.basis.number if row.task.basis else "", 16),
+    Column("clause", say("方案条款"), _clause, 22, condition="clause", needs="source"),
+    Column("plan", say("方案"), lambda row: row.task.plan.title if row.task.plan else "", 20, condition="plan", needs="source"),
+    Column("basis", say("依据文号"), lambda row: row.task.basis.number if row.task.basis else "", 16, needs="source"),
     Column("category", say("类别"), lambda row: row.task.get_category_display(), 10, condition="category"),
     Column("starts", say("开始日期"), lambda row: row.task.starts_on, 12),
     Column("completed", say("完成日期"), lambda row: row.task.completed_on, 12),

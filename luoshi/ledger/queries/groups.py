@@ -55,10 +55,11 @@ def groups_of(actor: Actor, view: View, number: int | str = 1, size: int = 50) -
     """One page of a view under its headings."""
     asked = replace(view.filters, order="lead") if view.group == "lead" else view.filters
     view = replace(view, filters=asked)
-    rows: Any = tasks(actor, asked)
+    keys: Any = None
+    if view.group in BY:
+        rows: Any = tasks(actor, asked)
     if view.group == "tag":
         rows = rows.annotate(first_tag=_first_tag())
-    keys = None
     if view.group in SORTED and task_count(actor, asked) <= (MOST, True):
         keys = rows.order_by(*BY[view.group], "order_key", "id").values_list("pk", flat=True)
     found = table(actor, view, number, size, keys)

@@ -96,12 +96,12 @@ def line_of(task: Task, rows: Measured, by: str) -> rules.Line | None:
     return rules.line(task.starts_on, task.due_on, rows.nodes, stepped=by == "nodes")
 
 
-def lights(tasks: Iterable[Task], targets: Mapping[int, Sequence[Target]] | None = None) -> dict[int, Lights]:
-    """Both lights of every task, with their reasons. Three queries and the calendar; ``targets`` as in `measured`."""
+def lights(tasks: Iterable[Task], found: Mapping[int, Measured] | None = None) -> dict[int, Lights]:
+    """Both lights of every task, with their reasons. Three queries and the calendar; ``found`` where it has been read."""
     rows = list(tasks)
     if not rows:
         return {}
-    settings, found = thresholds(), measured([task.pk for task in rows], targets)
+    settings, found = thresholds(), measured([task.pk for task in rows]) if found is None else found
     today, days = clock.today(), calendar()
     paths = _issuer_paths(rows) if len(settings) > 1 else {}
     paused = [task.pk for task in rows if task.paused]

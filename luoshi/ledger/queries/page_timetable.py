@@ -21,7 +21,8 @@ from luoshi.ledger.models import Plan, Task, Wait
 from luoshi.ledger.queries.asked import filters_of, number_in
 from luoshi.ledger.queries.headings import headings
 from luoshi.ledger.queries.lights import Measured
-from luoshi.ledger.queries.paging import CappedPaginator
+from luoshi.ledger.queries.paging import CappedPaginator, capped
+from luoshi.ledger.queries.rows import by_key, with_source, with_units
 from luoshi.ledger.queries.shapes import Filters, Lights
 from luoshi.ledger.rules import CLOSED, Figure
 from luoshi.ledger.rules import timetable as rules
@@ -67,7 +68,9 @@ def timetable_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
     asked = filters_of(params)
     found = _tasks(actor, params, asked)
     page = CappedPaginator(found, MOST_BARS).get_page(number_in(params.get("page")) or 1)
-    tasks = list(page.object_list)
+    tasks = by_key(list(page.object_list))
+    with_source(tasks)
+    with_units(tasks)
     paper = rules.scale(unit, _first_day(params, unit, today))
     return {
         "page": page,
@@ -92,16 +95,37 @@ def timetable_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
     }
 
 
+class _Keys:
+    """The keys of the tasks that are shown, in order. Of a level: tasks without a parent, and those that somebody outside
+    the own place has issued; counted one after the other, each by its index, since OR is counted row by row."""
+
+    def __init__(self, rows: QuerySet[Task], own: Unit | None) -> None:
+        self._parts = [rows]
+        if own is not None:
+            handed = Q(parent__isnull=False) & ~under(own.place_path, "issuer__path")
+            self._parts = [rows.filter(parent=None), rows.filter(handed)]
+            rows = rows.filter(Q(parent=None) | handed)
+        self._rows = rows
+
+    def __getitem__(self, part: slice) -> list[int]:
+        return list(self._rows.values_list("pk", flat=True)[part])
+
+    def count(self) -> tuple[int, bool]:
+        """How many, and whether that is all of them (see `paging.capped`)."""
+        found = 0, True
+        for rows in self._parts:
+            found = capped(rows, found[0]) if found[1] else found
+        return found
+
+
 def _tasks(actor: Actor, params: QueryDict, asked: Filters) -> Any:
-    rows = queries.tasks(actor, asked).select_related("lead_unit", "clause", "plan")
-    own = Unit.objects.filter(pk=actor.unit_id or 0).first()
-    if own is not None and params.get("below") != "yes":
-        # Tasks of this level: those without a parent, and those that somebody outside the own place has issued.
-        rows = rows.filter(Q(parent=None) | ~under(own.place_path, "issuer__path"))
+    rows = queries.tasks(actor, asked)
     post = number_in(params.get("post"))
     if post:
         rows = rows.filter(duties__post=post, duties__role="lead", duties__unit=actor.unit_id)
-    return rows.filter(Q(starts_on__isnull=False) | Q(due_on__isnull=False) | Q(review_on__isnull=False))
+    rows = rows.filter(Q(starts_on__isnull=False) | Q(due_on__isnull=False) | Q(review_on__isnull=False))
+    below = params.get("below") == "yes"
+    return _Keys(rows, None if below else Unit.objects.filter(pk=actor.unit_id or 0).first())
 
 
 def _posts(actor: Actor) -> list[Post]:
@@ -121,7 +145,8 @@ def _first_day(params: QueryDict, unit: str, today: date) -> date:
 
 def _rows(actor: Actor, tasks: Sequence[Task], paper: Scale, today: date, *, with_waits: bool) -> list[BarRow]:
     ids = [task.pk for task in tasks]
-    measured, lit = queries.measured(ids), queries.lights(tasks)
+    measured = queries.measured(ids)
+    lit = queries.lights(tasks, measured)
     bars = {task.pk: rules.bar(_stretch(task, measured[task.pk]), paper, today) for task in tasks}
     waits = list(Wait.objects.filter(task__in=ids, before__in=ids).values_list("task_id", "before_id"))
     by_pk = {task.pk: task for task in tasks}

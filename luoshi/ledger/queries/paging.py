@@ -32,7 +32,7 @@ KEYS = ("lead", "plan", "clause", "parent")
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of `Keys`, or of a query set. Counts no further than `MOST` where the counters do not know: counting half a million rows for the
+    """Pages of `Keys` or the like, or of a query set. Counts no further than `MOST` where the counters do not know: counting half a million rows for the
     sake of a page number takes a second."""
 
     most = MOST
@@ -50,10 +50,13 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def _counted(self) -> tuple[int, bool]:
         rows: Any = self.object_list
-        if isinstance(rows, Keys):
-            return rows.count()
-        found = int(rows.order_by()[: MOST + 1].count())
-        return found, found <= MOST
+        return capped(rows) if isinstance(rows, QuerySet) else rows.count()
+
+
+def capped(rows: QuerySet[Any, Any], before: int = 0) -> tuple[int, bool]:
+    """How many, and whether that is all of them; ``before`` so many have been counted already."""
+    found = before + rows.order_by()[: MOST + 1 - before].count()
+    return found, found <= MOST
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,7 @@ class Keys:
             return known, True
         if self._asked == Filters() and led_below(self._actor) > MOST:
             return MOST + 1, False
-        found = int(self._rows.order_by()[: MOST + 1].count())
-        return found, found <= MOST
+        return capped(self._rows)
 
 
 def ledger_page(actor: Actor, filters: Filters, number: int | str = 1, size: int = 50) -> Page[Any]:

@@ -14,7 +14,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.prepared import Prepared
 from luoshi.ledger.models import Basis, Clause, Duty, Plan, Standard, Target, Task
 from luoshi.ledger.queries.columns import PLACE
-from luoshi.ledger.queries.lights import lights
+from luoshi.ledger.queries.lights import lights, measured
 from luoshi.ledger.queries.shapes import Borne, LedgerRow
 from luoshi.org import queries as org
 from luoshi.org.models import Unit
@@ -86,12 +86,12 @@ def ledger_rows(
     for one in _BORNE(ids):
         duty = Borne(*one)
         borne[duty.task].setdefault(duty.role, []).append(duty)
-    units = _units(rows, (duty.unit for group in borne.values() for duties in group.values() for duty in duties))
+    units = with_units(rows, (duty.unit for group in borne.values() for duties in group.values() for duty in duties))
     more, liaisons = beyond(rows, needs, actor)
     leads = {pk: next(iter(group.get("lead", ())), None) for pk, group in borne.items()}
     names = org.holders(lead.post for lead in leads.values() if lead and lead.post)
     targets = grouped(_TARGETS(ids)) if texts else {}
-    shown, reports = lights(rows, targets if texts else None), report_states(ids)
+    shown, reports = lights(rows, measured(ids, targets if texts else None)), report_states(ids)
     standards = grouped(_STANDARDS(ids)) if texts else {}
     found = []
     for task in rows:
@@ -134,7 +134,7 @@ def beyond(
     return more, org.liaisons_of(leads) if "liaison" in needs else {}  # type: ignore[arg-type]
 
 
-def _units(rows: Sequence[Task], others: Iterable[int]) -> dict[int, Unit]:
+def with_units(rows: Sequence[Task], others: Iterable[int] = ()) -> dict[int, Unit]:
     """The units that the lines name, each made once; tasks get their issuer and lead from among them."""
     named = {pk for task in rows for pk in (task.issuer_id, task.lead_unit_id) if pk}
     units = {unit.pk: unit for unit in _UNITS(named | set(others))}

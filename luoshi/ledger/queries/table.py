@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,14 @@ def table(actor: Actor, view: View, number: int | str = 1, size: int = 50, keys:
     shown = chosen(view.columns)
     source: Any = Keys(actor, view.filters) if keys is None else keys
     page = CappedPaginator(source, size).get_page(number)
-    page.object_list = ledger_rows(with_source(by_key(list(page.object_list))), {one.needs for one in shown}, actor)
+    needs = {one.needs for one in shown} | ({"source"} if view.group == "clause" else set())
+    page.object_list = _rows(actor, list(page.object_list), needs)
     return Table(tuple(shown), page)
+
+
+def _rows(actor: Actor, keys: Sequence[int], needs: Collection[str]) -> list[LedgerRow]:
+    rows = by_key(keys)
+    return ledger_rows(with_source(rows) if "source" in needs else rows, needs, actor)
 
 
 def heads(view: View) -> list[str]:
@@ -53,5 +59,5 @@ def lines(actor: Actor, view: View, only: Mapping[str, Any] | None = None) -> It
     # the keys once, then rows by key: reading on from the 9,600th place would walk over 9,600 rows again
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
-        for row in ledger_rows(with_source(by_key(keys[start : start + CHUNK])), needs, actor):
+        for row in _rows(actor, keys[start : start + CHUNK], needs):
             yield row, [plain(one.value(row)) for one in shown]

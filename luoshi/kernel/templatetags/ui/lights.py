@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,21 +14,6 @@ from luoshi.kernel.templatetags.ui.library import register, sentences
 from luoshi.kernel.templatetags.ui.words import nowrapnum
 
 
-def _by_language(words: Callable[[str, str], str]) -> Callable[[str, str], str]:
-    """The same words for every row: looked up once for each language, or a page of fifty asks the catalogue 2,000 times."""
-    kept: dict[tuple[str | None, str, str], str] = {}
-
-    @wraps(words)
-    def found(kind: str, state: str) -> str:
-        key = (get_language(), kind, state)
-        if key not in kept:
-            kept[key] = words(kind, state)
-        return kept[key]
-
-    return found
-
-
-@_by_language
 def _glyph(kind: str, state: str) -> str:
     if kind == "progress":
         return {
@@ -49,7 +33,6 @@ def _glyph(kind: str, state: str) -> str:
     }.get(state, "—")
 
 
-@_by_language
 def _meaning(kind: str, state: str) -> str:
     if kind == "progress":
         return {
@@ -69,19 +52,20 @@ def _meaning(kind: str, state: str) -> str:
     }.get(state, gettext("未起算"))
 
 
-@_by_language
 def _light_name(kind: str, state: str) -> str:
     which = gettext("进度灯") if kind == "progress" else gettext("时间灯")
     return gettext("%(which)s：%(meaning)s") % {"which": which, "meaning": _meaning(kind, state)}
 
 
 @lru_cache(maxsize=200)
-def _mark(_language: str | None, kind: str, state: str, large: bool) -> tuple[str, str, str]:
-    """What stands before the reasons, between them and the spoken words, and after, drawn once for each language."""
+def _mark(_language: str | None, kind: str, state: str, large: bool) -> tuple[str, str, str, str, str]:
+    """The light's name, by itself and before its reasons; what stands before these, between them and the spoken words, and
+    after. Looked up and drawn once for each language, or a page of fifty asks the catalogue 2,000 times."""
     size = " light-32" if large else ""
     head = format_html('<span class="light light-{} is-{}{}" title="', kind, state, size)
     middle = format_html('"><b aria-hidden="true">{}</b><span class="visually-hidden">', _glyph(kind, state))
-    return head, middle, "</span></span>"
+    name = _light_name(kind, state)
+    return name, name + gettext("。"), head, middle, "</span></span>"
 
 
 @register.simple_tag
@@ -95,9 +79,8 @@ def light(one: Any, size: int = 22, words: bool = False) -> SafeString:
     kind, state = str(one.kind), str(one.state)
     because = sentences(getattr(one, "because", ()))
     brief = str(getattr(one, "brief", "") or "")
-    name = _light_name(kind, state)
-    full = escape(f"{name}{gettext('。')}{because}" if because else name)
-    head, middle, end = _mark(get_language(), kind, state, size >= 32)
+    name, stopped, head, middle, end = _mark(get_language(), kind, state, size >= 32)
+    full = escape(stopped + because if because else name)
     # Sighted readers get the reason beside the mark, so only the bare mark carries it for screen readers.
     mark = f"{head}{full}{middle}{escape(name) if words else full}{end}"
     if words and size >= 32:
