@@ -58,15 +58,12 @@ def write_csv(heads: Sequence[Head], rows: Iterable[Sequence[Any]], notes: Seque
 
 
 def _flat(cell: Any, number: bool) -> str:
-    kind = type(cell)
-    if kind is str:
+    if type(cell) is str:
         return cell if not cell or cell.isalnum() else neutral(cell)
     if cell is None:
         return ""
-    if kind is date:
-        return cell.isoformat()
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
+        return cell.strftime("%Y-%m-%d %H:%M") if isinstance(cell, datetime) else cell.isoformat()
     return str(cell) if number or isinstance(cell, int | float | Decimal) else neutral(str(cell))
 
 
