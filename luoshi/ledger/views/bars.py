@@ -65,9 +65,9 @@ def _lead(task: Task) -> str:
 
 def _said(row: BarRow) -> str:
     """The drawing in words, for who does not see it."""
-    task, said = row.task, ""
+    task, said, gap = row.task, "", gettext("；")
     if task.starts_on:
         said += gettext("自 %(day)s") % {"day": cndate(task.starts_on)}
     if task.due_on:
         said += " " + gettext("至 %(day)s") % {"day": cndate(task.due_on)}
-    return escape(said + "".join(f"{gettext('；')}{mark.title}" for mark in row.bar.marks))
+    return escape(said + "".join(f"{gap}{mark.title}" for mark in row.bar.marks))

@@ -88,7 +88,8 @@ def _css(key: str) -> str:
 
 def _missing() -> str:
     """What has to be there and is not."""
-    return f'<span class="missing">{escape(gettext("缺"))}</span>'
+    word = gettext("缺")
+    return f'<span class="missing">{escape(word)}</span>'
 
 
 def _sub(text: object) -> str:
@@ -135,7 +136,8 @@ def _support(row: LedgerRow) -> str:
     tail = ""
     if len(units) > len(row.joint) + 2:
         units = [*row.joint, row.support[0]]
-        tail = f'<span class="nb">{escape(gettext("等 %(count)s 家") % {"count": len(row.support)})}</span>'
+        rest = gettext("等 %(count)s 家") % {"count": len(row.support)}
+        tail = f'<span class="nb">{escape(rest)}</span>'
     return gettext("、").join(unitname(unit.name) for unit in units) + tail
 
 
