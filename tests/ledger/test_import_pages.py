@@ -117,7 +117,7 @@ def test_the_view_goes_out_as_filtered_and_the_trail_knows(world: World) -> None
 def test_an_export_takes_few_queries(world: World, django_assert_max_num_queries: object) -> None:
     making.issued(world, 5)
     browser = client(world)
-    with django_assert_max_num_queries(60):  # type: ignore[operator]
+    with django_assert_max_num_queries(30):  # type: ignore[operator]
         b"".join(browser.get("/ledger/export.csv?whole=1"))
 
 

@@ -52,7 +52,7 @@ def clerk(world: World) -> Client:
 def test_it_works(world: World, office: Client, django_assert_max_num_queries: Any) -> None:
     """Tasks stand under their clause's first-level heading, in a fixed number of queries."""
     issued(world, 12)
-    with django_assert_max_num_queries(68):
+    with django_assert_max_num_queries(67):
         page = office.get("/ledger/")
     text = page.content.decode()
     assert page.status_code == 200

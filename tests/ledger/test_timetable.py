@@ -67,7 +67,7 @@ def test_a_fixed_number_of_queries(world: World, django_assert_max_num_queries: 
         services.wait_on(office, task, before)
     client = browser(world, "省.办", "office")
     client.get(PAGE)
-    with django_assert_max_num_queries(40):  # type: ignore[operator]
+    with django_assert_max_num_queries(30):  # type: ignore[operator]
         client.get(PAGE)
 
 

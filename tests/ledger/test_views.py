@@ -171,11 +171,11 @@ def test_drafts_are_left_out_for_one_reason(world: World) -> None:
 def test_sheets_of_paper(world: World, django_assert_max_num_queries: Any) -> None:
     received(world)
     office = signed_in(world, "省.办", "office")
-    with django_assert_max_num_queries(76):
+    with django_assert_max_num_queries(73):
         text = office.get("/ledger/sheet/?time=green").content.decode()
     assert "澜产改〔2026〕23号" in text
     assert "审核：" in text
-    with django_assert_max_num_queries(64):
+    with django_assert_max_num_queries(43):
         text = office.get("/ledger/situation/").content.decode()
     assert "江澜省人力资源社会保障厅" in text
     assert "存在困难" in text
