@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,9 @@ from luoshi.kernel import clock
 from luoshi.kernel.errors import NotVisible
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries import Filters
-from luoshi.ledger.services import receive
+from luoshi.ledger.services import Member, receive, set_grade
+from luoshi.org import services as org
+from luoshi.org.models import Tag
 from tests.desk.seen import words
 from tests.ledger.making import fresh, handed_down, issued, lead
 from tests.world import World
@@ -48,6 +51,30 @@ def test_every_figure_is_the_ledgers(world: World, days: int) -> None:
                 asked = Filters(unit=node.unit.pk, **{light: state})
                 assert getattr(tally, f"{light}_{state}") == ledger.tasks(office, asked).count()
         assert tally.total == ledger.tasks(office, Filters(unit=node.unit.pk)).count() == 9
+
+
+def test_only_key_tasks_or_units_with_a_tag(world: World, client: Client) -> None:
+    """The figures are again those of the ledger's filters, and every figure leads to the very list that it counts."""
+    _cascade(world)
+    office = world.actor("省.办", "office")
+    task = fresh(ledger.tasks(office, Filters(top=True)).order_by("id")[0])
+    set_grade(office, task, "landmark", [Member("leader", "周明远", "副省长"), Member("head", "高承志", "厅长")])
+    row, tag = world.units["县"], Tag.objects.get(name="支柱产业", owner=None)
+    org.keep_unit(office, row, short_name="", kind=row.kind, region_code="", industry="C", tags=[tag])
+    node = queries.node(office, "")
+    for only in (Filters(grade="key"), Filters(grade="landmark"), Filters(grade="pillar"), Filters(tag=tag.pk)):
+        found = queries.cockpit(office, node, only)
+        asked = replace(only, unit=node.unit.pk)
+        assert found["all"].total == ledger.tasks(office, asked).count() < 9
+        assert found["since"] is None
+    assert queries.cockpit(office, node, Filters(grade="key"))["all"].total > 0
+    client.force_login(world.account("省.办", "office"))
+    page = client.get(f"{reverse('desk:cockpit')}?grade=key").content.decode()
+    assert f"{reverse('ledger:list')}?grade=key&amp;unit={node.unit.pk}" in page
+    assert "看全部任务" in page
+    listed = words(client.get(f"{reverse('ledger:list')}?grade=key"))
+    assert "全部重点任务" in listed
+    assert client.get(f"{reverse('desk:cockpit')}?grade=nothing&tag=x").status_code == 200
 
 
 def test_members_sum_up_and_places_hold_what_is_below(world: World) -> None:

@@ -1,7 +1,7 @@
 """What does the desk show: what is owed, how it stands, what is found? Reads only."""
 
 from luoshi.desk.queries.awaiting import awaiting
-from luoshi.desk.queries.cockpit import cockpit
+from luoshi.desk.queries.cockpit import cockpit, only_of
 from luoshi.desk.queries.counts import Node, node
 from luoshi.desk.queries.fields import fields
 from luoshi.desk.queries.mile import exported, mile
@@ -50,6 +50,7 @@ __all__ = [
     "my_tasks",
     "node",
     "notice_for",
+    "only_of",
     "open_notices",
     "reader",
     "search",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Substr
+from django.http import QueryDict
+from django.urls import reverse
 
 from luoshi.desk.queries import mile
-from luoshi.desk.queries.counts import Node, below, seen, tallies, tallies_below, tally
+from luoshi.desk.queries.counts import EVERY, Node, below, seen, tallies, tallies_below, tally
 from luoshi.desk.queries.todo import Row, waiting
 from luoshi.desk.queries.turned import worsened
 from luoshi.desk.queries.weeks import chart, since_last_week
@@ -18,6 +21,8 @@ from luoshi.desk.rules import Tally, total
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.ledger.models import Duty
+from luoshi.ledger.queries import Filters
+from luoshi.ledger.queries.asked import FIELDS, Around, filters_of
 from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import MEMBERS, Kind
 from luoshi.org.scope import under
@@ -66,14 +71,22 @@ class Asked:
         return self.units - self.answered
 
 
-def cockpit(actor: Actor, at: Node) -> dict[str, Any]:
-    """Everything the page is drawn from."""
-    rows = seen(actor).filter(below(at.unit))
+NARROWED_BY = ("grade", "tag")
+
+
+def cockpit(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
+    """Everything the page is drawn from; with ``only`` of the key tasks, or of units with a tag.
+
+    What was kept week by week counts all tasks: beside a part of them it would mislead, and is left out.
+    """
+    rows = seen(actor, only).filter(below(at.unit))
     asked = _present(actor, at)
-    members = _members(actor, at, asked)
-    turned, whole = worsened(actor, at.unit), tally(rows)
-    change, since = since_last_week(actor, at.unit, whole) if at.whole else ({}, None)
-    bands = _bands(actor, at, asked)
+    members = _members(actor, at, asked, only)
+    turned, whole = worsened(actor, at.unit, asked=only), tally(rows)
+    kept = at.whole and only == EVERY
+    change, since = since_last_week(actor, at.unit, whole) if kept else ({}, None)
+    bands = _bands(actor, at, asked, only)
+    narrow = urlencode({key: value for key in NARROWED_BY if (value := getattr(only, key))})
     return {
         "node": at.unit,
         "above": _above(actor, at.unit),
@@ -81,7 +94,7 @@ def cockpit(actor: Actor, at: Node) -> dict[str, Any]:
         "all": whole,
         "change": change,
         "since": since,
-        "chart": chart(actor, at.unit, whole) if at.whole else None,
+        "chart": chart(actor, at.unit, whole) if kept else None,
         "asked": asked,
         "decide": _decide(actor),
         "worse": turned[0],
@@ -92,7 +105,18 @@ def cockpit(actor: Actor, at: Node) -> dict[str, Any]:
         "bands": bands,
         "tiles": sum(len(band.tiles) for band in bands),
         "way": mile.way(actor, at.unit),
+        "to_lead": f"{reverse('ledger:list')}?{narrow}{'&' if narrow else ''}lead=",
+        "narrow": narrow,
+        "fields": [
+            (one, one.choices(Around(actor, only)), getattr(only, one.key)) for one in FIELDS if one.key in NARROWED_BY
+        ],
     }
+
+
+def only_of(params: QueryDict) -> Filters:
+    """The part of the tasks that an address asks for, by the ledger's own reading of it."""
+    found = filters_of(params)
+    return Filters(grade=found.grade, tag=found.tag)
 
 
 def _above(actor: Actor, unit: Unit) -> Unit | None:
@@ -125,7 +149,7 @@ def _present(actor: Actor, at: Node) -> Asked | None:
     return Asked(last.subject, last.title, counted["due"], counted["units"], counted["answered"])
 
 
-def _members(actor: Actor, at: Node, asked: Asked | None) -> list[Member]:
+def _members(actor: Actor, at: Node, asked: Asked | None, only: Filters) -> list[Member]:
     """Member units of the place, those needing attention first."""
     wanted = [kind.value for kind in MEMBERS] + [Kind.OFFICE.value]
     units = list(
@@ -135,7 +159,7 @@ def _members(actor: Actor, at: Node, asked: Asked | None) -> list[Member]:
         .order_by("path")
     )
     ids = [unit.pk for unit in units]
-    counts = tallies(seen(actor).filter(lead_unit__in=ids), "lead_unit_id")
+    counts = tallies(seen(actor, only).filter(lead_unit__in=ids), "lead_unit_id")
     states = _states(actor, at, asked, ids)
     waiting_for = Duty.objects.visible_to(actor).filter(unit__in=ids, state="pending", task__state="active")
     pending = dict(
@@ -160,7 +184,7 @@ def _states(actor: Actor, at: Node, asked: Asked | None, ids: Sequence[int]) -> 
     return found
 
 
-def _bands(actor: Actor, at: Node, asked: Asked | None) -> list[Band]:
+def _bands(actor: Actor, at: Node, asked: Asked | None, only: Filters) -> list[Band]:
     """Places below, by the place above them: a province shows counties by prefecture, a county its townships."""
     if not at.whole:
         return []
@@ -170,7 +194,7 @@ def _bands(actor: Actor, at: Node, asked: Asked | None) -> list[Band]:
         for unit in _places(actor, [unit.pk for unit in first]):
             second.setdefault(unit.parent_id or 0, []).append(unit)
     shown = [unit for units in second.values() for unit in units] or first
-    counts = tallies_below(seen(actor).filter(below(at.unit)), [unit.path for unit in shown])
+    counts = tallies_below(seen(actor, only).filter(below(at.unit)), [unit.path for unit in shown])
     open_asks = _open_asks(actor, at, asked, {len(unit.path) for unit in shown})
 
     def tiles(units: Iterable[Unit]) -> tuple[Tile, ...]:

@@ -42,9 +42,13 @@ def node(actor: Actor, asked: str) -> Node:
     return Node(found, bool(sights))
 
 
-def seen(actor: Actor) -> QuerySet[Task]:
-    """The tasks that the ledger shows this actor."""
-    return ledger.tasks(actor, Filters()).order_by()
+EVERY = Filters()
+"""No condition."""
+
+
+def seen(actor: Actor, asked: Filters = EVERY) -> QuerySet[Task]:
+    """The tasks that the ledger shows this actor, or those of them that are asked for."""
+    return ledger.tasks(actor, asked).order_by()
 
 
 def columns() -> dict[str, Any]:

@@ -5,9 +5,10 @@ What turned because its figures or its date were changed is told by the task's o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from luoshi.desk.queries.counts import EVERY
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
@@ -31,11 +32,13 @@ class Turned:
     because: Say
 
 
-def worsened(actor: Actor, node: Unit, days: int = 7) -> tuple[list[Turned], int]:
+def worsened(actor: Actor, node: Unit, days: int = 7, asked: Filters = EVERY) -> tuple[list[Turned], int]:
     """The worst of them, and how many there are."""
     today = clock.today()
     since = today - timedelta(days=days)
-    base = ledger.tasks(actor, Filters(unit=node.pk, state="open")).filter(paused=False).order_by("order_key", "id")
+    base = (
+        ledger.tasks(actor, replace(asked, unit=node.pk, state="open")).filter(paused=False).order_by("order_key", "id")
+    )
     found: list[Turned] = []
     count = 0
     for field, first, last, turn in (

@@ -31,7 +31,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def cockpit(request: HttpRequest) -> HttpResponse:
     """驾驶舱: how it stands at a node, and who needs attention."""
     actor = web.actor_on(request)
-    context = queries.cockpit(actor, queries.node(actor, request.GET.get("at", "")))
+    at, only = queries.node(actor, request.GET.get("at", "")), queries.only_of(request.GET)
+    context = queries.cockpit(actor, at, only)
     return web.page(request, "desk/cockpit.html", context)
 
 

@@ -240,7 +240,8 @@ class EventOut(Schema):
 
 
 class TaskQuery(Paging):
-    """``unit`` a subtree by its top unit, ``lead`` the very lead unit; ``time``/``progress`` the state of a light."""
+    """``unit`` a subtree by its top unit, ``lead`` the very lead unit; ``time``/``progress`` the state of a light;
+    ``grade`` of key tasks, "key" for all of them; ``tag`` of the lead unit."""
 
     q: str = Field("", max_length=100)
     unit: Id | None = None
@@ -253,6 +254,8 @@ class TaskQuery(Paging):
     progress: Literal["", "green", "yellow", "red", "ahead", "paused", "closed", "none"] = ""
     category: Literal["", "plan", "instruction", "meeting", "letter"] = ""
     mine: Literal["", "lead", "support", "issued", "any"] = ""
+    grade: Literal["", "key", "landmark", "leading", "pillar"] = ""
+    tag: Id | None = None
     top: bool = False
     order: Literal["number", "due"] = "number"
 

@@ -16,9 +16,10 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import CATEGORIES, Clause, Plan, Task
 from luoshi.ledger.queries.columns import LIGHTS, PLACE
-from luoshi.ledger.queries.conditions import WAITING
+from luoshi.ledger.queries.conditions import KEY, WAITING
 from luoshi.ledger.queries.page import ORDERS
 from luoshi.ledger.queries.shapes import Filters, View
+from luoshi.ledger.rules import GRADES
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import LEVEL_CHOICES, Post, Tenure, Unit
 from luoshi.org.queries import in_force, lower_units
@@ -138,6 +139,7 @@ FIELDS: tuple[Field, ...] = (
     Field("role", say("有关单位的职责"), "word", _named(ROLES.items())),
     Field("person", say("责任人或联络员"), "id", lambda around: around.people),
     Field("post", say("岗位"), "id", offered=False),
+    Field("grade", say("重点任务"), "word", _named([(KEY, say("全部重点任务")), *GRADES.items()])),
     Field("level", say("级次"), "word", _named(LEVEL_CHOICES)),
     Field("tag", say("标签"), "id", lambda around: [(str(tag.pk), tag.name) for tag in tags_for(around.actor)]),
     Field("state", say("状态"), "word", _named([*TASK.states.items(), ("open", say("在办"))])),

@@ -26,6 +26,8 @@ WAITING: dict[str, Say] = {
 }
 """What a task may wait for."""
 NOTHING = Q(pk__in=[])
+KEY = "key"
+"""Stands for every grade of key tasks."""
 
 
 def further(actor: Actor, asked: Filters) -> Q:
@@ -56,6 +58,8 @@ def _whom(asked: Filters) -> Q:
         found &= _by_duty(Duty.objects.filter(Q(post_id=asked.post) | Q(liaison_id=asked.post)))
     if asked.level:
         found &= Q(lead_unit__level=asked.level)
+    if asked.grade:
+        found &= ~Q(grade="") if asked.grade == KEY else Q(grade=asked.grade)
     if asked.tag:
         found &= Q(lead_unit__in=units_tagged(asked.tag).values("pk"))
     return found

@@ -93,7 +93,7 @@ def situation_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
         "page": shown.table.page, "columns": shown.table.columns, "groups": shown.groups, "asked": view.filters,
         "filters": chips(params, Around(actor, filters_of(params))), "plan": around.plan, "today": clock.today(), "for_paper": size == MOST,
         "on_paper": without(params, all="1"),
-        "fields": [(one, one.choices(around)) for one in FIELDS if one.key in {"plan", "unit", "level", "tag", "progress", "time"}],
+        "fields": [(one, one.choices(around)) for one in FIELDS if one.key in {"plan", "unit", "grade", "level", "tag", "progress", "time"}],
     }  # fmt: skip
 
 

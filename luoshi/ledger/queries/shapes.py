@@ -32,7 +32,8 @@ class Filters:
     the state of a light (green, yellow, red, paused, closed, ahead, none); ``mine`` tasks on which the unit acted for
     holds a duty of its own: "lead", "support" (joint or supporting), "issued" or "any"; ``order`` a key of
     `page.ORDERS`. ``any_unit`` a unit with a duty, of ``role`` where that is said; ``person``/``post`` who answers for a
-    duty today; ``overdue`` days past the date, at least; ``waiting`` what the task waits for (`conditions.WAITING`);
+    duty today; ``grade`` of key tasks, or "key" for all of them; ``overdue`` days past the date, at least; ``waiting`` what
+    the task waits for (`conditions.WAITING`);
     ``more`` the filters of upper rooms' columns, as (key, value).
     """
 
@@ -54,6 +55,7 @@ class Filters:
     person: int | None = None
     post: int | None = None
     tag: int | None = None
+    grade: str = ""
     level: str = ""
     overdue: int | None = None
     waiting: str = ""
