@@ -46,10 +46,10 @@ test: build $(STAMPS)/dev ## the whole suite, on SQLite and on PostgreSQL
 	fi
 
 test-sqlite: build $(STAMPS)/dev ## the suite on SQLite
-	LUOSHI_TEST_ENGINE=sqlite $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	LUOSHI_TEST_ENGINE=sqlite $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 test-pg: build $(STAMPS)/dev ## the suite on a private PostgreSQL
-	LUOSHI_TEST_ENGINE=pg $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	LUOSHI_TEST_ENGINE=pg $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: tidy lint types layers docs test ## everything that main must pass
 
