@@ -17,9 +17,12 @@ from tests.walk.people import SHOTS, Office
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; skipped where there is none, unless LUOSHI_REQUIRE names it."""
+    """The system's Chromium; skipped where there is none, unless LUOSHI_REQUIRE names it.
+
+    Gone after each file: while Playwright's loop runs in a process, Django refuses every other test there its database.
+    """
     if not Path(CHROMIUM).exists():
         if "browser" in REQUIRED:
             pytest.fail("a browser is required (LUOSHI_REQUIRE) and is not on this machine")

@@ -434,6 +434,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "reporting.ask": say("应报"),
     "reporting.feed": say("协办反馈"),
     "reporting.appeal": say("提请协调"),
+    "reporting.share": say("分享做法"),
     "policy.opinion": say("征求意见"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
