@@ -41,7 +41,7 @@ class JobsOut(Schema):
 def _out(actor: Actor, job: Job) -> JobOut:
     one = showing.shown(actor, job)
     return JobOut(
-        id=job.pk, task=job.task, title=job.title, state=job.state, made_at=job.made_at, ended_at=job.ended_at,
+        id=job.pk, task=job.task, title=one.title, state=job.state, made_at=job.made_at, ended_at=job.ended_at,
         attempts=job.attempts, done=job.done, total=job.total, message=str(one.message or ""), answer=str(one.answer or ""),
         url=one.url, moves=moves_of(jobs.JOB, job.state, jobs.facts(actor, job)),
     )  # fmt: skip

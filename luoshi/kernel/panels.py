@@ -182,7 +182,7 @@ FRAME: list[Callable[[Any, Actor], dict[str, Any]]] = []
 PANELS: list[Panel] = []
 COLUMNS: list[Column] = []
 OWED: list[Callable[[Actor], Iterable[Owed]]] = []
-AWAITED: list[Callable[[Actor], Iterable[Awaited]]] = []
+AWAITED: list[Callable[[Actor, int], Iterable[Awaited]]] = []
 HANDED: list[Callable[[Any, Collection[str]], Iterable[Handed]]] = []
 SUCCESSIONS: list[Succession] = []
 GUARDIANS: dict[str, Callable[[Actor, int], bool]] = {}
@@ -220,8 +220,8 @@ def owed(source: Callable[[Actor], Iterable[Owed]]) -> None:
     OWED.append(source)
 
 
-def awaited(source: Callable[[Actor], Iterable[Awaited]]) -> None:
-    """Add a source of what other units owe the unit acted for. The desk asks every source."""
+def awaited(source: Callable[[Actor, int], Iterable[Awaited]]) -> None:
+    """Add a source of what other units owe the unit acted for, ``source(actor, its key)``. The desk asks every source."""
     AWAITED.append(source)
 
 

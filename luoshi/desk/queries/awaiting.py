@@ -28,7 +28,10 @@ class Waiting:
 
 def awaiting(actor: Actor) -> list[Waiting]:
     """Everything owed to the unit acted for: what has a limit first, by date; then the longest waiting."""
-    rows = [row for source in panels.AWAITED for row in source(actor)]
+    unit_id = actor.unit_id
+    if unit_id is None:
+        return []
+    rows = [row for source in panels.AWAITED for row in source(actor, unit_id)]
     peers = _peers(actor, {row.unit_id for row in rows}) if rows else frozenset()
     today, days = clock.today(), calendar()
     found = []

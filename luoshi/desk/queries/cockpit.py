@@ -86,7 +86,7 @@ def cockpit(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
     kept = at.whole and only == EVERY
     change, since = since_last_week(actor, at.unit, whole) if kept else ({}, None)
     bands = _bands(actor, at, asked, only)
-    narrow = urlencode({key: value for key in NARROWED_BY if (value := getattr(only, key))})
+    narrow = "".join(f"{urlencode({key: value})}&" for key in NARROWED_BY if (value := getattr(only, key)))
     return {
         "node": at.unit,
         "above": _above(actor, at.unit),
@@ -105,7 +105,7 @@ def cockpit(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
         "bands": bands,
         "tiles": sum(len(band.tiles) for band in bands),
         "way": mile.way(actor, at.unit),
-        "to_lead": f"{reverse('ledger:list')}?{narrow}{'&' if narrow else ''}lead=",
+        "to_lead": f"{reverse('ledger:list')}?{narrow}lead=",
         "narrow": narrow,
         "fields": [
             (one, one.choices(Around(actor, only)), getattr(only, one.key)) for one in FIELDS if one.key in NARROWED_BY

@@ -26,6 +26,7 @@ class Shown:
     """A job in words."""
 
     job: Job
+    title: str
     label: Say | str
     state: Say
     tone: str
@@ -51,12 +52,11 @@ def sentence(kept: Mapping[str, Any]) -> Say | None:
 
 def shown(actor: Actor, job: Job) -> Shown:
     """A job that this actor may see. An administrator sees that somebody's job stands, not what it is about."""
-    if job.account_id != actor.account_id:
-        job.title = ""
+    title = job.title if job.account_id == actor.account_id else ""
     known = registry.TASKS.get(job.task)
     offers = () if job.stopping and job.state == "running" else JOB.offers(job.state, facts(actor, job))
     return Shown(
-        job, known.label if known else job.task, JOB.states[job.state], TONES.get(job.state, ""), sentence(job.message),
+        job, title, known.label if known else job.task, JOB.states[job.state], TONES.get(job.state, ""), sentence(job.message),
         sentence(job.answer), str(job.answer.get("url") or ""), offers, job.error.strip().rsplit("\n", 1)[-1][:300],
     )  # fmt: skip
 

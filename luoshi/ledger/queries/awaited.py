@@ -17,12 +17,10 @@ from luoshi.ledger.models import Completion, Request, Task
 MOST = 100
 
 
-def awaited(actor: Actor) -> Iterator[Awaited]:
+def awaited(actor: Actor, unit_id: int) -> Iterator[Awaited]:
     """Requests without a ruling, and completions that nobody has verified yet."""
-    if actor.unit_id is None:
-        return
-    yield from _requests(actor, actor.unit_id)
-    yield from _completions(actor, actor.unit_id)
+    yield from _requests(actor, unit_id)
+    yield from _completions(actor, unit_id)
 
 
 def _requests(actor: Actor, unit_id: int) -> Iterator[Awaited]:

@@ -55,16 +55,18 @@ def groups_of(actor: Actor, view: View, number: int | str = 1, size: int = 50) -
     """One page of a view under its headings."""
     asked = replace(view.filters, order="lead") if view.group == "lead" else view.filters
     view = replace(view, filters=asked)
-    keys: Any = None
-    if view.group in BY:
-        rows: Any = tasks(actor, asked)
+    if view.group not in BY:
+        found = table(actor, view, number, size)
+        return Grouped(found, tuple(_put(found.page.object_list, {}, {})))
+    rows: Any = tasks(actor, asked)
     if view.group == "tag":
         rows = rows.annotate(first_tag=_first_tag())
+    keys: Any = None
     if view.group in SORTED and task_count(actor, asked) <= (MOST, True):
         keys = rows.order_by(*BY[view.group], "order_key", "id").values_list("pk", flat=True)
     found = table(actor, view, number, size, keys)
     pages: Any = found.page.paginator
-    few = view.group in BY and not pages.is_capped and pages.count <= MOST
+    few = not pages.is_capped and pages.count <= MOST
     shown = [row.task for row in found.page.object_list]
     names = _names(view.group, shown)
     counts = _counts(rows, view.group) if few and shown else {}

@@ -414,7 +414,7 @@ POSITION_LABELS: dict[str, Say] = {
     "own": say("岗位所在单位"),
     "principal": say("委托人"),
     "step": say("本步签批人所在的单位"),
-    "responder": say("收函的单位"),
+    "responder": say("被征询意见的牵头单位"),
     "asker": say("要求报送的单位"),
     "sender": say("发函单位"),
     "addressee": say("收函单位"),

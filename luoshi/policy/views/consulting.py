@@ -72,7 +72,7 @@ def _draw(request: HttpRequest, plan: Plan, *, at: int = 0, bound: Plain | None 
         "drafter": drafter, "at": at, "bound": bound, "counts": counts, "only": only, "approval": approval,
         "chips": [(name, OPINION.states[name], counts[name]) for name in OPINION.states if counts[name]],
         "offers": {one.move.name: one for one in PLAN.offers(plan.state, facts)}, "state": PLAN.states[plan.state],
-        "posts": queries.posts_of(actor), "proposed": queries.proposed_holder(actor),
+        "posts": queries.posts_of(actor), "proposed": {} if drafter else queries.proposed_holder(actor),
         "newcomers": queries.not_asked(plan) if drafter and plan.state == "consulting" else [],
         "due_form": bound if isinstance(bound, DueForm) else DueForm(), "redraft_form": bound if isinstance(bound, NoteForm) else NoteForm(),
         "events": timeline(plan, TOLD, most=50) if drafter else [],

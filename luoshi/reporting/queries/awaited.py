@@ -18,12 +18,10 @@ from luoshi.reporting.queries.appeals import appeals
 MOST = 100
 
 
-def awaited(actor: Actor) -> Iterator[Awaited]:
+def awaited(actor: Actor, unit_id: int) -> Iterator[Awaited]:
     """Sent reports that a body has not reviewed, and letters for help or 请示 without an answer."""
-    if actor.unit_id is None:
-        return
-    yield from _reviews(actor, actor.unit_id)
-    yield from _answers(actor, actor.unit_id)
+    yield from _reviews(actor, unit_id)
+    yield from _answers(actor, unit_id)
 
 
 def _reviews(actor: Actor, unit_id: int) -> Iterator[Awaited]:

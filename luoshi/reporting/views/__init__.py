@@ -5,7 +5,7 @@ from luoshi.reporting.views.feeding import appeal, appeals, feed, take
 from luoshi.reporting.views.filling import draft, drop_file, entry, mine, no_change, report, start
 from luoshi.reporting.views.periods import change, limits, new_period, rhythm
 from luoshi.reporting.views.reviewing import accept, give_back, return_many, review, review_all, review_task, withdraw
-from luoshi.reporting.views.sharing import share, shares, unshare
+from luoshi.reporting.views.sharing import share, shares
 from luoshi.reporting.views.signing import chain, move, scan, sheet
 
 __all__ = [
@@ -39,6 +39,5 @@ __all__ = [
     "sheet",
     "start",
     "take",
-    "unshare",
     "withdraw",
 ]

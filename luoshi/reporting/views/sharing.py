@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from luoshi.kernel import web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Act
-from luoshi.kernel.say import say
+from luoshi.kernel.say import Say, say
 from luoshi.reporting import queries, services
 from luoshi.reporting.models import Entry
 from luoshi.reporting.views.common import did
@@ -33,7 +34,7 @@ def sharing(actor: Actor, entry: Entry) -> dict[str, Any] | None:
         return None
     acts = [
         Act(
-            str(offer.move.label), reverse(f"reporting:{URLS[offer.move.name]}", args=[entry.pk]), method="post",
+            str(offer.move.label), reverse(f"reporting:{ACTS[offer.move.name].url}", args=[entry.pk]), method="post",
             enabled=offer.allowed, because=offer.because,
         )
         for offer in found["offers"]
@@ -41,22 +42,21 @@ def sharing(actor: Actor, entry: Entry) -> dict[str, Any] | None:
     return {**found, "acts": acts}
 
 
-URLS = {"share": "share", "withdraw": "unshare"}
+class _Act(NamedTuple):
+    url: str
+    do: Callable[[Actor, Entry], object]
+    told: Say
+
+
+ACTS = {
+    "share": _Act("share", services.share, say("已分享给同一上级的单位，随时可以收回。")),
+    "withdraw": _Act("unshare", services.unshare, say("已收回，其他单位不再看到。")),
+}
 
 
 @require_POST
-def share(request: HttpRequest, pk: int) -> HttpResponse:
-    """Share an entry's text as it was sent."""
-    actor = web.actor_on(request)
+def share(request: HttpRequest, pk: int, name: str = "share") -> HttpResponse:
+    """Share an entry's text as it was sent, or take it back."""
+    actor, act = web.actor_on(request), ACTS[name]
     entry = queries.own_entry(actor, pk)
-    told = say("已分享给同一上级的单位，随时可以收回。")
-    return web.once(request, lambda: did(request, lambda: services.share(actor, entry), told, "reporting:entry", pk))
-
-
-@require_POST
-def unshare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take it back."""
-    actor = web.actor_on(request)
-    entry = queries.own_entry(actor, pk)
-    told = say("已收回，其他单位不再看到。")
-    return web.once(request, lambda: did(request, lambda: services.unshare(actor, entry), told, "reporting:entry", pk))
+    return web.once(request, lambda: did(request, lambda: act.do(actor, entry), act.told, "reporting:entry", pk))
