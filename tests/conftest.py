@@ -73,9 +73,18 @@ def _build() -> None:
     trail.seal_all()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _standing(django_db_blocker: Any) -> None:
+    """A file that commits for real leaves no world behind: the next one finds it again, built once and not for every test."""
+    if _built:
+        with django_db_blocker.unblock():
+            if not Unit.objects.exists():
+                _build()
+
+
 @pytest.fixture
 def world(db: None) -> World:
-    """The small population of `tests.world`. A test that commits for real leaves none behind; then it is built again."""
+    """The small population of `tests.world`; within a file that commits for real, built anew for every test."""
     if not Unit.objects.exists():
         _build()
     return copy.deepcopy(_built[0])
