@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from luoshi.desk import queries
+from luoshi.desk.queries.idle import quiet
 from luoshi.kernel import clock
 from luoshi.kernel.errors import NotVisible
 from luoshi.ledger import queries as ledger
@@ -18,6 +19,7 @@ from luoshi.ledger.queries import Filters
 from luoshi.ledger.services import Member, receive, set_grade
 from luoshi.org import services as org
 from luoshi.org.models import Tag
+from luoshi.org.queries.tags import units_tagged
 from tests.desk.seen import words
 from tests.ledger.making import fresh, handed_down, issued, lead
 from tests.world import World
@@ -71,10 +73,19 @@ def test_only_key_tasks_or_units_with_a_tag(world: World, client: Client) -> Non
     client.force_login(world.account("省.办", "office"))
     page = client.get(f"{reverse('desk:cockpit')}?grade=key").content.decode()
     assert f"{reverse('ledger:list')}?grade=key&amp;unit={node.unit.pk}" in page
-    assert "看全部任务" in page
+    assert "看全部" in page
     listed = words(client.get(f"{reverse('ledger:list')}?grade=key"))
     assert "全部重点任务" in listed
     assert client.get(f"{reverse('desk:cockpit')}?grade=nothing&tag=x").status_code == 200
+    for name in ("tree", "fields", "tasks", "mile", "brief"):
+        assert client.get(f"{reverse(f'desk:{name}')}?grade=key&tag={tag.pk}").status_code == 200
+    assert queries.tree(office, node, "", Filters(grade="key"))["top"].total < 9
+    tree = client.get(f"{reverse('desk:tree')}?grade=key").content.decode()
+    assert f"{reverse('ledger:list')}?grade=key&amp;unit=" in tree
+    led = {one.tag.pk: one.tally.total for one in queries.fields(office, node, Filters(grade="key"))["rows"]}
+    assert led[tag.pk] == ledger.tasks(office, Filters(grade="key", tag=tag.pk)).count()
+    silent = {one.key: one.count for one in quiet(office, node.unit, 60, tag.pk)}
+    assert sum(silent.values()) <= units_tagged(tag).count()
 
 
 def test_members_sum_up_and_places_hold_what_is_below(world: World) -> None:

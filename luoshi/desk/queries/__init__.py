@@ -1,10 +1,11 @@
 """What does the desk show: what is owed, how it stands, what is found? Reads only."""
 
 from luoshi.desk.queries.awaiting import awaiting
-from luoshi.desk.queries.cockpit import cockpit, only_of
+from luoshi.desk.queries.cockpit import cockpit
 from luoshi.desk.queries.counts import Node, node
 from luoshi.desk.queries.fields import fields
 from luoshi.desk.queries.mile import exported, mile
+from luoshi.desk.queries.narrowing import narrowing, only_of
 from luoshi.desk.queries.notices import (
     Line,
     Reader,
@@ -48,6 +49,7 @@ __all__ = [
     "light_up",
     "mile",
     "my_tasks",
+    "narrowing",
     "node",
     "notice_for",
     "only_of",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Substr
-from django.http import QueryDict
-from django.urls import reverse
 
 from luoshi.desk.queries import mile
 from luoshi.desk.queries.counts import EVERY, Node, below, seen, tallies, tallies_below, tally
+from luoshi.desk.queries.narrowing import narrowing
 from luoshi.desk.queries.todo import Row, waiting
 from luoshi.desk.queries.turned import worsened
 from luoshi.desk.queries.weeks import chart, since_last_week
@@ -22,7 +20,6 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.ledger.models import Duty
 from luoshi.ledger.queries import Filters
-from luoshi.ledger.queries.asked import FIELDS, Around, filters_of
 from luoshi.org.models import Ask, Unit
 from luoshi.org.rules import MEMBERS, Kind
 from luoshi.org.scope import under
@@ -71,9 +68,6 @@ class Asked:
         return self.units - self.answered
 
 
-NARROWED_BY = ("grade", "tag")
-
-
 def cockpit(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
     """Everything the page is drawn from; with ``only`` of the key tasks, or of units with a tag.
 
@@ -86,7 +80,6 @@ def cockpit(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
     kept = at.whole and only == EVERY
     change, since = since_last_week(actor, at.unit, whole) if kept else ({}, None)
     bands = _bands(actor, at, asked, only)
-    narrow = "".join(f"{urlencode({key: value})}&" for key in NARROWED_BY if (value := getattr(only, key)))
     return {
         "node": at.unit,
         "above": _above(actor, at.unit),
@@ -105,18 +98,8 @@ def cockpit(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
         "bands": bands,
         "tiles": sum(len(band.tiles) for band in bands),
         "way": mile.way(actor, at.unit),
-        "to_lead": f"{reverse('ledger:list')}?{narrow}lead=",
-        "narrow": narrow,
-        "fields": [
-            (one, one.choices(Around(actor, only)), getattr(only, one.key)) for one in FIELDS if one.key in NARROWED_BY
-        ],
+        **narrowing(actor, only, at=at.unit.pk),
     }
-
-
-def only_of(params: QueryDict) -> Filters:
-    """The part of the tasks that an address asks for, by the ledger's own reading of it."""
-    found = filters_of(params)
-    return Filters(grade=found.grade, tag=found.tag)
 
 
 def _above(actor: Actor, unit: Unit) -> Unit | None:

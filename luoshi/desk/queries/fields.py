@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from luoshi.desk.queries.counts import Node, below, seen, tally
+from luoshi.desk.queries.counts import EVERY, Node, below, seen, tally
+from luoshi.desk.queries.narrowing import narrowing
 from luoshi.desk.rules import Tally
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.ledger.queries import Filters
 from luoshi.org.models import Ask, Tag, Unit
 from luoshi.org.queries import tags_for, units_tagged
 from luoshi.org.scope import under
@@ -28,17 +30,17 @@ class Field:
     late: int
 
 
-def fields(actor: Actor, at: Node) -> dict[str, Any]:
-    """Every tag that somebody meets here, those needing attention first."""
-    found = [_field(actor, at, tag) for tag in tags_for(actor)[:MOST]]
+def fields(actor: Actor, at: Node, only: Filters = EVERY) -> dict[str, Any]:
+    """Every tag that somebody meets here, those needing attention first; with ``only``, of the key tasks."""
+    found = [_field(actor, at, tag, only) for tag in tags_for(actor)[:MOST]]
     rows = sorted(found, key=lambda one: (not one.units, *one.tally.attention, one.tag.ordering, one.tag.pk))
-    return {"node": at.unit, "rows": rows}
+    return {"node": at.unit, "rows": rows, **narrowing(actor, only, "grade", at=at.unit.pk)}
 
 
-def _field(actor: Actor, at: Node, tag: Tag) -> Field:
+def _field(actor: Actor, at: Node, tag: Tag, only: Filters) -> Field:
     tagged = units_tagged(tag).values("pk")
     here = Unit.objects.visible_to(actor).filter(under(at.unit.path, "path"), pk__in=tagged, abolished_on=None)
-    own = seen(actor).filter(below(at.unit), lead_unit__in=tagged)
+    own = seen(actor, only).filter(below(at.unit), lead_unit__in=tagged)
     late = Ask.objects.visible_to(actor).filter(
         Q(
             subject__startswith="reporting.period:",

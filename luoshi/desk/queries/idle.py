@@ -14,6 +14,7 @@ from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import Duty
 from luoshi.ledger.rules import RUNNING
 from luoshi.org.models import Unit
+from luoshi.org.queries.tags import units_tagged
 from luoshi.org.rules import MEMBERS
 from luoshi.org.scope import under
 
@@ -33,10 +34,12 @@ class Quiet:
     units: tuple[Unit, ...]
 
 
-def quiet(actor: Actor, place: Unit, days: int) -> list[Quiet]:
-    """Both lists for the members in a place that the actor sees."""
+def quiet(actor: Actor, place: Unit, days: int, tag: int | None = None) -> list[Quiet]:
+    """Both lists for the members in a place that the actor sees, or for those with a tag."""
     kinds = [kind.value for kind in MEMBERS]
     units = Unit.objects.visible_to(actor).filter(under(place.path, "path"), kind__in=kinds, abolished_on=None)
+    if tag:
+        units = units.filter(pk__in=units_tagged(tag).values("pk"))
     running = Duty.objects.filter(unit=OuterRef("pk"), role__in=OWN, task__state__in=RUNNING)
     since = clock.now() - timedelta(days=days)
     acted = Event.objects.filter(at__gte=since).exclude(unit_path="").values("unit_path").distinct()

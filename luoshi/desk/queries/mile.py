@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext
 
+from luoshi.desk.queries.counts import EVERY
 from luoshi.desk.queries.idle import DAYS, quiet
+from luoshi.desk.queries.narrowing import narrowing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries as ledger
@@ -117,13 +119,16 @@ def exported(found: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
     return [gettext("步骤"), gettext("到达"), gettext("停下")], steps + silent
 
 
-def mile(actor: Actor, plan: str, step: str, days: str = "", place: Unit | None = None) -> dict[str, Any]:
-    """The page: the way of one plan, what stopped at a step, and which units own or do nothing."""
+def mile(
+    actor: Actor, plan: str, step: str, days: str = "", place: Unit | None = None, only: Filters = EVERY
+) -> dict[str, Any]:
+    """The page: the way of one plan, what stopped at a step, and which units own or do nothing: all, or those with a tag."""
     plans = _plans(actor)
     chosen = next((one for one in plans if str(one.pk) == plan), plans[0] if plans else None)
     asked = int(days) if days in {str(one) for one in DAYS} else 60
-    silent = quiet(actor, place, asked) if place is not None else []
+    silent = quiet(actor, place, asked, only.tag) if place is not None else []
     units = {"quiet": silent, "days": asked, "choices": DAYS, "shown": next((q for q in silent if q.key == step), None)}
+    units |= narrowing(actor, only, "tag", plan=plan, step=step, days=days)
     if chosen is None:
         return {"plans": [], "way": None, "step": None, "rows": [], **units}
     found = _way(actor, chosen)

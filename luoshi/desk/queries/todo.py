@@ -10,6 +10,8 @@ from typing import Any
 from django.core.cache import cache
 
 from luoshi.desk import rules
+from luoshi.desk.queries.counts import EVERY
+from luoshi.desk.queries.narrowing import narrowing
 from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
@@ -112,15 +114,16 @@ class MyTask:
 ROLES = {"lead": "lead", "support": "support", "issued": "issued"}
 
 
-def my_tasks(actor: Actor, wanted: str, number: str) -> dict[str, Any]:
-    """The unit's tasks, nearest date first; ``wanted`` lead, support or issued, else all that it bears a duty on."""
-    asked = Filters(mine=ROLES.get(wanted, "any"), order="due")
+def my_tasks(actor: Actor, wanted: str, number: str, only: Filters = EVERY) -> dict[str, Any]:
+    """The unit's tasks, nearest date first; ``wanted`` lead, support or issued, else all that it bears a duty on; with ``only``, the key ones."""
+    asked = replace(only, mine=ROLES.get(wanted, "any"), order="due")
     page = ledger.ledger_page(actor, asked, number=number)
     ids = [row.task.pk for row in page.object_list]
     own = Duty.objects.filter(task__in=ids, unit_id=actor.unit_id or 0, role__in=["lead", "joint", "support"])
     roles = {duty.task_id: duty.role for duty in own}
     page.object_list = [MyTask(row, roles.get(row.task.pk, "")) for row in page.object_list]
-    return {"page": page, "wanted": wanted if wanted in ROLES else ""}
+    wanted = wanted if wanted in ROLES else ""
+    return {"page": page, "wanted": wanted, **narrowing(actor, only, "grade", **{"as": wanted})}
 
 
 def led_by(actor: Actor, unit: Unit) -> list[Any]:

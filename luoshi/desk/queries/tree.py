@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from luoshi.desk.queries.counts import Node, below, seen, tallies_below, tally
+from luoshi.desk.queries.counts import EVERY, Node, below, seen, tallies_below, tally
+from luoshi.desk.queries.narrowing import narrowing
 from luoshi.desk.rules import Tally
 from luoshi.kernel.actor import Actor
+from luoshi.ledger.queries import Filters
 from luoshi.org.models import Unit
 from luoshi.org.rules import Kind
 
@@ -33,8 +35,8 @@ class Branch:
         return self.unit.kind == Kind.PLACE
 
 
-def tree(actor: Actor, at: Node, opened: str) -> dict[str, Any]:
-    """The node, its children, and the children of the places opened."""
+def tree(actor: Actor, at: Node, opened: str, only: Filters = EVERY) -> dict[str, Any]:
+    """The node, its children, and the children of the places opened; with ``only``, counting a part of the tasks."""
     chosen = [
         int(text) for text in opened.split(".")[:OPEN_MOST] if text.isascii() and text.isdigit() and len(text) < 12
     ]
@@ -48,7 +50,7 @@ def tree(actor: Actor, at: Node, opened: str) -> dict[str, Any]:
     children: dict[int, list[Unit]] = {}
     for unit in units:
         children.setdefault(unit.parent_id or 0, []).append(unit)
-    rows = seen(actor)
+    rows = seen(actor, only)
     counts = tallies_below(rows.filter(below(at.unit)), [unit.path for unit in units])
     found: list[Branch] = []
 
@@ -63,4 +65,5 @@ def tree(actor: Actor, at: Node, opened: str) -> dict[str, Any]:
                 walk(unit.pk, depth + 1)
 
     walk(at.unit.pk, 1)
-    return {"node": at.unit, "top": tally(rows.filter(below(at.unit))), "branches": found, "opened": opened}
+    top = tally(rows.filter(below(at.unit)))
+    return {"node": at.unit, "top": top, "branches": found, **narrowing(actor, only, at=at.unit.pk, open=opened)}

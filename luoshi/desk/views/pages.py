@@ -24,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def tasks(request: HttpRequest) -> HttpResponse:
     """我的任务: the tasks on which the unit acted for bears a duty."""
-    context = queries.my_tasks(web.actor_on(request), request.GET.get("as", ""), request.GET.get("page", "1"))
+    wanted, number = request.GET.get("as", ""), request.GET.get("page", "1")
+    context = queries.my_tasks(web.actor_on(request), wanted, number, queries.only_of(request.GET, "grade"))
     return web.page(request, "desk/tasks.html", context)
 
 
@@ -39,14 +40,16 @@ def cockpit(request: HttpRequest) -> HttpResponse:
 def tree(request: HttpRequest) -> HttpResponse:
     """The tree of units with its lights; children load on opening."""
     actor = web.actor_on(request)
-    context = queries.tree(actor, queries.node(actor, request.GET.get("at", "")), request.GET.get("open", ""))
+    at, only = queries.node(actor, request.GET.get("at", "")), queries.only_of(request.GET)
+    context = queries.tree(actor, at, request.GET.get("open", ""), only)
     return web.page(request, "desk/tree.html", context)
 
 
 def fields(request: HttpRequest) -> HttpResponse:
     """重点领域: units by their tags, with the lights of what they lead."""
     actor = web.actor_on(request)
-    return web.page(request, "desk/fields.html", queries.fields(actor, queries.node(actor, request.GET.get("at", ""))))
+    at, only = queries.node(actor, request.GET.get("at", "")), queries.only_of(request.GET, "grade")
+    return web.page(request, "desk/fields.html", queries.fields(actor, at, only))
 
 
 def mile(request: HttpRequest) -> HttpResponse:
@@ -57,7 +60,8 @@ def mile(request: HttpRequest) -> HttpResponse:
 
 def _mile(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     plan, step, days = (request.GET.get(key, "") for key in ("plan", "step", "days"))
-    return queries.mile(actor, plan, step, days, queries.node(actor, "").unit)
+    only = queries.only_of(request.GET, "tag")
+    return queries.mile(actor, plan, step, days, queries.node(actor, "").unit, only)
 
 
 def mile_export(request: HttpRequest) -> StreamingHttpResponse:
@@ -73,7 +77,8 @@ def mile_export(request: HttpRequest) -> StreamingHttpResponse:
 def brief(request: HttpRequest) -> HttpResponse:
     """情况简报: two sheets of A4 from the cockpit's own figures."""
     actor = web.actor_on(request)
-    context = queries.cockpit(actor, queries.node(actor, request.GET.get("at", "")))
+    at, only = queries.node(actor, request.GET.get("at", "")), queries.only_of(request.GET)
+    context = queries.cockpit(actor, at, only)
     return web.page(request, "desk/brief.html", context, tab="desk:cockpit")
 
 
