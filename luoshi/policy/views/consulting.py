@@ -16,7 +16,7 @@ from luoshi.kernel.say import say
 from luoshi.ledger.models import Plan
 from luoshi.ledger.workflow import PLAN
 from luoshi.policy import queries, services
-from luoshi.policy.forms import AnswerForm, ApprovalForm, DueForm, NoteForm, RulingForm
+from luoshi.policy.forms.plans import AnswerForm, ApprovalForm, DueForm, NoteForm, RulingForm
 from luoshi.policy.views.review import draw as draw_review
 from luoshi.policy.workflow import OPINION
 

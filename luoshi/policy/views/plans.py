@@ -10,7 +10,7 @@ from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
 from luoshi.ledger.rules.copying import retitled
 from luoshi.policy import queries, services
-from luoshi.policy.forms import CopyForm, ImportForm
+from luoshi.policy.forms.plans import CopyForm, ImportForm
 
 TAB = "policy:plans"
 

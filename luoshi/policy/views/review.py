@@ -21,7 +21,7 @@ from luoshi.ledger.models import Plan, Task
 from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
-from luoshi.policy.forms import CardForm, DueForm, MapForm, NoteForm, PlanForm
+from luoshi.policy.forms.plans import CardForm, DueForm, MapForm, NoteForm, PlanForm
 
 TAB = "policy:plans"
 

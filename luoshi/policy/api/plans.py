@@ -21,7 +21,7 @@ from luoshi.org.models import Unit
 from luoshi.policy import queries, services
 from luoshi.policy.workflow import OPINION
 
-router = Router(tags=["policy"])
+router = Router()
 
 
 class PlanOut(Schema):

@@ -1,0 +1,9 @@
+"""The room's part of the REST API: plans, opinions, and every move on them. Same services as the pages."""
+
+from ninja import Router
+
+from luoshi.policy.api.plans import router as plans
+
+router = Router(tags=["policy"])
+for part in (plans,):
+    router.add_router("", part)

@@ -1,0 +1,5 @@
+"""Which states do the room's things have, and who moves them? One file per kind of thing."""
+
+from luoshi.policy.workflow.opinions import OPINION, OpinionFacts
+
+__all__ = ["OPINION", "OpinionFacts"]
