@@ -25,7 +25,6 @@ from luoshi.kernel import alone, clock, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
 from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, Series, thread_of
-from luoshi.kernel.rows import insert
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Facts, Workflow
 
@@ -69,7 +68,10 @@ def create_many(actor: Actor, code: str, objs: Sequence[M], *, note: str = "") -
     """Insert many rows of one kind, each with its event, in one transaction."""
     with alone.step():
         _freshen(objs)
-        insert(objs)
+        if len(objs) == 1:
+            objs[0].save(force_insert=True)
+        elif objs:
+            type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
         _record([_event(actor, code, obj, {}, _values(obj), note) for obj in objs])
     return objs
 
@@ -112,7 +114,7 @@ def create_whole(
     """
     with alone.step():
         _freshen(objs)
-        insert(objs)
+        type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
         _insert_parts(part for group in parts for part in group)
         _record(
             [_event(actor, code, obj, {}, {**_values(obj), **more}, note) for obj, more in zip(objs, told, strict=True)]
@@ -133,16 +135,16 @@ def _insert_parts(parts: Iterable[models.Model]) -> bool:
     kinds: dict[type[models.Model], list[models.Model]] = {}
     for part in parts:
         kinds.setdefault(type(part), []).append(part)
-    for group in kinds.values():
-        _freshen(group)
-        insert(group)
+    for kind, rows in kinds.items():
+        _freshen(rows)
+        kind._base_manager.bulk_create(rows, batch_size=500)
     return bool(kinds)
 
 
-def stage(objs: Sequence[models.Model]) -> None:
+def stage(rows: Sequence[models.Model]) -> None:
     """Lay down rows that are nothing yet, such as those of a table that is being judged. No events: nobody has acted."""
-    with atomic():
-        insert(objs)
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=500)
 
 
 def restage(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -395,10 +397,16 @@ def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
 
 def _write(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
     search.keep(pairs)
-    insert([event for event, _ in pairs])
+    if len(pairs) == 1:
+        event, person = pairs[0]
+        event.save(force_insert=True)
+        person.event = event
+        person.save(force_insert=True)
+        return
+    Event.objects.bulk_create([event for event, _ in pairs], batch_size=500)
     for event, person in pairs:
         person.event_id = event.pk
-    insert([person for _, person in pairs])
+    EventPerson.objects.bulk_create([person for _, person in pairs], batch_size=500)
 
 
 alone.at_end(_write)

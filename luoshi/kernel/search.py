@@ -20,7 +20,6 @@ from django.db.models.expressions import RawSQL
 
 from luoshi.kernel import words
 from luoshi.kernel.models import Event, EventPerson, SearchRow
-from luoshi.kernel.rows import insert
 
 MOST_TEXT = 20_000
 """Characters of an object that are searched."""
@@ -82,7 +81,7 @@ def index(label: str, keys: Iterable[int]) -> int:
         for pk, text in found.items()
         if text and (pk not in old or old[pk].text != text)
     ]
-    insert(fresh)
+    SearchRow.objects.bulk_create(fresh, batch_size=500)
     _learn(fresh)
     return len(fresh)
 
