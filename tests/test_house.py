@@ -124,6 +124,8 @@ PUBLIC = {
     "desk.Notice": "found by its own person only",
     "desk.NoticeSettings": "found by its own person only",
     "desk.NoticeChoice": "found by its own person only",
+    "policy.FindingPlace": "part of its finding",
+    "policy.FindingUnit": "part of its finding",
     "policy.UnitName": "authority file: which name of a document means which unit",
 }
 """Models that are not scoped, and why that is right."""

@@ -18,7 +18,7 @@ from luoshi.org.rules import permissions
 from luoshi.policy import queries
 from luoshi.policy.models import Opinion
 from luoshi.policy.queries import matters
-from luoshi.policy.workflow import OPINION
+from luoshi.policy.workflow import FINDING, OPINION, UPTAKE
 
 
 def register() -> None:
@@ -29,6 +29,8 @@ def register() -> None:
     panels.notify("policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100)
     panels.notify("policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110)
     panels.workflow(OPINION)
+    panels.workflow(FINDING)
+    panels.workflow(UPTAKE)
     panels.guardian(Plan._meta.label_lower, lambda actor, pk: Plan.objects.visible_to(actor).filter(pk=pk).exists())
     for code in (
         "policy.mark.read", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember",

@@ -399,6 +399,7 @@ the units of the place that an office serves. 办理 of an instance's data and t
 
 POSITION_LABELS: dict[str, Say] = {
     "drafter": say("起草单位"),
+    "examiner": say("查找问题的单位"),
     "consulted": say("被征求意见的单位"),
     "issuer": say("下达单位"),
     "lead": say("牵头单位"),
