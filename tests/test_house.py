@@ -325,6 +325,17 @@ def test_a_workflow_reaches_every_state_and_leaves_none_for_ever(table: Workflow
     assert all(move.by for move in table.moves)
 
 
+@pytest.mark.parametrize("table", workflows(), ids=lambda table: table.name)
+def test_what_takes_a_move_back_leads_where_it_came_from(table: Workflow) -> None:
+    for move in table.moves:
+        if move.undo:
+            back = table[move.undo]
+            assert move.target in back.sources
+            assert back.target in move.sources
+            assert not move.asks, "what is asked before is not offered to be taken back"
+            assert set(back.needs) <= {"note"}, "one press takes it back, with nothing to fill in"
+
+
 def test_there_are_workflows() -> None:
     names = [table.name for table in workflows()]
     assert len(names) == len(set(names)) >= 7

@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, get_script_prefix, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, gettext
 
 from luoshi.kernel import actions, panels
@@ -33,6 +33,8 @@ DJANGOS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPart
 """What Django answers itself, with a status of its own."""
 
 M = TypeVar("M", bound=Moving)
+Undo = Callable[[], str]
+"""Asked once the act is done: the address that takes it back, with what the compensating move is given (`undoing`)."""
 
 
 def actor_on(request: HttpRequest) -> Actor:
@@ -58,13 +60,19 @@ def paged(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = 50)
 
 def done(request: HttpRequest, text: Say, to: str, *args: Any) -> HttpResponseRedirect:
     """After a write: say what was done, and go there."""
-    messages.success(request, str(text), extra_tags="done")
+    tell(request, text)
     return redirect(to, *args)
 
 
-def tell(request: HttpRequest, text: Say) -> None:
-    """Say on the next page what was done."""
-    messages.success(request, str(text), extra_tags="done")
+def tell(request: HttpRequest, text: Say, undo: Undo | None = None) -> None:
+    """Say on the next page what was done, and offer 撤回 beside it where the move names its reverse (`Move.undo`)."""
+    messages.success(request, str(text), extra_tags=f"done undo:{undo()}" if undo else "done")
+
+
+def undoing(to: str, *args: Any, **given: Any) -> str:
+    """The address of the compensating move. It is an act like any other: its reason says in the trail what it was."""
+    query = urlencode({"note": gettext("当即撤回"), **given}, doseq=True)
+    return f"{reverse(to, args=args)}?{query}"
 
 
 def number(text: str) -> int:
@@ -207,20 +215,25 @@ def version_of(request: HttpRequest) -> int | None:
 
 
 def attempt(
-    request: HttpRequest, form: Plain, do: Callable[[], str], said: Say, *, of: Moving | None = None, undo: str = ""
+    request: HttpRequest,
+    form: Plain,
+    do: Callable[[], str],
+    said: Say,
+    *,
+    of: Moving | None = None,
+    undo: Undo | None = None,
 ) -> HttpResponse | None:
     """Do it once and go on; on a refusal None, with the reasons in the form: draw the page again with status 422.
 
     ``of`` is what the form was drawn from: a change made since is told, not overwritten. A second press of the same
-    form goes where the first one went, whatever has become of the object. ``undo`` the address that makes the
-    compensating move, where the move names one (`workflow.Move.undo`): 撤回 is offered beside what was done.
+    form goes where the first one went, whatever has become of the object. ``undo`` as for `tell`.
     """
 
     def done_once() -> str:
         if of is not None:
             actions.expect(of, version_of(request))
         to = do()
-        messages.success(request, str(said), extra_tags=f"done undo:{undo}" if undo else "done")
+        tell(request, said, undo)
         return to
 
     try:

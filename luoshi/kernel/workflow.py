@@ -28,7 +28,7 @@ class Facts(Protocol):
 
 
 UNDO_SECONDS = 8
-"""How long 撤回 is offered after a move that names its reverse; its notices wait as long."""
+"""How long 撤回 is offered after a move that names its reverse; nobody is told of anything sooner."""
 
 Guard = Callable[[Any], "Say | None"]
 
@@ -41,8 +41,7 @@ class Move:
     ``by`` roles of which one is needed; ``needs`` field → label of what must be given with it;
     ``guards`` facts → a reason why not, or None; ``asks`` whether the page asks before it (leaves the unit, or
     carries a number); ``quiet`` not shown as a button when it is not allowed (nobody would expect it there);
-    ``undo`` the move that takes it back: it commits at once, the page offers 撤回 for `UNDO_SECONDS`, and whatever
-    is told of it waits that long (`kernel.workflow.holds_back`).
+    ``undo`` the move that takes it back: it commits at once, and the page offers 撤回 for `UNDO_SECONDS` (`web.Undo`).
     """
 
     name: str
@@ -87,10 +86,6 @@ class Workflow:
             if move.name == name:
                 return move
         raise KeyError(f"{self.name} has no move {name}")
-
-    def holds_back(self, name: str) -> int:
-        """For how many seconds nobody is told of this move, because it may still be taken back."""
-        return UNDO_SECONDS if self[name].undo else 0
 
     def code(self, name: str) -> str:
         """The audit code of a move, such as ``ledger.task.issue``."""

@@ -32,6 +32,7 @@ urlpatterns = [
     path("review/", views.review, name="review"),
     path("review/accept/", views.accept, name="accept"),
     path("review/return/", views.return_many, name="return_many"),
+    path("review/withdraw/", views.withdraw_many, name="withdraw_many"),
     path("review/<int:period>/", views.review_all, name="review_all"),
     path("review/<int:period>/<int:task>/", views.review_task, name="review_task"),
     path("receipts/<int:pk>/return/", views.give_back, name="return"),

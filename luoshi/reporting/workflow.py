@@ -88,11 +88,12 @@ REPORT = Workflow(
     moves=(
         Move(
             "submit", say("送签批"), ("draft",), "signing", by=("unit.report",),
-            guards=(_none_left_out, _all_filled, _level_by_level), quiet=False,
+            guards=(_none_left_out, _all_filled, _level_by_level), quiet=False, undo="recall",
         ),
         Move(
             "submit_early", say("写明理由先报"), ("draft",), "signing", by=("unit.report",),
             guards=(_something_below, _none_left_out, _all_filled), needs={"skipping": say("下级未报齐仍先报的理由")},
+            undo="recall",
         ),
         Move("recall", say("撤回修改"), ("signing",), "draft", by=("unit.report", "unit.sign")),
         Move("send_back", say("退回修改"), ("signing",), "draft", by=("step.view",), needs={"note": say("退回理由")}),
@@ -142,7 +143,7 @@ RECEIPT = Workflow(
     ends=("accepted",),
     states={"pending": say("待审核"), "accepted": say("已接收"), "returned": say("已退回")},
     moves=(
-        Move("accept", say("接收"), ("pending",), "accepted", by=("recipient.review",), guards=(_not_reopened,), quiet=False),
+        Move("accept", say("接收"), ("pending",), "accepted", by=("recipient.review",), guards=(_not_reopened,), quiet=False, undo="withdraw"),
         Move(
             "return", say("退回并说明"), ("pending",), "returned", by=("recipient.review",),
             guards=(_relation_allows, _not_reopened), quiet=False, needs={"note": say("退回理由")},
@@ -209,7 +210,7 @@ ASK = Workflow(
             guards=(_may_remind, _once_a_day),
         ),
         Move("tell_above", say("告知上一级"), ("open",), None, by=("asker.review", "office.review"), guards=(_grace_over,), asks=True),
-        Move("waive", say("准予免报"), ("open",), "waived", by=("asker.review",), needs={"note": say("免报理由")}),
+        Move("waive", say("准予免报"), ("open",), "waived", by=("asker.review",), needs={"note": say("免报理由")}, undo="restore"),
         Move("restore", say("取消免报"), ("waived",), "open", by=("asker.review",), needs={"note": say("取消理由")}),
     ),
 )  # fmt: skip
@@ -267,7 +268,7 @@ SHARE = Workflow(
     ends=("shared",),
     states={"kept": say("未分享"), "shared": say("已分享")},
     moves=(
-        Move("share", say("分享做法"), ("kept",), "shared", by=("unit.report", "unit.sign"), guards=(_signed_and_said,)),
+        Move("share", say("分享做法"), ("kept",), "shared", by=("unit.report", "unit.sign"), guards=(_signed_and_said,), undo="withdraw"),
         Move("withdraw", say("收回"), ("shared",), "kept", by=("unit.report", "unit.sign")),
     ),
 )  # fmt: skip

@@ -53,6 +53,27 @@ def test_all_tasks_of_a_unit_go_into_one_letter(world: World) -> None:
     assert made[0].about.count() == 3
 
 
+def test_many_units_are_written_to_in_one_act(world: World, client: Client) -> None:
+    """Tasks picked in the list: one letter for each unit, of the kind chosen for it; where none is allowed, why."""
+    first, second = making.issued(world), making.issued(world, lead="省.教育")
+    own = making.issued(world, lead="省.办")
+    picks = [task.pk for task in (*first, *second, *own)]
+    client.force_login(world.account("省.办", "office"))
+    assert 'value="letters"' in client.get("/ledger/").content.decode()
+    page = client.get("/ledger/bulk/", {"act": "letters", "pick": [*picks, 999]}, follow=True).content.decode()
+    assert page.count("提示函") >= 2
+    assert "有 1 项不在办" in page
+    chosen = {
+        f"act_{world.units['省.人社'].pk}": Act.REMIND.value, f"act_{world.units['省.教育'].pk}": Act.SUPERVISE.value,
+    }  # fmt: skip
+    client.post("/ledger/letters/new/", {"pick": picks, **chosen, "_key": "w"})
+    assert dict(Letter.objects.values_list("to__name", "document")) == {
+        "江澜省人力资源社会保障厅": "提示函", "江澜省教育厅": "督办通知单",
+    }  # fmt: skip
+    client.force_login(world.account("县.人社", "liaison"))
+    assert 'value="letters"' not in client.get("/ledger/").content.decode()
+
+
 def test_never_twice_a_day_to_the_same_unit(world: World) -> None:
     office = world.actor("省.办", "office")
     sent(world)
@@ -144,7 +165,7 @@ def test_in_the_browser(world: World) -> None:
     office.force_login(world.account("省.办", "office"))
     clerk.force_login(world.account("省.人社", "clerk"))
     assert "提示函" in office.get(f"/ledger/letters/new/?pick={task.pk}").content.decode()
-    made = office.post("/ledger/letters/new/", {"pick": task.pk, "act": "remind", "_key": "a"})
+    made = office.post("/ledger/letters/new/", {"pick": task.pk, "_key": "a"})
     page = made["Location"]
     assert office.get(page).status_code == 200
     assert clerk.get(page).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 
 from luoshi.kernel import clock
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.models import Event
 from luoshi.ledger import queries
 from luoshi.ledger.queries import View
 from luoshi.ledger.queries.asked import view_of
@@ -166,6 +168,15 @@ def test_drafts_are_left_out_for_one_reason(world: World) -> None:
     assert office.post("/ledger/bulk/", {"act": "drop", "pick": picks, "_key": "n"}).status_code == 422
     office.post("/ledger/bulk/", {"act": "drop", "pick": picks, "note": "与上年重复", "_key": "d"})
     assert {fresh(row).state for row in rows} == {"dropped"}
+    # 撤回 beside the notice: the same bulk act backwards, said in the trail
+    page = office.get("/ledger/?state=dropped").content.decode()
+    assert "data-undo" in page
+    assert 'value="restore"' in page
+    assert 'value="drop"' not in page, "what was left out is not left out again"
+    given = dict(re.findall(r'name="(act|note)" value="([^"]+)"', page[page.index("data-undo") :]))
+    office.post("/ledger/bulk/", {**given, "pick": picks, "_key": "u"})
+    assert {fresh(row).state for row in rows} == {"draft"}
+    assert Event.objects.filter(code="ledger.task.restore", note="当即撤回").count() == 2
 
 
 def test_sheets_of_paper(world: World, django_assert_max_num_queries: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -188,9 +189,29 @@ def test_taken_back(world: World) -> None:
     report, office = given.sent(world, "省.人社", given.opened(world)), world.actor("省.办", "office")
     row = given.receipt(world, report.entries.get(), "省.办")
     services.accept(office, [row])
-    services.withdraw(office, row, "误点。")
+    services.withdraw(office, [row], "误点。")
     services.return_(office, [row], "数据与上月不能相加。")
     assert given.receipt(world, row.entry, "省.办").state == "returned"
+
+
+def test_many_are_taken_back_at_once(world: World, client: Client) -> None:
+    """The notice of a bulk acceptance carries the way back: every one of them, at the version it then had."""
+    for unit in ("省.人社", "省.教育"):
+        given.task_in_force(world, "省.办", unit, unit)
+    period = given.opened(world)
+    for unit in ("省.人社", "省.教育"):
+        given.sent(world, unit, period)
+    picks = [f"{row.pk}:{row.version}" for row in Receipt.objects.all()]
+    client.force_login(world.account("省.办", "office"))
+    page = client.post("/reporting/review/accept/", {"pick": picks, "_key": "a"}, follow=True).content.decode()
+    assert {row.state for row in Receipt.objects.all()} == {"accepted"}
+    form = page[page.index('action="/reporting/review/withdraw/"') :].split("</form>")[0]
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form):
+        fields.setdefault(name, []).append(value)
+    assert "已撤回接收 2 件" in client.post("/reporting/review/withdraw/", fields, follow=True).content.decode()
+    assert {row.state for row in Receipt.objects.all()} == {"pending"}
+    assert client.post("/reporting/review/withdraw/", {**fields, "_key": "b"}).status_code == 409
 
 
 def test_queue_does_not_count_queries(world: World, client: Client, django_assert_max_num_queries: Any) -> None:

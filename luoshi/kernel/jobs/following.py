@@ -18,12 +18,12 @@ from luoshi.kernel.jobs import queue, registry
 from luoshi.kernel.jobs.work import Work
 from luoshi.kernel.models import Bookmark, Event, Seal
 from luoshi.kernel.say import say
+from luoshi.kernel.workflow import UNDO_SECONDS
 
 log = logging.getLogger(__name__)
 Reader = Callable[[Sequence[Event]], None]
 AT_ONCE = 300
-QUIET = timedelta(seconds=8)
-"""So long an act may be taken back (撤回); nobody is told of it before."""
+QUIET = timedelta(seconds=UNDO_SECONDS)
 SINCE = timedelta(days=30)
 """How far back a new reader begins."""
 READERS: dict[str, tuple[Reader, timedelta]] = {}

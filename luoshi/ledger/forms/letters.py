@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.forms import ManyFiles, Plain, day, line, words
 from luoshi.ledger.models import Letter
+from luoshi.ledger.queries.letters import Addressed
+from luoshi.org.rules import Act
 
 
 class WriteForm(Plain):
-    """Which kind of letter, to be answered by when."""
+    """Which kind of letter each unit gets, of those that the relation allows; to be answered by when."""
 
-    act = forms.ChoiceField(label=_("函件"), widget=forms.RadioSelect)
     due_on = day(_("反馈期限"))
 
-    def __init__(self, *args: Any, acts: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Sequence[Addressed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["act"].choices = acts  # type: ignore[attr-defined]
+        self._groups = groups
+        for one in groups:
+            choices = [(act.value, document) for act, _wording, document in one.choices]
+            self.fields[self._name(one)] = forms.ChoiceField(
+                label=_("函件"), widget=forms.RadioSelect, choices=choices, initial=choices[0][0] if choices else "",
+                required=False,
+            )  # fmt: skip
+
+    @staticmethod
+    def _name(one: Addressed) -> str:
+        return f"act_{one.unit.pk}"
+
+    def rows(self) -> list[tuple[Addressed, BoundField]]:
+        """Each unit with its choice."""
+        return [(one, self[self._name(one)]) for one in self._groups]
+
+    def acts(self) -> dict[int, Act]:
+        """What was chosen, by unit; the mildest where nothing was."""
+        chosen = {
+            one.unit.pk: self.cleaned_data[self._name(one)] or one.choices[0][0] for one in self._groups if one.choices
+        }
+        return {unit: Act(act) for unit, act in chosen.items()}
 
 
 class LetterForm(Plain):

@@ -12,16 +12,26 @@ from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
 from luoshi.ledger.models import Duty, Task
 from luoshi.ledger.queries.facts import OWN, duty_facts, here, many_task_facts
+from luoshi.ledger.queries.letters import may_write
 from luoshi.ledger.workflow import DUTY, TASK, DutyFacts
 from luoshi.org.models import Post
 from luoshi.org.rules import permissions
 
 ACTS: dict[str, Say] = {
-    "receive": say("签收"), "holder": say("调整责任人"), "issue": say("下达"), "drop": say("不入台账"),
+    "receive": say("签收"), "holder": say("调整责任人"), "issue": say("下达"), "letters": say("发函"),
+    "drop": say("不入台账"), "restore": say("重新列入"),
 }  # fmt: skip
 """What can be done to many tasks at once."""
+OWN_PAGE = {"issue": "ledger:issue", "letters": "ledger:write_letters"}
+"""Acts that have a page of their own to look before."""
 NEEDS_NOTE = ("drop",)
 MOST_CHOSEN = 500
+
+
+def offered(actor: Actor, state: str) -> list[tuple[str, Say]]:
+    """What stands below the list: taking in again beside what was left out, letters for those who write them."""
+    absent = {"drop" if state == "dropped" else "restore"} | (set() if may_write(actor) else {"letters"})
+    return [(act, label) for act, label in ACTS.items() if act not in absent]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from luoshi.ledger.queries.asked import (
     view_of,
     without,
 )
-from luoshi.ledger.queries.bulk import ACTS
+from luoshi.ledger.queries.bulk import offered
 from luoshi.ledger.queries.columns import PLACE, SITUATION, Column, columns
 from luoshi.ledger.queries.groups import Group, groups_of
 from luoshi.ledger.queries.paging import MOST
@@ -60,7 +60,7 @@ def list_page(actor: Actor, params: QueryDict, size: int = 50) -> dict[str, Any]
         "asked": asked,
         "fields": [(one, one.choices(around)) for one in FIELDS if one.offered],
         "upper_fields": _upper_fields(actor, asked),
-        "bulk_acts": list(ACTS.items()),
+        "bulk_acts": offered(actor, asked.state),
         "picker": picker(shown.table.columns),
         "group_links": [(str(label), without(params, "order", group=key), key == (view.group or "none")) for key, label in GROUPS.items()],
         "sort_links": [(str(label), without(params, "group", order=key), key == asked.order) for key, label in SORTS.items()],

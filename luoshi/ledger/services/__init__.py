@@ -1,6 +1,6 @@
 """What is done to the ledger? One function per thing a person does; nothing is written elsewhere."""
 
-from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many
+from luoshi.ledger.services.bulk import drop_many, name_responsible_many, receive_many, restore_many
 from luoshi.ledger.services.calendar import FIRST, LAST, enter_year, may_enter, reckon_calendar
 from luoshi.ledger.services.cascade import Order, break_down
 from luoshi.ledger.services.completion import apply_completion, reopen, send_back, verify_completion
@@ -131,6 +131,7 @@ __all__ = [
     "request_division",
     "request_on_task",
     "reset_category",
+    "restore_many",
     "restore_task",
     "rule_request",
     "send_back",

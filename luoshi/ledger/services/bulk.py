@@ -26,8 +26,17 @@ def receive_many(actor: Actor, duties: Sequence[Duty], note: str = "") -> None:
 
 def drop_many(actor: Actor, tasks: Sequence[Task], note: str) -> None:
     """Leave drafts out of the ledger, for one reason."""
+    _move_many(actor, "drop", tasks, note)
+
+
+def restore_many(actor: Actor, tasks: Sequence[Task], note: str) -> None:
+    """Take drafts that were left out in again."""
+    _move_many(actor, "restore", tasks, note)
+
+
+def _move_many(actor: Actor, name: str, tasks: Sequence[Task], note: str) -> None:
     facts = queries.many_task_facts(actor, tasks)
-    actions.perform_many(actor, TASK, "drop", [Step(task, facts[task.pk], {}) for task in tasks], note=note)
+    actions.perform_many(actor, TASK, name, [Step(task, facts[task.pk], {}) for task in tasks], note=note)
 
 
 def name_responsible_many(actor: Actor, duties: Sequence[Duty], post: Post | None, note: str = "") -> None:

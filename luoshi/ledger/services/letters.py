@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,9 +27,14 @@ WRITERS = ("sender.review", "sender.sign")
 
 
 def draft_letters(
-    actor: Actor, tasks: Sequence[Task], *, act: Act = Act.REMIND, due_on: date | None = None
-) -> list[Letter]:
-    """A draft for each lead unit, all its tasks in one letter. A unit that the relation does not let one write to stops all."""
+    actor: Actor, tasks: Sequence[Task], *, act: Act = Act.REMIND, acts: Mapping[int, Act] | None = None,
+    due_on: date | None = None,
+) -> list[Letter]:  # fmt: skip
+    """A draft for each lead unit, all its tasks in one letter. A unit that the relation does not let one write to stops all.
+
+    ``acts`` by id of the unit, where not all get the same.
+    """
+    chosen = acts or {}
     own = own_unit(actor, "review", "sign")
     groups = addressed(actor, tasks)
     if not groups:
@@ -37,12 +42,12 @@ def draft_letters(
     stopped = [
         say("{unit}：{reason}", unit=one.unit.name, reason=reason)
         for one in groups
-        if (reason := refusal(one.relation, act)) is not None
+        if (reason := refusal(one.relation, chosen.get(one.unit.pk, act))) is not None
     ]
     if stopped:
         raise Refused(stopped)
     with actions.atomic():
-        return [_draft(actor, own, one.unit, one.tasks, act, due_on) for one in groups]
+        return [_draft(actor, own, one.unit, one.tasks, chosen.get(one.unit.pk, act), due_on) for one in groups]
 
 
 def _draft(actor: Actor, own: Unit, to: Unit, tasks: Sequence[Task], act: Act, due_on: date | None) -> Letter:

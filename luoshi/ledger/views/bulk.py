@@ -16,8 +16,9 @@ from luoshi.kernel.say import say
 from luoshi.ledger import services
 from luoshi.ledger.forms.views import BulkForm
 from luoshi.ledger.queries.asked import number_in
-from luoshi.ledger.queries.bulk import ACTS, NEEDS_NOTE, Chosen, look_before, own_posts
+from luoshi.ledger.queries.bulk import ACTS, NEEDS_NOTE, OWN_PAGE, Chosen, look_before, own_posts
 from luoshi.ledger.views.common import TAB
+from luoshi.ledger.workflow import TASK
 
 
 def bulk(request: HttpRequest) -> HttpResponse:
@@ -29,8 +30,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return redirect(TAB)
     if act not in ACTS:
         raise NotVisible
-    if act == "issue":
-        return redirect(f"{reverse('ledger:issue')}?{urlencode({'pick': ids}, doseq=True)}")
+    if act in OWN_PAGE:
+        return redirect(f"{reverse(OWN_PAGE[act])}?{urlencode({'pick': ids}, doseq=True)}")
     return _look_and_do(request, actor, act, look_before(actor, act, ids))
 
 
@@ -41,12 +42,20 @@ def _look_and_do(request: HttpRequest, actor: Actor, act: str, rows: list[Chosen
     back = f"{reverse(TAB)}?{given.get('from', '')[:2000]}"
     if request.method == "POST" and form.is_valid():
         said = say("{act}：已办 {count} 项。", act=ACTS[act], count=len(able))
-        answer = web.attempt(request, form, lambda: _do(actor, act, able, form, back), said)
+        undo = _undo(act, able, given.get("from", ""))
+        answer = web.attempt(request, form, lambda: _do(actor, act, able, form, back), said, undo=undo)
         if answer:
             return answer
     came = given.get("from", "")
     context = {"act": act, "label": ACTS[act], "rows": rows, "able": able, "form": form, "back": back, "came": came}
     return web.page(request, "ledger/bulk.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def _undo(act: str, able: Sequence[Chosen], came: str) -> web.Undo | None:
+    back = next((move.undo for move in TASK.moves if move.name == act), "")
+    if not back:
+        return None
+    return lambda: web.undoing("ledger:bulk", act=back, pick=[row.task.pk for row in able], **{"from": came})
 
 
 def _do(actor: Actor, act: str, able: Sequence[Chosen], form: BulkForm, back: str) -> str:
@@ -58,5 +67,6 @@ def _do(actor: Actor, act: str, able: Sequence[Chosen], form: BulkForm, back: st
     elif act == "holder":
         services.name_responsible_many(actor, duties, form.cleaned_data["post"], note)
     else:
-        services.drop_many(actor, [row.task for row in able], note)
+        leave_or_take = services.drop_many if act == "drop" else services.restore_many
+        leave_or_take(actor, [row.task for row in able], note)
     return back

@@ -18,7 +18,6 @@ from luoshi.ledger.forms.letters import AnswerForm, LetterForm, SendForm, Settin
 from luoshi.ledger.models import Letter
 from luoshi.ledger.queries import letters as queries
 from luoshi.ledger.workflow import LETTER
-from luoshi.org.rules import Act
 
 TAB = "ledger:letters"
 SIDES = (("received", say("收到的")), ("sent", say("发出的")))
@@ -35,24 +34,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def write(request: HttpRequest) -> HttpResponse:
-    """Letters about the tasks picked: one for each lead unit, shown before anything is drafted."""
+    """Letters about the tasks picked: one for each lead unit, shown before anything is drafted; refused ones with the reason."""
     actor = web.actor_on(request)
     picked = request.POST.getlist("pick") or request.GET.getlist("pick")
     tasks = queries.chosen_tasks(actor, picked)
     groups = queries.addressed(actor, tasks)
-    acts = {act.value: document for one in groups for act, _wording, document in one.choices}
-    form = WriteForm(request.POST or None, acts=[*acts.items()], initial={"act": next(iter(acts), "")})
+    able = [task for one in groups if one.choices for task in one.tasks]
+    form = WriteForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
-            given = form.cleaned_data
-            made = services.draft_letters(actor, tasks, act=Act(given["act"]), due_on=given["due_on"])
+            made = services.draft_letters(actor, able, acts=form.acts(), due_on=form.cleaned_data["due_on"])
             return reverse("ledger:letter", args=[made[0].pk]) if len(made) == 1 else f"{reverse(TAB)}?side=sent"
 
         answer = web.attempt(request, form, do, say("已拟稿，核对后发出。"))
         if answer:
             return answer
-    context = {"groups": groups, "tasks": tasks, "form": form, "acts": acts}
+    context = {"able": able, "form": form, "left_out": len(set(picked)) - sum(len(one.tasks) for one in groups)}
     return web.page(request, "ledger/letter_new.html", context, tab=TAB, status=422 if form.errors else 200)
 
 

@@ -65,7 +65,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         back = TASK[name].undo
         answer = web.attempt(
             request, form, lambda: (act(actor, task, form.cleaned_data["note"]), to)[1], said, of=task,
-            undo=reverse("ledger:move", args=[pk, back]) if back else "",
+            undo=(lambda: web.undoing("ledger:move", pk, back, version=task.version)) if back else None,
         )  # fmt: skip
         if answer:
             return answer

@@ -454,7 +454,7 @@ def move_receipt(request: HttpRequest, pk: int, name: str, given: MoveIn) -> Rec
     moves: dict[str, Callable[[Receipt], object]] = {
         "accept": lambda row: services.accept(actor, [row], given.note),
         "return": lambda row: services.return_(actor, [row], given.note),
-        "withdraw": lambda row: services.withdraw(actor, row, given.note),
+        "withdraw": lambda row: services.withdraw(actor, [row], given.note),
     }
     row = queries.inbox(actor).get_visible(actor, pk=pk)
     if name not in moves or name not in {move.name for move in RECEIPT.moves}:

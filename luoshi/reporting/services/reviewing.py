@@ -70,7 +70,8 @@ def _answer(actor: Actor, name: str, steps: Sequence[Step], note: str) -> None:
         actions.perform_many(actor, RECEIPT, name, steps, note=note)
 
 
-def withdraw(actor: Actor, receipt: Receipt, note: str) -> Receipt:
-    """Take an acceptance back, with the reason. What the ledger took over stands until the next acceptance."""
-    facts = queries.receipt_facts(actor, [receipt])[receipt.pk]
-    return actions.perform(actor, RECEIPT, "withdraw", receipt, facts, note=note.strip(), decided_at=None)
+def withdraw(actor: Actor, receipts: Sequence[Receipt], note: str) -> None:
+    """Take acceptances back, with the reason. What the ledger took over stands until the next acceptance."""
+    facts = queries.receipt_facts(actor, receipts)
+    steps = [Step(row, facts[row.pk], {"decided_at": None}) for row in receipts]
+    _answer(actor, "withdraw", steps, note.strip())

@@ -4,7 +4,16 @@ from luoshi.reporting.views.board import ask_move, chase_all, missing
 from luoshi.reporting.views.feeding import appeal, appeals, feed, take
 from luoshi.reporting.views.filling import draft, drop_file, entry, mine, no_change, report, start
 from luoshi.reporting.views.periods import change, limits, new_period, rhythm
-from luoshi.reporting.views.reviewing import accept, give_back, return_many, review, review_all, review_task, withdraw
+from luoshi.reporting.views.reviewing import (
+    accept,
+    give_back,
+    return_many,
+    review,
+    review_all,
+    review_task,
+    withdraw,
+    withdraw_many,
+)
 from luoshi.reporting.views.sharing import share, shares
 from luoshi.reporting.views.signing import chain, move, scan, sheet
 
@@ -40,4 +49,5 @@ __all__ = [
     "start",
     "take",
     "withdraw",
+    "withdraw_many",
 ]

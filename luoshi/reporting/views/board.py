@@ -156,7 +156,9 @@ def ask_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act, told = ACTS[name]
         do = lambda: (act(actor, ask, form.cleaned_data["note"]), back)[1]  # noqa: E731
-        answer = web.attempt(request, form, do, told, of=ask)
+        back_by = ASK[name].undo
+        undo = (lambda: web.undoing("reporting:ask_move", pk, back_by, version=ask.version)) if back_by else None
+        answer = web.attempt(request, form, do, told, of=ask, undo=undo)
         if answer is not None:
             return answer
     context = {"form": form, "ask": ask, "label": ASK[name].label, "back": back}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
+from luoshi.kernel import web
 from luoshi.kernel.say import Say
 
 MINE = "reporting:mine"
@@ -16,7 +16,10 @@ REVIEW = "reporting:review"
 MISSING = "reporting:missing"
 
 
-def did(request: HttpRequest, act: Callable[[], object], told: Say, to: str, *args: Any) -> str:
+def did(
+    request: HttpRequest, act: Callable[[], object], told: Say, to: str, *args: Any, undo: web.Undo | None = None
+) -> str:
+    """Do it, say so, and go there."""
     act()
-    messages.success(request, str(told), extra_tags="done")
+    web.tell(request, told, undo)
     return reverse(to, args=args)

@@ -120,7 +120,18 @@ def accept(request: HttpRequest) -> HttpResponse:
     rows = _picked(request)
     told = say("已接收 {count} 件。", count=len(rows))
     to = _review_address(actor, rows[0]) if len(rows) == 1 else ("reporting:review_all", rows[0].report.period_id)
-    return web.once(request, lambda: did(request, lambda: services.accept(actor, rows), told, *to))
+    undo = lambda: web.undoing("reporting:withdraw_many", pick=_picks(rows))  # noqa: E731
+    return web.once(request, lambda: did(request, lambda: services.accept(actor, rows), told, *to, undo=undo))
+
+
+@require_POST
+def withdraw_many(request: HttpRequest) -> HttpResponse:
+    """Take acceptances back together, such as those that were just given, for one reason."""
+    actor = web.actor_on(request)
+    rows, note = _picked(request), request.POST.get("note", "")[:300]
+    told = say("已撤回接收 {count} 件。", count=len(rows))
+    to = _review_address(actor, rows[0]) if len(rows) == 1 else ("reporting:review_all", rows[0].report.period_id)
+    return web.once(request, lambda: did(request, lambda: services.withdraw(actor, rows, note), told, *to))
 
 
 @require_POST
@@ -138,9 +149,13 @@ def return_many(request: HttpRequest) -> HttpResponse:
         answer = web.attempt(request, form, do, say("已退回 {count} 件。", count=len(rows)))
         if answer is not None:
             return answer
-    context = {"form": form, "cards": queries.cards(actor, rows), "picks": [f"{row.pk}:{row.version}" for row in rows]}
+    context = {"form": form, "cards": queries.cards(actor, rows), "picks": _picks(rows)}
     status = 422 if form.is_bound and form.errors else 200
     return web.page(request, "reporting/return_many.html", context, tab=REVIEW, status=status)
+
+
+def _picks(rows: Sequence[Receipt]) -> list[str]:
+    return [f"{row.pk}:{row.version}" for row in rows]
 
 
 def _picked(request: HttpRequest) -> list[Receipt]:
@@ -172,7 +187,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an acceptance back."""
-    return _with_reason(request, pk, "withdraw", services.withdraw)
+    return _with_reason(request, pk, "withdraw", lambda actor, row, note: services.withdraw(actor, [row], note))
 
 
 def _with_reason(

@@ -16,6 +16,7 @@ from luoshi.kernel.say import Say, say
 from luoshi.reporting import queries, services
 from luoshi.reporting.models import Entry
 from luoshi.reporting.views.common import did
+from luoshi.reporting.workflow import SHARE
 
 
 @require_GET
@@ -59,4 +60,7 @@ def share(request: HttpRequest, pk: int, name: str = "share") -> HttpResponse:
     """Share an entry's text as it was sent, or take it back."""
     actor, act = web.actor_on(request), ACTS[name]
     entry = queries.own_entry(actor, pk)
-    return web.once(request, lambda: did(request, lambda: act.do(actor, entry), act.told, "reporting:entry", pk))
+    back = SHARE[name].undo
+    undo = (lambda: web.undoing(f"reporting:{ACTS[back].url}", pk)) if back else None
+    do = lambda: did(request, lambda: act.do(actor, entry), act.told, "reporting:entry", pk, undo=undo)  # noqa: E731
+    return web.once(request, do)

@@ -58,7 +58,9 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return web.page(request, "reporting/ask.html", context, tab=MINE)
     act, told = done[name]
     actions.expect(row, web.version_of(request))
-    return web.once(request, lambda: did(request, lambda: act(actor, row), told, "reporting:report", pk))
+    back = REPORT[name].undo
+    undo = (lambda: web.undoing("reporting:move", pk, back, version=row.version)) if back else None
+    return web.once(request, lambda: did(request, lambda: act(actor, row), told, "reporting:report", pk, undo=undo))
 
 
 @require_GET

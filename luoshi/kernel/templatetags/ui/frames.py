@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -22,13 +24,14 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/notice.html", takes_context=True)
 def notice(context: Context, message: Any, kind: str = "") -> dict[str, Any]:
-    """One line: done, warn or fault. A message may carry ``undo:URL`` among its extra tags."""
+    """One line: done, warn or fault. A message may carry ``undo:URL`` among its extra tags; its query is what is given."""
     words = str(getattr(message, "tags", "") or "").split()
-    undo = next((word[5:] for word in words if word.startswith("undo:")), "")
+    undo, _, given = next((word[5:] for word in words if word.startswith("undo:")), "").partition("?")
+    fields = [("_key", uuid.uuid4().hex), *parse_qsl(given)] if undo else []
     chosen = kind or next((word for word in words if word in {"done", "warn", "fault"}), "")
     if not chosen:
         chosen = "fault" if "error" in words else "warn" if "warning" in words else "done"
-    return {"text": message, "kind": chosen, "undo": undo, "csrf_token": context.get("csrf_token")}
+    return {"text": message, "kind": chosen, "undo": undo, "fields": fields, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/empty.html")
