@@ -126,6 +126,9 @@ PUBLIC = {
     "desk.NoticeChoice": "found by its own person only",
     "policy.FindingPlace": "part of its finding",
     "policy.FindingUnit": "part of its finding",
+    "policy.Attendance": "is itself the scope of its meeting",
+    "policy.DecisionSupport": "part of its decision",
+    "policy.ThreadPaper": "part of its agenda item; read on the office's own page",
     "policy.UnitName": "authority file: which name of a document means which unit",
 }
 """Models that are not scoped, and why that is right."""

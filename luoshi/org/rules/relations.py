@@ -421,6 +421,8 @@ POSITION_LABELS: dict[str, Say] = {
     "addressee": say("收函单位"),
     "office": say("当地或者开启期次的协调办"),
     "invited": say("收到代码的本人"),
+    "host": say("承办会议的协调办"),
+    "bringer": say("提出议题的单位"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -437,6 +439,9 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "reporting.appeal": say("提请协调"),
     "reporting.share": say("分享做法"),
     "policy.opinion": say("征求意见"),
+    "policy.agenda": say("议题"),
+    "policy.meeting": say("会议"),
+    "policy.decision": say("议定事项"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
     "org.handover": say("交接"),

@@ -8,18 +8,38 @@ from luoshi.policy.models.findings import (
     FindingUnit,
     Uptake,
 )
-from luoshi.policy.models.plans import MARKS, Mark, Opinion, Review, UnitName
+from luoshi.policy.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    DecisionSupport,
+    Meeting,
+    ThreadPaper,
+)
+from luoshi.policy.models.plans import (
+    MARKS,
+    Mark,
+    Opinion,
+    Review,
+    UnitName,
+)
 
 __all__ = [
     "FINDING_KINDS",
     "MARKS",
     "SEVERITIES",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "DecisionSupport",
     "Finding",
     "FindingPlace",
     "FindingUnit",
     "Mark",
+    "Meeting",
     "Opinion",
     "Review",
+    "ThreadPaper",
     "UnitName",
     "Uptake",
 ]
