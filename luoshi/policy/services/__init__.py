@@ -1,5 +1,15 @@
 """What is done with a plan before it is a ledger? Reading, reviewing, asking the units, registering the approval."""
 
+from luoshi.policy.services.agenda import (
+    add_paper,
+    bring_item,
+    defer_item,
+    edit_item,
+    end_item,
+    list_item,
+    shift_item,
+    unlist_item,
+)
 from luoshi.policy.services.consulting import (
     agree_all,
     answer,
@@ -10,6 +20,20 @@ from luoshi.policy.services.consulting import (
     withdraw_consultation,
 )
 from luoshi.policy.services.copying import copy_plan
+from luoshi.policy.services.meetings import (
+    call_units,
+    decide,
+    drop_decision,
+    edit_meeting,
+    keep_decision,
+    mark_attendance,
+    move_meeting,
+    plan_meeting,
+    register_decision,
+    release_unit,
+    rule_division,
+    sign_minutes,
+)
 from luoshi.policy.services.naming import create_unit_for, ignore_name, map_name, map_proposed
 from luoshi.policy.services.reading import Classified, import_plan
 from luoshi.policy.services.reviewing import (
@@ -27,25 +51,45 @@ from luoshi.policy.services.reviewing import (
 __all__ = [
     "Classified",
     "Corrections",
+    "add_paper",
     "agree_all",
     "answer",
     "approve",
     "ask_newcomers",
     "assign_heading",
     "assign_headings",
+    "bring_item",
+    "call_units",
     "confirm_certain",
     "confirm_task",
     "copy_plan",
     "create_unit_for",
+    "decide",
+    "defer_item",
+    "drop_decision",
+    "edit_item",
+    "edit_meeting",
+    "end_item",
     "ignore_name",
     "import_plan",
+    "keep_decision",
     "leave_out",
+    "list_item",
     "map_name",
     "map_proposed",
+    "mark_attendance",
+    "move_meeting",
     "open_consultation",
+    "plan_meeting",
     "reconsider",
+    "register_decision",
+    "release_unit",
     "rename_plan",
+    "rule_division",
     "rule_opinion",
     "settle_mark",
+    "shift_item",
+    "sign_minutes",
+    "unlist_item",
     "withdraw_consultation",
 ]

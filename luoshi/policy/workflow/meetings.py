@@ -174,7 +174,7 @@ DECISION = Workflow(
     states={
         "recorded": say("待落实"),
         "registered": say("已列入台账"),
-        "ruled": say("已调整分工"),
+        "ruled": say("已转调整分工"),
         "noted": say("备查"),
     },
     moves=(

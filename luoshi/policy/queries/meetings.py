@@ -1,0 +1,155 @@
+"""Which meetings are there, what may be done with one, and what has come of what the last ones decided? Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.kernel import clock
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.queries import timeline
+from luoshi.ledger import queries as ledger
+from luoshi.ledger.queries.letters import letter_settings
+from luoshi.ledger.rules import GONE
+from luoshi.ledger.rules.letters import number as numbered
+from luoshi.org.models import CoordinationBody
+from luoshi.org.rules import roles_towards
+from luoshi.policy.models import AgendaItem, Attendance, Decision, Meeting
+from luoshi.policy.queries.agenda import decisions_of
+from luoshi.policy.workflow import DECISION, MEETING, DecisionFacts, MeetingFacts
+from luoshi.policy.workflow.meetings import OPEN_MEETING
+
+
+def meetings(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings that the actor may read, newest first, with how much was on them and how much of it was decided."""
+    rows = Meeting.objects.visible_to(actor).select_related("body", "unit")
+    return rows.annotate(
+        item_count=Count("items", distinct=True),
+        decision_count=Count("items__decisions", distinct=True, filter=Q(state="signed") | Q(unit=actor.unit_id or 0)),
+    )
+
+
+def open_meetings(unit_id: int) -> QuerySet[Meeting]:
+    """Those of an office whose agenda may still change, the nearest first."""
+    return Meeting.objects.filter(unit=unit_id, state__in=OPEN_MEETING).order_by("held_on", "id")
+
+
+def find_meeting(actor: Actor, pk: int) -> Meeting:
+    """A meeting that the actor may read."""
+    return Meeting.objects.select_related("body", "unit").get_visible(actor, pk=pk)
+
+
+def find_decision(actor: Actor, pk: int) -> Decision:
+    """A decision, for those who act on it: the office that holds the meeting."""
+    rows = Decision.objects.select_related(
+        "item__meeting__unit", "item__meeting__body", "item__unit", "item__bringer", "item__task__issuer", "item__task__plan",
+        "item__request__task__issuer", "item__request__task__plan", "item__request__assigner", "item__request__duty",
+        "item__request__responder", "item__request__unit", "lead",
+    )  # fmt: skip
+    found = rows.get_visible(actor, pk=pk)
+    if found.item.unit_id != actor.unit_id:
+        raise NotVisible
+    return found
+
+
+def meeting_facts(actor: Actor, meeting: Meeting) -> MeetingFacts:
+    """What the moves of a meeting look at."""
+    positions = {"host"} if meeting.unit_id == actor.unit_id else set()
+    states = list(meeting.items.values_list("state", flat=True)) if meeting.pk else []
+    called = list(meeting.seats.exclude(part="host").values_list("came", flat=True)) if meeting.pk else []
+    return MeetingFacts(
+        roles=roles_towards(positions, actor.roles),
+        holders=ledger.holders({"host": [meeting.unit]}),
+        items=len(states),
+        open_items=states.count("listed"),
+        called=len(called),
+        unmarked=called.count(""),
+        held_on=meeting.held_on,
+        today=clock.today(),
+    )
+
+
+def decision_facts(actor: Actor, decision: Decision) -> DecisionFacts:
+    """What may become of a decision."""
+    meeting, item = decision.item.meeting, decision.item
+    host = {"host"} if item.unit_id == actor.unit_id else set()
+    return DecisionFacts(
+        roles=roles_towards(host, actor.roles),
+        holders=ledger.holders({"host": [item.unit]}),
+        minuted=meeting is not None and meeting.state == "signed",
+        led=decision.lead_id is not None,
+        about_task=item.task_id is not None,
+    )
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """The matters of a meeting in their order."""
+    rows = meeting.items.select_related("bringer", "unit", "meeting", "task", "appeal", "request")
+    return list(rows.order_by("place", "id"))
+
+
+def seats_of(meeting: Meeting) -> list[Attendance]:
+    """Who is called: the office that holds it first."""
+    return sorted(meeting.seats.select_related("unit"), key=lambda row: (row.part != "host", row.unit_path))
+
+
+def next_serial(body: CoordinationBody, kind: str, year: int) -> int:
+    """The place of the next meeting in its year's series."""
+    rows = Meeting.objects.filter(body=body, kind=kind, year=year).exclude(state="cancelled")
+    return (rows.order_by("-serial").values_list("serial", flat=True).first() or 0) + 1
+
+
+def minutes_number(meeting: Meeting) -> str:
+    """The number that the minutes would bear: 澜产改纪要〔2026〕3号."""
+    return numbered(f"{letter_settings(meeting.unit).code}纪要", meeting.year, meeting.serial)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What an earlier meeting decided and how it stands: a row of 上次议定事项落实情况."""
+
+    decision: Decision
+    meeting: Meeting
+    lights: Any
+
+
+def follow_up(meeting: Meeting) -> list[Followed]:
+    """What earlier meetings of the body put into the ledger: what is still open, and what was done since the last of them."""
+    before = Meeting.objects.filter(body=meeting.body_id, state="signed", held_on__lte=meeting.held_on).exclude(
+        pk=meeting.pk
+    )
+    last = before.order_by("-held_on").values_list("held_on", flat=True).first()
+    rows = Decision.objects.filter(item__meeting__in=before, task__isnull=False).exclude(task__state__in=GONE)
+    rows = rows.filter(~Q(task__state="completed") | Q(task__completed_on__gte=last or meeting.held_on))
+    rows = rows.select_related("task__issuer", "task__lead_unit", "lead", "item__meeting")
+    listed = list(rows.order_by("-item__meeting__held_on", "item__place", "id"))
+    lit = ledger.lights([row.task for row in listed if row.task is not None])
+    return [
+        Followed(row, row.item.meeting, lit.get(row.task_id or 0)) for row in listed if row.item.meeting is not None
+    ]
+
+
+def meeting_page(actor: Actor, meeting: Meeting) -> dict[str, Any]:
+    """A meeting as its page shows it to this reader."""
+    facts = meeting_facts(actor, meeting)
+    listed, hosts = agenda_of(meeting), meeting.unit_id == actor.unit_id
+    told = decisions_of(actor, listed)
+    return {
+        "meeting": meeting,
+        "is_host": hosts and "host.draft" in facts.roles,
+        "agenda": [(item, told.get(item.pk, [])) for item in listed],
+        "seats": seats_of(meeting),
+        "offers": MEETING.offers(meeting.state, facts),
+        "follow_up": follow_up(meeting),
+        "minuted": bool(told) or meeting.state == "signed",
+        "entries": timeline(meeting) if hosts else [],
+    }
+
+
+def decision_offers(actor: Actor, decision: Decision) -> dict[str, Any]:
+    """Move → offer, for one decision."""
+    offers = DECISION.offers(decision.state, decision_facts(actor, decision))
+    return {offer.move.name: offer for offer in offers}
