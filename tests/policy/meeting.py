@@ -23,7 +23,11 @@ def dispute(world: World) -> Request:
     task = making.received(world)
     duty = Duty.objects.select_related("task__issuer", "task__plan", "unit").get(task=task, role="support")
     row = ledger.dispute_division(
-        world.actor("省.工会", "clerk"), duty, reason="职责不在我会。", signed_by="王立", proposed_unit=world.units["省.教育"]
+        world.actor("省.工会", "clerk"),
+        duty,
+        reason="职责不在我会。",
+        signed_by="王立",
+        proposed_unit=world.units["省.教育"],
     )
     ledger.answer_request(world.actor("省.人社", "clerk"), row, "尊重协调小组意见。")
     return Request.objects.select_related("task__issuer", "assigner", "unit", "duty", "responder").get(pk=row.pk)

@@ -80,7 +80,9 @@ def test_without_a_request_a_change_is_asked_for(world: World) -> None:
     assert decision.request is not None
     assert (decision.request.kind, decision.request.state) == ("change", "raised")
     head = world.actor("省.办", "head")
-    ledger.rule_request(head, decision.request, granted=True, note="按纪要办理", approved_by="周明远", document=given.NUMBER)
+    ledger.rule_request(
+        head, decision.request, granted=True, note="按纪要办理", approved_by="周明远", document=given.NUMBER
+    )
     assert making.fresh(task).lead_unit == world.units["省.教育"]
 
 
@@ -120,7 +122,11 @@ def test_it_is_refused_in_time(world: World) -> None:
 
 def test_who_reads_what(world: World) -> None:
     """The pool: office and bringer. The agenda: who is called, once it is sent. Decisions: with the signed minutes."""
-    office, bringer, called = world.actor("省.办", "office"), world.actor("省.工会", "clerk"), world.actor("省.人社", "clerk")
+    office, bringer, called = (
+        world.actor("省.办", "office"),
+        world.actor("省.工会", "clerk"),
+        world.actor("省.人社", "clerk"),
+    )
     item = given.brought(world)
     assert queries.find_item(bringer, item.pk) == item
     with pytest.raises(NotVisible):
@@ -137,7 +143,9 @@ def test_who_reads_what(world: World) -> None:
     with clock.at(making.noon(given.DAY)):
         services.move_meeting(office, meeting, "hold")
         services.mark_attendance(office, meeting, {seat.pk: ("present", "") for seat in meeting.seats.all()})
-        services.decide(office, queries.find_item(office, item.pk), text="由教育部门配合。", lead=world.units["省.教育"])
+        services.decide(
+            office, queries.find_item(office, item.pk), text="由教育部门配合。", lead=world.units["省.教育"]
+        )
         assert queries.decisions_of(bringer, [queries.find_item(bringer, item.pk)]) == {}
         services.sign_minutes(office, meeting, number=given.NUMBER, signed_on=given.DAY, signed_by="周明远")
     assert item.pk in queries.decisions_of(bringer, [queries.find_item(bringer, item.pk)])
@@ -157,7 +165,11 @@ def test_stranger(world: World) -> None:
     item = given.brought(world)
     meeting = given.signed(world, item)
     stranger = world.actor("他省.办", "office")
-    for find, pk in ((queries.find_item, item.pk), (queries.find_meeting, meeting.pk), (queries.find_decision, Decision.objects.get().pk)):
+    for find, pk in (
+        (queries.find_item, item.pk),
+        (queries.find_meeting, meeting.pk),
+        (queries.find_decision, Decision.objects.get().pk),
+    ):
         with pytest.raises(NotVisible):
             find(stranger, pk)
     assert not AgendaItem.objects.visible_to(stranger).exists()

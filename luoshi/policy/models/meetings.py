@@ -13,6 +13,7 @@ from luoshi.kernel.models import Moving, new_uid
 from luoshi.ledger.models import Request, Task
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.scope import PathField, Scope, Scoped, ScopedQuerySet, Shown
+from luoshi.policy.models.findings import Finding
 from luoshi.reporting.models import Appeal
 
 M = TypeVar("M", bound=models.Model)
@@ -104,10 +105,13 @@ class Items(ScopedQuerySet[M]):
 ItemsManager = models.Manager.from_queryset(Items)
 
 
+_ONE_SOURCE = Q(finding=None, appeal=None) | Q(finding=None, request=None) | Q(appeal=None, request=None)
+
+
 class AgendaItem(Scoped, Moving):
     """One matter for a meeting: in the pool of the body's office until it is put on an agenda.
 
-    What brought it is one of ``appeal`` (a letter), ``request`` (a dispute on a division); by hand it has neither.
+    What brought it is one of ``finding``, ``appeal`` (a letter), ``request`` (a dispute on a division); by hand it has none.
     ``task``: what it is about. ``follows``: the matter that an earlier meeting put off, so that its minutes still tell so.
     """
 
@@ -122,6 +126,7 @@ class AgendaItem(Scoped, Moving):
     subject = models.CharField(_("议题"), max_length=200)
     asked = models.TextField(_("提请议定的事项"))
     advice = models.TextField(_("办公室预案"), blank=True)
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
@@ -134,7 +139,7 @@ class AgendaItem(Scoped, Moving):
     class Meta:
         ordering: ClassVar = ["meeting", "place", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(appeal=None) | Q(request=None), name="agenda_one_source"),
+            models.CheckConstraint(condition=_ONE_SOURCE, name="agenda_one_source"),
         ]
         indexes: ClassVar = [models.Index(fields=["unit", "state"], name="agenda_unit_state")]
 

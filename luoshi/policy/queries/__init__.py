@@ -13,10 +13,10 @@ from luoshi.policy.queries.agenda import (
     may_bring_this,
     members,
     of_appeal,
+    of_finding,
     of_request,
     of_task,
     pool,
-    thread,
 )
 from luoshi.policy.queries.meetings import (
     agenda_of,
@@ -68,6 +68,7 @@ from luoshi.policy.queries.review import (
     review_page,
 )
 from luoshi.policy.queries.source import Paragraph, Piece, source
+from luoshi.policy.queries.thread import Strand, thread
 from luoshi.policy.queries.units import (
     NameToMap,
     choosable,
@@ -89,6 +90,7 @@ __all__ = [
     "Piece",
     "PlanRow",
     "ReviewPage",
+    "Strand",
     "agenda_of",
     "body_of",
     "brought",
@@ -127,6 +129,7 @@ __all__ = [
     "next_serial",
     "not_asked",
     "of_appeal",
+    "of_finding",
     "of_request",
     "of_task",
     "open_meetings",

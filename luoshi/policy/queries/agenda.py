@@ -1,27 +1,22 @@
-"""Which matters wait for a meeting, who may bring one, and what hangs on a matter's thread? Reads only."""
+"""Which matters wait for a meeting, who may bring one, and where does it come from? Reads only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils import timezone
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.panels import may_see
-from luoshi.kernel.say import Say, say
+from luoshi.kernel.say import say
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.models import Request, Task
-from luoshi.ledger.queries.letters import letters_about
 from luoshi.org import queries as org
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.rules import Kind, permissions, roles_towards
-from luoshi.policy.models import AgendaItem, Decision, Meeting
-from luoshi.policy.workflow import AGENDA, MEETING, AgendaFacts
+from luoshi.policy.models import AgendaItem, Decision, Finding, Meeting
+from luoshi.policy.workflow import AGENDA, AgendaFacts
+from luoshi.policy.workflow import OPEN as FINDING_OPEN
 from luoshi.reporting.models import Appeal
 
 LIVE = ("pooled", "listed")
@@ -63,7 +58,7 @@ def pool(unit_id: int) -> QuerySet[AgendaItem]:
 def find_item(actor: Actor, pk: int) -> AgendaItem:
     """A matter that the actor may read."""
     rows = AgendaItem.objects.select_related(
-        "unit", "bringer", "meeting__body", "meeting__unit", "follows__meeting", "task__issuer", "task__plan",
+        "unit", "bringer", "finding__plan", "meeting__body", "meeting__unit", "follows__meeting", "task__issuer", "task__plan",
         "appeal__unit", "appeal__to", "request__task__issuer", "request__task__plan", "request__assigner",
         "request__duty", "request__unit", "request__responder",
     )  # fmt: skip
@@ -120,9 +115,21 @@ class Source:
     bringer: Unit
     subject: str
     asked: str
+    finding: Finding | None = None
     appeal: Appeal | None = None
     request: Request | None = None
     task: Task | None = None
+
+
+def of_finding(row: Finding) -> Source | None:
+    """What an office has found on a plan's duties and nobody has settled: about the first task that it names."""
+    body = CoordinationBody.objects.filter(office=row.unit).select_related("office").first()
+    if body is None or row.state not in FINDING_OPEN:
+        return None
+    place = row.places.exclude(task=None).select_related("task").first()
+    task = place.task if place else None
+    subject = f"“{task.title}”：{row.get_kind_display()}" if task else str(row)
+    return Source(body, row.unit, subject[:200], str(row.because), finding=row, task=task)
 
 
 def of_appeal(row: Appeal) -> Source | None:
@@ -163,93 +170,3 @@ def may_bring_this(actor: Actor, source: Source | None) -> bool:
     if source is None or not may_bring(actor):
         return False
     return actor.unit_id in {source.bringer.pk, source.body.office_id}
-
-
-# ---------- the thread ----------
-
-
-@dataclass(frozen=True)
-class Strand:
-    """One thing on a matter's thread: when, what it is, what it says, and where it is read."""
-
-    on: date
-    kind: Say | str
-    title: str
-    text: str = ""
-    state: Say | str = ""
-    url: str = ""
-    lights: Any = None
-
-
-def thread(actor: Actor, item: AgendaItem, decisions: list[Decision]) -> list[Strand]:
-    """What brought it, the letters, the papers up and down, the meetings, the decisions and what has come of them."""
-    found = [*_sources(actor, item), *_meetings(actor, item), *_followed(decisions)]
-    if item.unit_id == actor.unit_id:
-        found += [
-            Strand(one.dated_on, one.get_kind_display(), f"{one.party} {one.number}".strip(), one.text)
-            for one in item.papers.all()
-        ]
-    return sorted(found, key=lambda one: one.on)
-
-
-def _sources(actor: Actor, item: AgendaItem) -> Iterator[Strand]:
-    if item.appeal is not None and item.appeal.sent_at is not None:
-        row = item.appeal
-        url = (
-            reverse("reporting:appeal", args=[row.pk])
-            if Appeal.objects.visible_to(actor).filter(pk=row.pk).exists()
-            else ""
-        )
-        yield Strand(_day(row.sent_at), row.document, f"{row.title} {row.number}", row.answer, row.unit.name, url)
-    if item.request is not None:
-        asked = item.request
-        url = reverse("ledger:request", args=[asked.pk]) if may_see("ledger.request", actor, asked.pk) else ""
-        yield Strand(
-            _day(asked.raised_at), asked.get_kind_display(), asked.task.title, asked.reason, asked.unit.name, url
-        )
-    task = item.task
-    if task is not None and may_see("ledger.task", actor, task.pk):
-        basis = task.basis
-        on = basis.dated_on if basis else _day(task.issued_at or item.brought_at)
-        text = f"{basis.title} {basis.number}" if basis else ""
-        yield Strand(on, say("任务"), f"{task.number} {task.title}", text, "", reverse("ledger:task", args=[task.pk]))
-        for letter in letters_about(actor, task):
-            if letter.sent_at is not None:
-                url = reverse("ledger:letter", args=[letter.pk])
-                yield Strand(
-                    _day(letter.sent_at), letter.document, f"{letter.title} {letter.number}", letter.answer, "", url
-                )
-    yield Strand(_day(item.brought_at), say("提出议题"), item.subject, "", item.bringer.name)
-
-
-def _meetings(actor: Actor, item: AgendaItem) -> Iterator[Strand]:
-    one: AgendaItem | None = item
-    while one is not None:
-        meeting = one.meeting
-        if meeting is not None and Meeting.objects.visible_to(actor).filter(pk=meeting.pk).exists():
-            text = one.outcome or str(MEETING.states[meeting.state])
-            yield Strand(
-                meeting.held_on,
-                say("会议"),
-                meeting.name,
-                text,
-                AGENDA.states[one.state],
-                reverse("policy:meeting", args=[meeting.pk]),
-            )
-        one = one.follows
-
-
-def _followed(decisions: list[Decision]) -> Iterator[Strand]:
-    lit = ledger.lights([row.task for row in decisions if row.task is not None])
-    for row in decisions:
-        task, meeting = row.task, row.item.meeting
-        on = meeting.held_on if meeting else _day(row.item.brought_at)
-        if task is None:
-            yield Strand(on, say("议定"), row.text, "", row.lead.name if row.lead else "")
-            continue
-        url = reverse("ledger:task", args=[task.pk])
-        yield Strand(on, say("议定"), row.text, task.latest, row.lead.name if row.lead else "", url, lit.get(task.pk))
-
-
-def _day(moment: Any) -> date:
-    return timezone.localdate(moment)

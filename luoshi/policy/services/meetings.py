@@ -17,11 +17,13 @@ from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Task
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import CoordinationBody, Unit
+from luoshi.org.rules import roles_towards
 from luoshi.org.scope import Shown
 from luoshi.policy import queries
 from luoshi.policy.models import AgendaItem, Attendance, Decision, DecisionSupport, Meeting
 from luoshi.policy.services.agenda import call
-from luoshi.policy.workflow import AGENDA, DECISION, MEETING
+from luoshi.policy.workflow import AGENDA, DECISION, FINDING, MEETING, FindingFacts
+from luoshi.policy.workflow import OPEN as FINDING_OPEN
 
 
 def plan_meeting(
@@ -240,7 +242,16 @@ def rule_division(actor: Actor, decision: Decision) -> Decision:
                 actor, task, "change", reason=f"{decision.text}（{basis}）", progress=task.latest or decision.text,
                 wanted={"unit": lead.pk},
             )  # fmt: skip
+        _settle_finding(actor, item, basis)
         return actions.perform(actor, DECISION, "rule", decision, facts, request=asked)
+
+
+def _settle_finding(actor: Actor, item: AgendaItem, basis: str) -> None:
+    """What the office had found is settled by the same act."""
+    finding = item.finding
+    if finding is not None and finding.state in FINDING_OPEN:
+        facts = FindingFacts(roles_towards({"examiner"} if finding.unit_id == actor.unit_id else (), actor.roles))
+        actions.perform(actor, FINDING, "settle", finding, facts, note=basis, remark=basis)
 
 
 def keep_decision(actor: Actor, decision: Decision) -> Decision:
