@@ -1,8 +1,8 @@
 """What can `luoshi` do on the command line?
 
-`luoshi plan parse` is answered here and nowhere near Django: it is used on machines that have no database and no
-settings (a clerk checking a plan, a build job, the scorer), and a file from outside should meet as little code as
-possible. Everything else is handed to Django's management, which is imported only then.
+`luoshi plan parse` and `luoshi policy compare` are answered here and nowhere near Django: they are used on machines
+that have no database and no settings (a clerk checking a plan, a build job, the scorer), and a file from outside should
+meet as little code as possible. Everything else is handed to Django's management, which is imported only then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ import json
 import locale
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luoshi.kernel.documents import Document
+    from luoshi.policy.rules.compare import Plan
 
 USAGE_ERROR = 2
 
@@ -21,6 +27,9 @@ HELP = """落实 Luoshi
 
   plan parse FILE [--json]   从方案文件中读出任务、责任单位、时限和目标（不需要数据库）
                              read tasks, duties, deadlines and targets from a plan (no database needed)
+  policy compare UPPER LOWER… [--json]
+                             比对上级方案与下级方案：分工问题、矛盾、重复、遗漏（不需要数据库）
+                             compare plans: duties, contradictions, overlaps, gaps (no database needed)
   init                       建立空的实例和管理员账号 make an empty instance with its administrators
   check [--deploy]           检查运行条件，说明怎么办 what is wrong here, and what to do
   backup FILE                备份数据库和文件 back up the database and the files
@@ -39,6 +48,12 @@ FILE 为 .txt、.docx 或 .xlsx 文件；- 表示从标准输入读取文字。
 FILE is a .txt, .docx or .xlsx file; - reads text from standard input.
 """
 
+POLICY_HELP = """用法 Usage:  luoshi policy compare UPPER LOWER… [--json]
+
+第一个文件为上级方案，其余为下级方案；每个文件为 .txt、.docx、.xlsx，或者 plan parse --json 的输出（.json）。
+The first file is the upper plan, the others are lower ones; each is .txt, .docx, .xlsx or the output of plan parse --json.
+"""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a command and gives its exit code: 0 done, 2 the input or the call cannot be read."""
@@ -53,6 +68,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if args[0] == "plan":
         return _plan(args[1:])
+    if args[0] == "policy":
+        return _policy(args[1:])
     return _manage(args)
 
 
@@ -65,47 +82,105 @@ def _manage(args: list[str]) -> int:
 
 
 def _plan(args: list[str]) -> int:
+    return _document_command("plan", "parse", PLAN_HELP, args, _parse)
+
+
+def _policy(args: list[str]) -> int:
+    return _document_command("policy", "compare", POLICY_HELP, args, _compare)
+
+
+def _document_command(
+    room: str, verb: str, help_text: str, args: list[str], run: Callable[[list[str], bool], int]
+) -> int:
+    """A command that reads documents and knows one option, --json."""
     if not args or args[0] in ("-h", "--help", "help"):
-        _print(PLAN_HELP)
+        _print(help_text)
         return 0
-    if args[0] != "parse":
-        return _complain(f"没有命令 plan {args[0]}", f"there is no command: plan {args[0]}")
+    if args[0] != verb:
+        return _complain(f"没有命令 {room} {args[0]}", f"there is no command: {room} {args[0]}")
     options = [arg for arg in args[1:] if arg.startswith("--")]
     files = [arg for arg in args[1:] if not arg.startswith("--")]
     if "--help" in options or "-h" in files:
-        _print(PLAN_HELP)
+        _print(help_text)
         return 0
-    if set(options) - {"--json"}:
-        wrong = sorted(set(options) - {"--json"})[0]
-        return _complain(f"不认识的参数 {wrong}", f"unknown option {wrong}")
-    if len(files) != 1:
-        return _complain("请给出一个文件：luoshi plan parse FILE", "give one file: luoshi plan parse FILE")
-    return _parse(files[0], "--json" in options)
+    if wrong := sorted(set(options) - {"--json"}):
+        return _complain(f"不认识的参数 {wrong[0]}", f"unknown option {wrong[0]}")
+    try:
+        return run(files, "--json" in options)
+    except _Unreadable as refusal:
+        return _complain(*refusal.args)
 
 
-def _parse(file: str, as_object: bool) -> int:
-    from luoshi.kernel.documents import DocumentRefused, read_document
+class _Unreadable(Exception):
+    """What is wrong with an input, in Chinese and in English."""
+
+
+def _parse(files: list[str], as_object: bool) -> int:
     from luoshi.policy.rules import as_json, parse
 
-    try:
-        data, name = _read(file)
-    except OSError as fault:
-        reason = fault.strerror or type(fault).__name__
-        return _complain(f"无法读取文件“{file}”（{reason}）", f"cannot read “{file}” ({reason})")
-    try:
-        document = read_document(data, name)
-    except DocumentRefused as refusal:
-        return _complain(str(refusal), refusal.english())
-    plan = parse(document.paragraphs)
+    if len(files) != 1:
+        raise _Unreadable("请给出一个文件：luoshi plan parse FILE", "give one file: luoshi plan parse FILE")
+    plan = parse(_document(*_read(files[0])).paragraphs)
     if not plan.tasks:
         _warn("未发现责任条款：没有任务", "no responsibility clause found: no tasks")
     if as_object:
-        _print(json.dumps(as_json(plan), ensure_ascii=False, separators=(",", ":")) + "\n")
+        _print_json(as_json(plan))
     else:
         from luoshi.config.plan_table import render
 
         _print(render(plan))
     return 0
+
+
+def _compare(files: list[str], as_object: bool) -> int:
+    from luoshi.policy.rules.compare import as_json, compare
+
+    if len(files) < 2:
+        raise _Unreadable(
+            "请给出上级方案和至少一个下级方案：luoshi policy compare UPPER LOWER…",
+            "give the upper plan and at least one lower one: luoshi policy compare UPPER LOWER…",
+        )
+    comparison = compare([_plan_in(file) for file in files])
+    if as_object:
+        _print_json(as_json(comparison))
+    else:
+        from luoshi.config.compare_list import render
+
+        _print(render(comparison))
+    return 0
+
+
+def _plan_in(file: str) -> Plan:
+    """The plan in a file: a document, or what `plan parse --json` printed of one."""
+    from luoshi.policy.rules import parse
+    from luoshi.policy.rules.compare import NotAPlan, plan_from_json, plan_of
+
+    data, name = _read(file)
+    doc = Path(name).stem
+    if name.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        try:
+            plan = plan_from_json(doc, json.loads(data.decode("utf-8-sig")))
+        except (NotAPlan, ValueError, RecursionError):
+            raise _Unreadable(
+                f"“{name}”不是 plan parse --json 的输出", f"“{name}” is not the output of plan parse --json"
+            ) from None
+    else:
+        plan = plan_of(doc, parse(_document(data, name).paragraphs))
+    if not plan.tasks:
+        raise _Unreadable(
+            f"“{name}”里没有任务，也没有编号条款，无法比对",
+            f"“{name}” has neither tasks nor numbered clauses to compare",
+        )
+    return plan
+
+
+def _document(data: bytes, name: str) -> Document:
+    from luoshi.kernel.documents import DocumentRefused, read_document
+
+    try:
+        return read_document(data, name)
+    except DocumentRefused as refusal:
+        raise _Unreadable(str(refusal), refusal.english()) from None
 
 
 def _read(file: str) -> tuple[bytes, str]:
@@ -114,8 +189,12 @@ def _read(file: str) -> tuple[bytes, str]:
 
     if file == "-":
         return sys.stdin.buffer.read(DEFAULT_LIMIT + 1), "stdin.txt"
-    with Path(file).open("rb") as stream:
-        return stream.read(DEFAULT_LIMIT + 1), Path(file).name
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(DEFAULT_LIMIT + 1), Path(file).name
+    except OSError as fault:
+        reason = fault.strerror or type(fault).__name__
+        raise _Unreadable(f"无法读取文件“{file}”（{reason}）", f"cannot read “{file}” ({reason})") from None
 
 
 def _chinese() -> bool:
@@ -131,6 +210,10 @@ def _print(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
+
+
+def _print_json(value: object) -> None:
+    _print(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def _warn(chinese: str, english: str) -> None:

@@ -122,3 +122,35 @@ def test_plan_parse_imports_no_django(plan: Path) -> None:
         "sys.exit(9 if {'django', 'ninja', 'lxml'} & set(sys.modules) else code)"
     )
     assert _run("plan", "parse", str(plan), "--json", code=code).returncode == 0
+
+
+def test_compare(plan: Path, tmp_path: Path) -> None:
+    parsed = tmp_path / "市方案.json"
+    parsed.write_bytes(_run("plan", "parse", str(plan), "--json").stdout)
+    done = _run("policy", "compare", str(plan), str(parsed), "--json")
+    assert (done.returncode, done.stderr, done.stdout.count(b"\n")) == (0, b"", 1)
+    value = json.loads(done.stdout.decode("utf-8"))
+    assert set(value) == {"findings", "coverage"}
+    assert value["coverage"][0]["lower"][0]["doc"] == "市方案"
+    assert "上级方案：方案（1项）".encode() in _run("policy", "compare", str(plan), str(parsed)).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.txt", b""), ("b.json", b"[1, 2]"), ("c.json", b'{"tasks": 3}'), ("d.json", b"{"), ("e.txt", "今天下雨。".encode()),
+     ("f.txt", None)],
+)  # fmt: skip
+def test_compare_says_what_it_cannot_read(plan: Path, tmp_path: Path, name: str, data: bytes | None) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    done = _run("policy", "compare", str(plan), str(path), "--json")
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+
+
+@pytest.mark.parametrize(
+    "call", [["compare"], ["compare", "PLAN"], ["contrast", "PLAN", "PLAN"], ["compare", "PLAN", "PLAN", "--all"]]
+)
+def test_compare_called_wrongly(plan: Path, call: list[str]) -> None:
+    done = _run("policy", *(str(plan) if word == "PLAN" else word for word in call))
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)

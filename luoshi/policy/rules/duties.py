@@ -281,6 +281,16 @@ def strongest(duties: list[Duty]) -> tuple[Duty, ...]:
     return tuple(best.values())
 
 
+def named_again(readings: list[Reading]) -> tuple[str, ...]:
+    """The leads of one responsibility clause that it also names as support: a slip that `strongest` would hide.
+
+    责任单位 beside 牵头单位 may name the lead once more; 配合单位 may not.
+    """
+    entries = [entry for reading in readings for entry in reading.entries]
+    supports = {name.text for name, role in entries if role == SUPPORT}
+    return tuple(dict.fromkeys(name.text for name, role in entries if role != SUPPORT and name.text in supports))
+
+
 def residues(original: str, readings: list[Reading]) -> list[Residue]:
     """What the clauses left over: pieces not understood, and names that only their place speaks for."""
     spans = [span for reading in readings for span in reading.residue]

@@ -87,7 +87,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Task:
-    """The smallest numbered clause that carries a responsibility clause; unnumbered ones have an empty path."""
+    """The smallest numbered clause that carries a responsibility clause; unnumbered ones have an empty path.
+
+    ``duties`` names each unit once, in its strongest role; ``again`` are leads that their own clause also names as support.
+    """
 
     path: tuple[str, ...]
     heading: str
@@ -97,6 +100,7 @@ class Task:
     targets: tuple[Target, ...]
     residue: tuple[Residue, ...]
     span: Span
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

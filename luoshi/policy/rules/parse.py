@@ -16,6 +16,7 @@ from luoshi.policy.rules.duties import (
     LEAD,
     SUPPORT,
     Reading,
+    named_again,
     read_clause,
     residues,
     resolve,
@@ -192,12 +193,14 @@ def _task(
 ) -> Task:
     norm, original = document.norm, document.original
     duties: list[Duty] = []
+    again: tuple[str, ...] = ()
     readings = [reading for group in groups for reading in group]
     inherited = document.below
     for group in groups:
         if any(reading.first_leads for reading in group):
             document.first_leads = True
         duties.extend(resolve(group, document.first_leads))
+        again += named_again(group)
         for reading in group:
             if reading.below_all:
                 named = resolve([Reading(reading.span, entries=reading.below_all)], False)
@@ -218,6 +221,7 @@ def _task(
         targets,
         tuple(sorted(residue, key=lambda item: item.span)),
         own,
+        again,
     )
 
 
@@ -280,6 +284,7 @@ def _table_tasks(document: _Document, table: Table) -> list[Task]:
                 before.targets,
                 before.residue + task.residue,
                 before.span,
+                before.again + task.again,
             )
         elif task is not None:
             tasks.append(task)
@@ -317,6 +322,7 @@ def _row_task(document: _Document, row: Row) -> Task | None:
         tuple(targets),
         tuple(residue),
         row.span,
+        named_again(readings),
     )
 
 

@@ -133,7 +133,7 @@ def read_targets(norm: str, original: str, span: Span, column: bool = False) -> 
             unit = "%"
         if not (column and not _is_time(unit)) and not _is_target(norm, match, unit, before, sentence, end):
             continue
-        power = _TIMES_OF.get((match["lm"] if match["lm"] != "%" else "") or match["mult"])
+        power = _power(match)
         if power is None:
             continue
         value = round(float(match["low"].replace(",", "")) * power, 6)
@@ -144,6 +144,28 @@ def read_targets(norm: str, original: str, span: Span, column: bool = False) -> 
         if number and (_VERBS.search(before) or column):
             found.append(_target(original, norm, match, float(number), "%", _comparator(match, before), before))
     return sorted(found, key=lambda target: target.span)
+
+
+def read_quantities(norm: str) -> list[tuple[float, str, str, Span]]:
+    """Every quantity of a text, target or not, but times and durations: number, unit, comparator and place."""
+    found: list[tuple[float, str, str, Span]] = []
+    for match in _QUANTITY.finditer(norm):
+        unit = "%" if match["lm"] == "%" else match["unit"]
+        power = _power(match)
+        if power is not None and not _is_time(unit):
+            before, _ = _context(norm, 0, match.start())
+            value = round(float(match["low"].replace(",", "")) * power, 6)
+            found.append((value, unit, _comparator(match, before), match.span()))
+    for match in _CN_PERCENT.finditer(norm):
+        if number := cn_number(match["low"]):
+            before, _ = _context(norm, 0, match.start())
+            found.append((float(number), "%", _comparator(match, before), match.span()))
+    return found
+
+
+def _power(match: re.Match[str]) -> int | None:
+    """What 万, 亿 and the like multiply a quantity by; None for a word that is no such."""
+    return _TIMES_OF.get((match["lm"] if match["lm"] != "%" else "") or match["mult"])
 
 
 def _target(

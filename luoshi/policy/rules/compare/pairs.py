@@ -1,0 +1,277 @@
+"""Which tasks do the same, contradict each other, or come too late? Rules that look at two tasks at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from luoshi.kernel.say import say
+from luoshi.policy.rules.compare.duties import leads
+from luoshi.policy.rules.compare.lines import line_of
+from luoshi.policy.rules.compare.measures import (
+    Figure,
+    Limit,
+    Measures,
+    common_figures,
+    conflicting_figures,
+    is_telling,
+    likeness,
+    measures_of,
+    one_sided,
+    strangers,
+)
+from luoshi.policy.rules.compare.model import HARD, LIKELY, POSSIBLE, Finding, Place, Plan
+from luoshi.policy.rules.compare.similarity import Match, matches, vectors
+from luoshi.policy.rules.compare.words import Words, words_of
+from luoshi.policy.rules.model import Task
+from luoshi.policy.rules.names import level_prefix
+
+
+class Bar(NamedTuple):
+    """What a pair has to reach."""
+
+    similarity: float
+    margin: float
+
+    def let(self, pair: Match | Pair) -> bool:
+        """Whether a pair passes."""
+        return pair.similarity >= self.similarity and pair.margin >= self.margin
+
+
+# Measured on the generators of tests/policy/planted.py and on real plans: docs/developer/policy-compare.md
+_BEST = Bar(0.18, 0.12)  # what a pair needs where each is the other's best
+_BEST_OF_ONE = Bar(0.18, 0.25)  # and where it is the best of one side only
+_WITH_FIGURE = Bar(0.16, 0.1)  # and where each is the other's best and both promise the same figure
+_SURE = 0.32  # the margin from which likeness alone is enough; below it figures and dates must not speak against it
+_BACKED = 0.2  # the margin that two contradicting tasks need where a figure in common says that they are one
+_USUAL, _USUAL_MOST = 1.8, 0.3  # times the usual likeness of a second best, and no more than this
+_INSIDE = Bar(0.28, 0.22)  # of one plan: its tasks share their genre, so more is asked of them
+_SAME = Bar(0.5, 0.35)  # of one plan, that promise the same
+_ABOUT = 0.34  # likeness of what two figures of matched tasks are about
+_ABOUT_ALONE = 0.8  # the same where their tasks are not matched
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two tasks that are about the same."""
+
+    first: Place
+    second: Place
+    similarity: float
+    margin: float
+
+    @property
+    def inside(self) -> bool:
+        return self.first.plan == self.second.plan
+
+
+class Pairs:
+    """All tasks under comparison with what was read from them, and the pairs among them."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = plans
+        self.places = [Place(number, at) for number, plan in enumerate(plans) for at in range(len(plan.tasks))]
+        self.tasks: list[Task] = [task for plan in plans for task in plan.tasks]
+        self.words: list[Words] = [words_of(task) for task in self.tasks]
+        self._measures: dict[Place, Measures] = {}
+        table = vectors(self.words)
+        groups = [[at for at, place in enumerate(self.places) if place.plan == number] for number in range(len(plans))]
+        self.across: list[Pair] = []
+        self.within: list[Pair] = []
+        for number, group in enumerate(groups):
+            for other in groups[number + 1 :]:
+                self.across += [self._pair(one) for one in matches(table, group, other) if self._answers(one)]
+            self.within += [self._pair(one) for one in matches(table, group, group) if one.mutual and _INSIDE.let(one)]
+
+    def _pair(self, match: Match) -> Pair:
+        return Pair(self.places[match.first], self.places[match.second], match.similarity, match.margin)
+
+    def _answers(self, match: Match) -> bool:
+        """Whether two tasks of two plans are about the same: each the other's best, or far above all else.
+
+        What they promise is heard where the words leave a doubt: the same telling figure speaks for it, figures and dates
+        without one in common speak against it.
+        """
+        bar = _BEST if match.mutual else _BEST_OF_ONE
+        by_words = match.best and bar.let(match) and match.similarity >= min(_USUAL * match.usual, _USUAL_MOST)
+        if by_words and match.margin >= _SURE:
+            return True
+        ours, theirs = self.measures(self.places[match.first]), self.measures(self.places[match.second])
+        if by_words:
+            return not strangers(ours, theirs)
+        by_figures = (
+            match.mutual and match.similarity >= _WITH_FIGURE.similarity and match.margin >= _WITH_FIGURE.margin
+        )
+        return by_figures and any(is_telling(*figure) for figure in common_figures(ours, theirs))
+
+    def task(self, place: Place) -> Task:
+        return self.plans[place.plan].tasks[place.task]
+
+    def measures(self, place: Place) -> Measures:
+        if place not in self._measures:
+            self._measures[place] = measures_of(self.task(place))
+        return self._measures[place]
+
+
+def overlap_findings(pairs: Pairs, contradicting: set[frozenset[Place]]) -> Iterator[Finding]:
+    """The same matter under leads of different lines; pairs that also contradict each other are reported there first."""
+    for pair in [*pairs.across, *pairs.within]:
+        first, second = pairs.task(pair.first), pairs.task(pair.second)
+        ours, theirs = leads(first), leads(second)
+        lines = [{line_of(duty.unit) for duty in side if not duty.generic} for side in (ours, theirs)]
+        if not all(lines) or lines[0] & lines[1]:
+            continue
+        names = [tuple(duty.unit for duty in side if not duty.generic) for side in (ours, theirs)]
+        because = say(
+            "内容相近（相似度{similarity}），却分别由{first}、{second}负责。",
+            similarity=round(pair.similarity, 2),
+            first=names[0],
+            second=names[1],
+        )
+        severity = LIKELY if pair.margin >= _SURE else POSSIBLE
+        rank = pair.margin - (frozenset((pair.first, pair.second)) in contradicting)
+        yield Finding("overlap", severity, (pair.first, pair.second), because, (*names[0], *names[1]), rank)
+
+
+def value_findings(pairs: Pairs) -> Iterator[Finding]:
+    """One indicator, two numbers."""
+    for pair in _comparable(pairs):
+        one, other = pairs.measures(pair.first), pairs.measures(pair.second)
+        loose = not pair.inside and pair.margin >= (_BACKED if common_figures(one, other) else _SURE)
+        for ours, theirs in conflicting_figures(one, other, _ABOUT if loose else _ABOUT_ALONE, not pair.inside):
+            share = not pair.inside and not ours.is_share and theirs.number < ours.number
+            lower = share and _level(pairs.task(pair.first)) != _level(pairs.task(pair.second))
+            yield _value(pair.first, pair.second, ours, theirs, POSSIBLE if lower else HARD)
+    yield from _values_inside(pairs)
+
+
+def _level(task: Task) -> str:
+    """The level of those who answer for a task: 省 of 省财政厅. A smaller count below may be the place's share of it."""
+    return next((prefix for duty in leads(task) if (prefix := level_prefix(duty.unit))), "")
+
+
+def _values_inside(pairs: Pairs) -> Iterator[Finding]:
+    """The same indicator, word for word, in tasks of one plan that are otherwise about other things."""
+    near = {frozenset((pair.first, pair.second)) for pair in pairs.within if _SAME.let(pair)}
+    seen: dict[tuple[object, ...], list[tuple[Place, Figure]]] = defaultdict(list)
+    for place in pairs.places:
+        for figure in pairs.measures(place).figures:
+            if len(figure.about) > 1 and len("".join(figure.about)) >= 6:
+                key = (place.plan, figure.unit, figure.about, figure.milestone, figure.rate, figure.place)
+                seen[key].append((place, figure))
+    for found in seen.values():
+        first, ours = found[0]
+        for second, theirs in found[1:]:
+            if first != second and ours.number != theirs.number and frozenset((first, second)) not in near:
+                yield _value(first, second, ours, theirs, LIKELY)
+
+
+def _value(first: Place, second: Place, ours: Figure, theirs: Figure, severity: str) -> Finding:
+    because = (
+        say(
+            "下级数值小于上级，请核对是否为本级分解数：上级“{ours}”，下级“{theirs}”。",
+            ours=ours.text,
+            theirs=theirs.text,
+        )
+        if severity == POSSIBLE
+        else say("同一指标数值不一致：一处“{ours}”，一处“{theirs}”。", ours=ours.text, theirs=theirs.text)
+    )
+    return Finding("conflicting_value", severity, (first, second), because)
+
+
+def _comparable(pairs: Pairs) -> Iterator[Pair]:
+    """The pairs whose figures and dates can be held against each other: the upper plan's with the lower ones', and a
+    plan's own where they say the same. Two lower plans each have their own."""
+    yield from (pair for pair in pairs.across if pair.first.plan == 0)
+    yield from (pair for pair in pairs.within if _SAME.let(pair))
+
+
+def date_findings(pairs: Pairs) -> Iterator[Finding]:
+    """One matter, two dates; and below, a date later than above."""
+    for pair in _comparable(pairs):
+        one, other = pairs.measures(pair.first), pairs.measures(pair.second)
+        if pair.margin < (_BACKED if common_figures(one, other) else _SURE):
+            continue
+        ours, theirs = one_sided(one.limits, other.limits)
+        options = sorted(
+            (
+                (likeness(a.about, b.about), x, y)
+                for x, a in enumerate(ours)
+                for y, b in enumerate(theirs)
+                if _one_stage(a, b)
+            ),
+            key=lambda option: (-option[0], option[1], option[2]),
+        )
+        used: tuple[set[int], set[int]] = (set(), set())
+        for _, x, y in options:
+            if x not in used[0] and y not in used[1]:
+                used[0].add(x)
+                used[1].add(y)
+                yield from _dates(pair, ours[x], theirs[y])
+    yield from _late_inside(pairs)
+
+
+def _one_stage(a: Limit, b: Limit) -> bool:
+    """Whether two dates are for the same: not where each has its own number of one indicator (30% by 2025, 35% by 2027)."""
+    units = {unit for _, unit in a.figures} & {unit for _, unit in b.figures}
+    return all(
+        {number for number, one in a.figures if one == unit} & {number for number, one in b.figures if one == unit}
+        for unit in units
+    )
+
+
+def _dates(pair: Pair, ours: Limit, theirs: Limit) -> Iterator[Finding]:
+    """Two dates of one matter. Below earlier than above is allowed, but wants a reason; later is never right."""
+    said = {"ours": ours.text, "first": ours.day, "theirs": theirs.text, "second": theirs.day}
+    earlier = not pair.inside and theirs.day < ours.day
+    because = (
+        say("下级时限“{theirs}”（{second}）早于上级“{ours}”（{first}），请核对；确需提前的写明理由。", **said)
+        if earlier
+        else say("同一事项时限不一致：一处“{ours}”（{first}），一处“{theirs}”（{second}）。", **said)
+    )
+    yield Finding("conflicting_date", POSSIBLE if earlier else HARD, (pair.first, pair.second), because)
+    if not pair.inside and not earlier:
+        yield _late(pair.first, pair.second, ours, theirs)
+
+
+def _late(above: Place, below: Place, ours: Limit, theirs: Limit) -> Finding:
+    because = say(
+        "下级任务时限{below}晚于上级任务时限{above}，晚{days}天。",
+        below=theirs.day,
+        above=ours.day,
+        days=(theirs.day - ours.day).days,
+    )
+    return Finding("late_child", HARD, (above, below), because, weight=(theirs.day - ours.day).days)
+
+
+def _late_inside(pairs: Pairs) -> Iterator[Finding]:
+    """A numbered task under another of the same plan whose last date has passed by then."""
+    by_path = {(place.plan, pairs.task(place).path): place for place in pairs.places if pairs.task(place).path}
+    for place in pairs.places:
+        path = pairs.task(place).path
+        for depth in range(len(path) - 1, 0, -1):
+            above = by_path.get((place.plan, path[:depth]))
+            ours = max(pairs.measures(above).limits, key=lambda one: one.day, default=None) if above else None
+            theirs = max(pairs.measures(place).limits, key=lambda one: one.day, default=None)
+            if above and ours and theirs and theirs.day > ours.day:
+                yield _late(above, place, ours, theirs)
+
+
+def uncovered_findings(pairs: Pairs) -> Iterator[Finding]:
+    """Tasks of the upper plan that no lower one takes up."""
+    taken = {pair.first for pair in pairs.across if pair.first.plan == 0}
+    below = tuple(plan.doc for plan in pairs.plans[1:])
+    answered = {pairs.task(place).path[:1] for place in taken}
+    for place in pairs.places:
+        if place.plan or place in taken or not below:
+            continue
+        path = pairs.task(place).path
+        if len(path) > 1 and path[:1] not in answered:
+            because = say(
+                "下级方案（{plans}）没有与之对应的任务，第{section}部分整体没有落实。", plans=below, section=path[0]
+            )
+        else:
+            because = say("下级方案（{plans}）没有与之对应的任务。", plans=below)
+        yield Finding("uncovered_clause", LIKELY, (place,), because)

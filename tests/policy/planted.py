@@ -1,0 +1,214 @@
+"""Two plans of sixty tasks with planted overlaps, conflicts and gaps: three generators that know nothing of each other.
+
+`swapped` writes both sides from slots with synonyms; `rewritten` takes plain sentences and exchanges words, clauses and
+fillers; `retold` has every second side told anew by hand, with hardly a phrase in common: harder than asked for.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FIXTURES = Path(__file__).parent / "fixtures"
+CN = "一二三四五六七八九十"
+LINES = [
+    "人力资源社会保障",
+    "教育",
+    "财政",
+    "工业和信息化",
+    "科技",
+    "民政",
+    "农业农村",
+    "商务",
+    "交通运输",
+    "水利",
+    "司法",
+    "文化和旅游",
+]
+Pair = tuple[str, str]  # source and paraphrase, both with {day}, {value} where they have them
+Path2 = tuple[str, str]
+
+
+def grams(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def shared(source: str, paraphrase: str) -> float:
+    """The share of a paraphrase's 3-grams that stand in its source."""
+    return len(grams(source) & grams(paraphrase)) / max(1, len(grams(paraphrase)))
+
+
+@dataclass
+class Planted:
+    """The texts of the two plans and what was put into them, by the tasks' paths."""
+
+    upper: str = ""
+    lower: str = ""
+    overlap: set[tuple[Path2, Path2]] = field(default_factory=set)
+    dates: set[tuple[Path2, Path2]] = field(default_factory=set)
+    values: set[tuple[Path2, Path2]] = field(default_factory=set)
+    missing: set[Path2] = field(default_factory=set)
+
+
+@dataclass
+class Draft:
+    kind: str
+    number: int
+    text: str
+    lead: str
+
+
+def lines_of(name: str) -> list[list[str]]:
+    return [line.split("|") for line in (FIXTURES / name).read_text(encoding="utf-8").split("\n") if line]
+
+
+def swapped(rng: random.Random) -> list[Callable[[str, str, bool], str]]:
+    """A task is a function of day, value and side."""
+    frames = [
+        (
+            "聚焦群众关切，{verb}{thing}，建立定期会商制度，{day}{measure}{value}",
+            "{day}{verb}{thing}，{measure}{value}，会商调度要形成常态，回应社会期盼",
+        ),
+        (
+            "{day}{verb}{thing}，强化资金保障，{measure}达到{value}",
+            "加大财政投入，{verb}{thing}工作，{day}确保{measure}{value}",
+        ),
+        (
+            "把{thing}摆在突出位置，{verb}相关工作，{measure}{value}，{day}见到成效",
+            "{verb}{thing}，{day}力争{measure}{value}，完善配套措施",
+        ),
+        (
+            "{verb}{thing}，明确责任清单，{day}{measure}不少于{value}",
+            "制定任务清单，{verb}{thing}，{day}{measure}{value}以上",
+        ),
+    ]
+    made = []
+    for thing, other, verb, verb2, measure, unit in lines_of("topics.txt"):
+        source, answer = rng.choice(frames)
+
+        def write(
+            day: str, value: str, second: bool, t=(thing, other), v=(verb, verb2), f=(source, answer), m=measure, u=unit
+        ) -> str:  # type: ignore[no-untyped-def]
+            return f[second].format(thing=t[second], verb=v[second], day=day, measure=m, value=value + u)
+
+        made.append(write)
+    return made
+
+
+_SWAP = [
+    line.split()
+    for line in """
+    建立 构建|设立 推动 促进|引导 实施 开展|落实 建设 打造|兴建 推行 推广|实行 完善 健全|优化 组织 安排|动员 开展 进行|实施 加强 强化|抓好
+    提高 提升|增强 举办 组织|承办 扩大 拓展|放宽 做好 抓好|搞好 制度 办法|机制 机制 制度|办法 企业 用人单位|公司 职工 员工|工人 培训 轮训|研修
+    产业工人 产业职工|一线劳动者 技能人才 技术工人|技能型人才 服务 支持|保障 支持 扶持|鼓励 试点 先行先试|示范 健康 身心健康|康健
+    深化 推进|深入推进 评选 选树|遴选 平台 载体|系统 基地 园地|中心 保障 维护|兜牢 帮扶 帮助|救助 行动 专项行动|工程 人才 人员|队伍
+    """.replace("|", "/").split("\n")
+    if line.strip()
+]
+SWAP = {row[at]: row[at + 1].split("/") for row in _SWAP for at in range(0, len(row) - 1, 2)}
+
+
+def rewritten(rng: random.Random) -> list[Callable[[str, str, bool], str]]:
+    """Words exchanged, clauses turned round and fillers put in, until half of the 3-grams at most are left."""
+    made = []
+    for source, _ in lines_of("paraphrases.txt"):
+        unit = rng.choice(["人次", "家", "个", "名", "场次"])
+        for _ in range(200):
+            clauses = source.split("，")
+            rng.shuffle(clauses)
+            text = "，".join(clauses)
+            for word in sorted(SWAP, key=len, reverse=True):
+                if rng.random() < 0.7:
+                    text = text.replace(word, rng.choice(SWAP[word]), 1)
+            spots = [m.end() for m in re.finditer("[，、]", text)] + [0]
+            for spot in sorted(spots, reverse=True):
+                text = text[:spot] + rng.choice(["切实", "进一步", "着力", "扎实", ""]) + text[spot:]
+            if shared(source, text) <= 0.5:
+                break
+            cut = rng.randrange(2, len(source) - 2)
+            source = source[:cut] + source[cut:]
+
+        def write(day: str, value: str, second: bool, s=(source, text), u=unit) -> str:  # type: ignore[no-untyped-def]
+            return f"{s[0]}，{day}完成{value}{u}" if not second else f"{day}{s[1]}，实现{value}{u}"
+
+        made.append(write)
+    return made
+
+
+def retold(rng: random.Random) -> list[Callable[[str, str, bool], str]]:
+    made = []
+    for pair in lines_of("paraphrases.txt"):
+        unit = rng.choice(["人次", "家", "个", "名", "场次"])
+
+        def write(day: str, value: str, second: bool, s=tuple(pair), u=unit) -> str:  # type: ignore[no-untyped-def]
+            return f"{s[second]}，{day}达到{value}{u}"
+
+        made.append(write)
+    return made
+
+
+GENERATORS = {"swapped": swapped, "rewritten": rewritten, "retold": retold}
+
+
+def plant(style: str, seed: int) -> Planted:
+    """Sixty tasks a side: 30 overlaps, 10 date conflicts, 10 value conflicts, 10 gaps above and 10 tasks of the lower plan's own."""
+    rng = random.Random(seed)
+    writers = GENERATORS[style](rng)
+    rng.shuffle(writers)
+    kinds = ["overlap"] * 30 + ["dates"] * 10 + ["values"] * 10 + ["missing"] * 10
+    rng.shuffle(kinds)
+    upper: list[Draft] = []
+    lower: list[Draft] = []
+    for number, (kind, write) in enumerate(zip(kinds, writers, strict=False)):
+        lead = rng.choice(LINES)
+        day, value = rng.choice(DAYS), rng.choice(VALUES)
+        upper.append(Draft(kind, number, write(day, value, False), f"省{lead}厅"))
+        if kind == "missing":
+            continue
+        if kind == "overlap":
+            other = rng.choice([line for line in LINES if line != lead])
+            lower.append(Draft(kind, number, write(day, value, True), f"市{other}局"))
+        else:
+            day2 = rng.choice([one for one in DAYS if one != day]) if kind == "dates" else day
+            value2 = rng.choice([one for one in VALUES if one != value]) if kind == "values" else value
+            # half of the conflicts in the same words, half in other words
+            lower.append(Draft(kind, number, write(day2, value2, rng.random() < 0.5), f"市{lead}局"))
+    for number, write in enumerate(writers[60:70]):
+        lower.append(
+            Draft("own", 100 + number, write(rng.choice(DAYS), rng.choice(VALUES), True), f"市{rng.choice(LINES)}局")
+        )
+    rng.shuffle(lower)
+    return _join(rng, upper, lower)
+
+
+DAYS = ["2026年6月底前", "2026年底前", "2027年6月底前", "2027年底前", "2028年底前", "2026年9月底前", "2027年3月底前"]
+VALUES = ["20", "35", "48", "60", "75", "90", "100", "15", "55", "68", "84", "92"]
+
+
+def _join(rng: random.Random, upper: list[Draft], lower: list[Draft]) -> Planted:
+    planted = Planted()
+    places: dict[int, list[Path2]] = {}
+    for name, level, drafts in (("upper", "省", upper), ("lower", "市", lower)):
+        lines = [f"江澜{level}2026年工作方案", ""]
+        for at, draft in enumerate(drafts):
+            section, item = CN[at // 6], f"({CN[at % 6]})"
+            if at % 6 == 0:
+                lines.append(f"{section}、{rng.choice(['重点任务', '工作安排', '主要措施'])}{section}")
+            helpers = "、".join(
+                f"{level}{one}{'厅' if level == '省' else '局'}"
+                for one in rng.sample(LINES, 2)
+                if one not in draft.lead
+            )
+            lines.append(f"（{CN[at % 6]}）{draft.text}。（{draft.lead}牵头，{helpers}配合）")
+            places.setdefault(draft.number, []).append((section, item))
+        setattr(planted, name, "\n".join(lines))
+    for draft in upper:
+        found = places[draft.number]
+        if draft.kind == "missing":
+            planted.missing.add(found[0])
+        else:
+            getattr(planted, draft.kind).add((found[0], found[1]))
+    return planted
