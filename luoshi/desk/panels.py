@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from luoshi.desk import queries
 from luoshi.desk.demo import story
 from luoshi.kernel import alone, panels
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.addresses import url_of
 from luoshi.kernel.say import say
 
 
@@ -53,22 +53,22 @@ def frame(request: Any, actor: Actor) -> dict[str, Any]:
         (gettext("我的"), "desk:notice_settings", "user"),
     )
     return {
-        "desk_url": reverse("desk:home"),
+        "desk_url": url_of("desk:home"),
         "todo": queries.todo(actor),
-        "todo_url": reverse("desk:home"),
+        "todo_url": url_of("desk:home"),
         "unseen": queries.unseen(actor),
-        "notices_url": reverse("desk:notices"),
+        "notices_url": url_of("desk:notices"),
         "person": [
-            {"url": reverse("desk:notice_settings"), "label": gettext("通知设置")},
-            {"url": reverse("jobs:list"), "label": gettext("后台作业")},
+            {"url": url_of("desk:notice_settings"), "label": gettext("通知设置")},
+            {"url": url_of("jobs:list"), "label": gettext("后台作业")},
         ],
-        "search_url": reverse("desk:search"),
+        "search_url": url_of("desk:search"),
         "query": request.GET.get("q", "") if here == "desk:search" else "",
-        "switch_url": reverse("switch_unit"),
-        "logout_url": reverse("logout"),
+        "switch_url": url_of("switch_unit"),
+        "logout_url": url_of("logout"),
         "crumbs": queries.crumbs(actor),
         "bottom": [
-            {"label": label, "url": reverse(name), "icon": icon, "active": name == here} for label, name, icon in bottom
+            {"label": label, "url": url_of(name), "icon": icon, "active": name == here} for label, name, icon in bottom
         ],
     }
 

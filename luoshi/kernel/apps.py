@@ -17,19 +17,9 @@ class KernelConfig(AppConfig):
 
         from luoshi.kernel import say, triggers
 
-        kept: dict[str | None, dict[str, str]] = {}
-
-        def translated(text: str) -> str:
-            """A page renders hundreds of sentences out of a few dozen; a text that is in no catalogue is the slowest."""
-            known = kept.setdefault(get_language(), {})
-            found = known.get(text)
-            if found is None:
-                found = known[text] = gettext(text)
-            return found
-
         @lru_cache(maxsize=5_000)
-        def written(_language: str | None, day: date) -> str:
+        def written(_language: str, day: date) -> str:
             return str(date_format(day, "DATE_FORMAT"))
 
-        say.install(translated, lambda day: written(get_language(), day))
+        say.install(gettext, lambda day: written(say.language(), day), get_language)
         post_migrate.connect(triggers.put_up_missing, sender=self)

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
 
 R = TypeVar("R")
@@ -151,7 +152,11 @@ def _maker(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Any], list[Any]
     def made(found: Any) -> list[Any]:
         objs = []
         for row in found:
-            obj = model.from_db(db, names, row[first:last])
+            # as `Model.from_db` would: it asks every field by itself, forty times for a task
+            obj = model.__new__(model)
+            obj._state = ModelState()
+            obj._state.adding, obj._state.db = False, db
+            obj.__dict__.update(zip(names, row[first:last], strict=True))
             for one in populators:
                 one.populate(row, obj)
             objs.append(obj)

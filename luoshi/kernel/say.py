@@ -6,9 +6,13 @@ calls ``str``; the translator that `kernel.apps` installs then looks the sentenc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 Translator = Callable[[str], str]
@@ -21,12 +25,42 @@ def _chinese_date(day: date) -> str:
 
 _translate: Translator = str
 _date: DateFormat = _chinese_date
+_ask: Callable[[], str | None] = str
+_fixed: ContextVar[str] = ContextVar("language", default="")
+_catalogues: defaultdict[str, dict[str, str]] = defaultdict(dict)
+_PLAIN = frozenset({str, int, float, bool, Decimal, type(None)})
 
 
-def install(translate: Translator, format_date: DateFormat) -> None:
-    """Set how sentences and dates are rendered. Called once, at start-up."""
-    global _translate, _date
-    _translate, _date = translate, format_date
+def install(translate: Translator, format_date: DateFormat, language: Callable[[], str | None]) -> None:
+    """Set how sentences and dates are rendered, and how the reader's language is found. Called once, at start-up."""
+    global _translate, _date, _ask
+    _translate, _date, _ask = translate, format_date, language
+
+
+def language() -> str:
+    """The reader's language; "" where none is set."""
+    return _fixed.get() or _ask() or ""
+
+
+@contextmanager
+def in_one_language() -> Iterator[None]:
+    """What is drawn within this block is drawn in one language, so that it is asked for once: a page has a thousand
+    texts, and asking costs more than any of them."""
+    mark = _fixed.set(language())
+    try:
+        yield
+    finally:
+        _fixed.reset(mark)
+
+
+def spoken(text: str) -> str:
+    """A constant text in the reader's language. Looked up once for each: a page says few things many times, and a text
+    that is in no catalogue is the slowest."""
+    known = _catalogues[language()]
+    found = known.get(text)
+    if found is None:
+        found = known[text] = _translate(text)
+    return found
 
 
 @dataclass(frozen=True)
@@ -37,17 +71,20 @@ class Say:
     params: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        text = _translate(self.text)
-        if not self.params:
+        text, params = spoken(self.text), self.params
+        if not params:
             return text
-        return text.format(**{name: _shown(value) for name, value in self.params.items()})
+        for value in params.values():
+            if type(value) not in _PLAIN:
+                return text.format(**{name: _shown(value) for name, value in params.items()})
+        return text.format(**params)
 
 
 def _shown(value: Any) -> Any:
     if isinstance(value, date):
         return _date(value)
     if isinstance(value, (tuple, list)):
-        return _translate("、").join(str(_shown(item)) for item in value)
+        return spoken("、").join(str(_shown(item)) for item in value)
     return str(value) if isinstance(value, Say) else value
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -16,16 +15,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, gettext
 
 from luoshi.kernel import actions, panels
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.addresses import url_of
 from luoshi.kernel.errors import AlreadyDone, Invalid, LuoshiError, NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.models import Moving
-from luoshi.kernel.say import Say
+from luoshi.kernel.say import Say, in_one_language
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ def actor_on(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
+@in_one_language()
 def page(
     request: HttpRequest, template: str, context: dict[str, Any], *, tab: str = "", status: int = 200
 ) -> HttpResponse:
@@ -156,7 +157,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     frame["sections"] = [
         {
             "label": str(one.label),
-            "url": _url(first.url_name),
+            "url": url_of(first.url_name),
             "active": one.key == section,
             "divider_before": one.divided,
         }
@@ -164,7 +165,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         if (first := next((tab for tab in tabs if tab.section == one.key), None))
     ]
     frame["tabs"] = [
-        {"label": str(tab.label), "url": _url(tab.url_name), "active": tab.url_name == here}
+        {"label": str(tab.label), "url": url_of(tab.url_name), "active": tab.url_name == here}
         for tab in tabs
         if tab.section == section
     ]
@@ -185,19 +186,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     for source in panels.FRAME:
         frame.update(source(request, actor))
     return {"chrome": frame}
-
-
-def _url(name: str) -> str:
-    return _address(name, get_script_prefix())
-
-
-@lru_cache(maxsize=500)
-def _address(name: str, _prefix: str) -> str:
-    """Looked up once: the frame of every page names fifty."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "#"
 
 
 def drawn_from(request: HttpRequest, obj: M) -> M:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("template.xlsx", sheets.template, name="template"),
     path("export.csv", sheets.export, {"ending": "csv"}, name="export_csv"),
     path("export.xlsx", sheets.export, {"ending": "xlsx"}, name="export_xlsx"),
+    path("conditions/", lists.conditions, name="conditions"),
     path("layout/", lists.layout, name="layout"),
     path("views/", lists.keep, name="keep"),
     path("views/<int:pk>/", lists.view, name="view"),

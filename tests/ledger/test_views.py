@@ -52,6 +52,26 @@ def test_it_works(world: World) -> None:
     assert tuple(one.key for one in list_page(actor, QueryDict())["columns"]) == DEFAULT
 
 
+def test_menus_are_pages_of_their_own(world: World) -> None:
+    """The list's menus are drawn when they are opened; each is a page as well, for the address it was opened on."""
+    issued(world, 1)
+    client = signed_in(world, "省.办", "office")
+    text = client.get("/ledger/?time=red&cols=title,number").content.decode()
+    assert 'name="column"' not in text
+    for path, holds in (
+        (
+            "conditions",
+            '<select class="form-select" id="f-time" name="time"><option value="">不限</option><option value="red" selected>',
+        ),
+        ("layout", 'value="title" checked> 任务'),
+        ("views", '<input type="hidden" name="query" value="time=red">'),
+    ):
+        address = f"/ledger/{path}/?time=red&amp;cols=title%2Cnumber"
+        assert f'hx-get="{address}"' in text
+        assert f'<a class="link" href="{address}">' in text
+        assert holds in client.get(address.replace("&amp;", "&")).content.decode()
+
+
 def test_every_column_has_a_value(world: World) -> None:
     """On the page and as a line of a worksheet alike."""
     received(world)

@@ -41,14 +41,17 @@ UPPER = "x-"
 
 @dataclass(frozen=True)
 class Field:
-    """Something to filter by. ``kind``: word or id (chosen from a list), days, dates (``_from`` and ``_to``), text."""
+    """Something to filter by. ``kind``: word or id (chosen from a list), days, dates (``_from`` and ``_to``), text.
+
+    ``name``: what a chosen value is called, where that is known without reading all the choices; None where it is not.
+    """
 
     key: str
     label: Say
     kind: str
     choices: Callable[[Around], Pairs] = lambda _around: []
-    name: Callable[[int], str] = str
     offered: bool = True
+    name: Callable[[Actor, Any], str | None] = lambda _actor, _value: None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -120,6 +123,20 @@ def _units(around: Around) -> Pairs:
     return around.units
 
 
+def _unit_name(actor: Actor, pk: int) -> str | None:
+    return Unit.objects.visible_to(actor).filter(pk=pk, abolished_on=None).values_list("name", flat=True).first()
+
+
+def _post_name(actor: Actor, pk: int) -> str | None:
+    row = Post.objects.filter(pk=pk, unit__in=Unit.objects.visible_to(actor)).select_related("unit").first()
+    return f"{row.unit.name} {row.name}" if row else None
+
+
+def _task_name(actor: Actor, pk: int) -> str | None:
+    task = Task.objects.visible_to(actor).filter(pk=pk).first()
+    return str(task) if task else None
+
+
 def _clauses(around: Around) -> Pairs:
     rows = Clause.objects.filter(plan=around.plan) if around.plan else Clause.objects.none()
     return [(str(row.pk), str(row)[:40]) for row in rows.order_by("ordering")[:300]]
@@ -133,12 +150,12 @@ FIELDS: tuple[Field, ...] = (
     Field("mine", say("范围"), "word", _named(MINE.items())),
     Field("plan", say("方案"), "id", lambda around: [(str(plan.pk), plan.title) for plan in around.plans]),
     Field("clause", say("条款"), "id", _clauses),
-    Field("unit", say("牵头单位"), "id", _units),
-    Field("lead", say("牵头单位"), "id", _units, offered=False),
-    Field("any_unit", say("有关单位"), "id", _units),
+    Field("unit", say("牵头单位"), "id", _units, name=_unit_name),
+    Field("lead", say("牵头单位"), "id", _units, offered=False, name=_unit_name),
+    Field("any_unit", say("有关单位"), "id", _units, name=_unit_name),
     Field("role", say("有关单位的职责"), "word", _named(ROLES.items())),
     Field("person", say("责任人或联络员"), "id", lambda around: around.people),
-    Field("post", say("岗位"), "id", offered=False),
+    Field("post", say("岗位"), "id", offered=False, name=_post_name),
     Field("grade", say("重点任务"), "word", _named([(KEY, say("全部重点任务")), *GRADES.items()])),
     Field("level", say("级次"), "word", _named(LEVEL_CHOICES)),
     Field("tag", say("标签"), "id", lambda around: [(str(tag.pk), tag.name) for tag in tags_for(around.actor)]),
@@ -151,7 +168,7 @@ FIELDS: tuple[Field, ...] = (
     Field("issued", say("下达日期"), "dates"),
     Field("completed", say("完成日期"), "dates"),
     Field("category", say("类别"), "word", _named(CATEGORIES)),
-    Field("parent", say("上级任务"), "id", offered=False),
+    Field("parent", say("上级任务"), "id", offered=False, name=_task_name),
     Field("q", say("含有"), "text"),
 )
 
@@ -246,15 +263,7 @@ def _shown(one: Field, values: list[Any], around: Around) -> str:
             return gettext("%(first)s 至 %(last)s") % {"first": first, "last": last}
         return gettext("%(day)s 以后") % {"day": first} if first else gettext("%(day)s 以前") % {"day": last}
     value = values[0]
-    if one.key == "post":
-        row = (
-            Post.objects.filter(pk=value, unit__in=Unit.objects.visible_to(around.actor)).select_related("unit").first()
-        )
-        return f"{row.unit.name} {row.name}" if row else str(value)
-    if one.key == "parent":
-        task = Task.objects.visible_to(around.actor).filter(pk=value).first()
-        return str(task) if task else str(value)
-    return dict(one.choices(around)).get(str(value), str(value))
+    return one.name(around.actor, value) or dict(one.choices(around)).get(str(value), str(value))
 
 
 def empty(asked: Filters, keys: Iterable[str]) -> Filters:

@@ -30,7 +30,7 @@ from luoshi.ledger.queries.asked import (
     without,
 )
 from luoshi.ledger.queries.bulk import offered
-from luoshi.ledger.queries.columns import PLACE, SITUATION, Column, columns
+from luoshi.ledger.queries.columns import PLACE, SITUATION, Column, chosen, columns
 from luoshi.ledger.queries.groups import Group, groups_of
 from luoshi.ledger.queries.paging import MOST
 from luoshi.ledger.queries.shapes import Filters, View
@@ -58,22 +58,39 @@ def list_page(actor: Actor, params: QueryDict, size: int = 50) -> dict[str, Any]
         "filters": in_force,
         "views": _views(actor, params),
         "asked": asked,
-        "fields": [(one, one.choices(around)) for one in FIELDS if one.offered],
-        "upper_fields": _upper_fields(actor, asked),
         "bulk_acts": offered(actor, asked.state),
-        "picker": picker(shown.table.columns),
         "group_links": [(str(label), without(params, "order", group=key), key == (view.group or "none")) for key, label in GROUPS.items()],
         "sort_links": [(str(label), without(params, "group", order=key), key == asked.order) for key, label in SORTS.items()],
-        "query": query_of(params),
         "address": params.urlencode(),
         "plan": around.plan,
         "total": total if is_all else None,
         "dropping": _dropping(actor, asked, in_force) if in_force and not page.object_list else None,
         "may_issue": "issue" in permissions(actor.roles),
         "may_import": bool({"draft", "breakdown"} & permissions(actor.roles)),
-        "may_organise": "organise" in permissions(actor.roles),
         "today": clock.today(),
     }  # fmt: skip
+
+
+def conditions_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
+    """All that the list at this address could be filtered by besides."""
+    asked = filters_of(params)
+    around = Around(actor, asked)
+    return {
+        "asked": asked,
+        "fields": [(one, one.choices(around)) for one in FIELDS if one.offered],
+        "upper_fields": _upper_fields(actor, asked),
+    }
+
+
+def columns_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
+    """The columns of the list at this address, and the others there are."""
+    shown = chosen(view_of(params, columns_for(actor, params)).columns)
+    return {"columns": shown, "picker": picker(shown), "address": params.urlencode()}
+
+
+def view_page(actor: Actor, params: QueryDict) -> dict[str, Any]:
+    """What would be kept of the list at this address."""
+    return {**columns_page(actor, params), "query": query_of(params)}
 
 
 def sheet_page(actor: Actor, params: QueryDict) -> dict[str, Any]:

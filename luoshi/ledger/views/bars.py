@@ -10,8 +10,8 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
+from luoshi.kernel.say import in_one_language, spoken
 from luoshi.kernel.templatetags.ui.figures import cndate, isodate
 from luoshi.kernel.templatetags.ui.lights import light
 from luoshi.kernel.templatetags.ui.marks import icon
@@ -19,8 +19,10 @@ from luoshi.kernel.templatetags.ui.timetable import timebar
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries.page_timetable import BarGroup, BarRow
 from luoshi.ledger.views.cells import Body
+from luoshi.ledger.views.common import task_url
 
 
+@in_one_language()
 def bodies(groups: Sequence[BarGroup], *, only_dates: bool) -> list[Body]:
     """The lines of a page under their headings, drawn."""
     return [
@@ -30,7 +32,7 @@ def bodies(groups: Sequence[BarGroup], *, only_dates: bool) -> list[Body]:
 
 def _line(row: BarRow, only_dates: bool) -> SafeString:
     task = row.task
-    title, url = escape(task.title), reverse("ledger:task", args=[task.pk])
+    title, url = escape(task.title), task_url(task.pk)
     warnings = "".join(_warning(escape(str(reason))) for reason in row.warnings)
     return mark_safe(  # noqa: S308 - each part escaped
         f"<tr data-row{_dragged(task) if row.may_plan else ''}>"
@@ -65,9 +67,9 @@ def _lead(task: Task) -> str:
 
 def _said(row: BarRow) -> str:
     """The drawing in words, for who does not see it."""
-    task, said, gap = row.task, "", gettext("；")
+    task, said, gap = row.task, "", spoken("；")
     if task.starts_on:
-        said += gettext("自 %(day)s") % {"day": cndate(task.starts_on)}
+        said += spoken("自 %(day)s") % {"day": cndate(task.starts_on)}
     if task.due_on:
-        said += " " + gettext("至 %(day)s") % {"day": cndate(task.due_on)}
+        said += " " + spoken("至 %(day)s") % {"day": cndate(task.due_on)}
     return escape(said + "".join(f"{gap}{mark.title}" for mark in row.bar.marks))

@@ -11,16 +11,16 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
+from luoshi.kernel.say import in_one_language, spoken
 from luoshi.kernel.templatetags.ui.bars import progress
 from luoshi.kernel.templatetags.ui.lights import light
 from luoshi.kernel.templatetags.ui.words import nowrapnum, unitname
 from luoshi.ledger.queries import Column, LedgerRow
 from luoshi.ledger.queries.groups import Group
+from luoshi.ledger.views.common import task_url
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import Unit
 
@@ -60,6 +60,7 @@ def heads(columns: Sequence[Column]) -> list[Head]:
     return [Head(one.key, str(one.label), _css(one.key)) for one in columns]
 
 
+@in_one_language()
 def bodies(groups: Sequence[Group], columns: Sequence[Column], *, pick: bool = False) -> list[Body]:
     """The rows of a page, drawn; with ``pick`` a box before each to pick it."""
     draw: list[tuple[str, Draw]] = [('<td class="pick fix1">', _box)] if pick else []
@@ -78,7 +79,7 @@ def _drawn(parts: Iterable[str]) -> SafeString:
 
 
 def _box(row: LedgerRow) -> str:
-    name = escape(gettext("选 %(number)s") % {"number": row.task.number})
+    name = escape(spoken("选 %(number)s") % {"number": row.task.number})
     return f'<input type="checkbox" data-pick name="pick" value="{row.task.pk}" aria-label="{name}">'
 
 
@@ -88,7 +89,7 @@ def _css(key: str) -> str:
 
 def _missing() -> str:
     """What has to be there and is not."""
-    word = gettext("缺")
+    word = spoken("缺")
     return f'<span class="missing">{escape(word)}</span>'
 
 
@@ -119,15 +120,15 @@ def _title(row: LedgerRow) -> str:
     grade = f'<span class="tag tag-dark">{escape(task.get_grade_display())}</span> ' if task.grade else ""
     return (
         f'<span class="phone-only quiet nb">{escape(task.number)}</span> {grade}'
-        f'<a class="plain" href="{reverse("ledger:task", args=[task.pk])}" data-open>{nowrapnum(task.title)}</a>{state}'
+        f'<a class="plain" href="{task_url(task.pk)}" data-open>{nowrapnum(task.title)}</a>{state}'
     )
 
 
 def _standard(row: LedgerRow) -> str:
     if not row.standards:
         return _missing()
-    more = gettext("共 %(count)s 条") % {"count": len(row.standards)}
-    rest = _sub(more) if len(row.standards) > 1 else ""
+    count = len(row.standards)
+    rest = _sub(spoken("共 %(count)s 条") % {"count": count}) if count > 1 else ""
     return f'<span class="clamp">{nowrapnum(row.standards[0].text)}</span>{rest}'
 
 
@@ -136,9 +137,9 @@ def _support(row: LedgerRow) -> str:
     tail = ""
     if len(units) > len(row.joint) + 2:
         units = [*row.joint, row.support[0]]
-        rest = gettext("等 %(count)s 家") % {"count": len(row.support)}
+        rest = spoken("等 %(count)s 家") % {"count": len(row.support)}
         tail = f'<span class="nb">{escape(rest)}</span>'
-    return gettext("、").join(unitname(unit.name) for unit in units) + tail
+    return spoken("、").join(unitname(unit.name) for unit in units) + tail
 
 
 def _due(row: LedgerRow) -> str:
@@ -149,7 +150,7 @@ def _due(row: LedgerRow) -> str:
     was = ""
     if task.first_due_on and task.first_due_on != task.due_on:
         was = f'<span class="was">{task.first_due_on.isoformat()}</span><br>'
-    return was + day.isoformat() + ("" if task.due_on else _sub(gettext("复核")))
+    return was + day.isoformat() + ("" if task.due_on else _sub(spoken("复核")))
 
 
 def _latest(row: LedgerRow) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
 from luoshi.kernel.errors import NotVisible
@@ -28,8 +27,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = page_list.list_page(actor, request.GET)
     shown = context["columns"]
     drawn = cells.bodies(context["groups"], shown, pick=True)
-    context |= {"heads": cells.heads(shown), "bodies": drawn, "form": ViewForm()}
+    context |= {"heads": cells.heads(shown), "bodies": drawn}
     return web.page(request, "ledger/list.html", context)
+
+
+def conditions(request: HttpRequest) -> HttpResponse:
+    """What the list may be filtered by: the list's menu, drawn when it is opened."""
+    context = page_list.conditions_page(web.actor_on(request), request.GET)
+    return web.page(request, "ledger/conditions.html", {**context, "action": reverse(TAB)}, tab=TAB)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -48,10 +53,11 @@ def situation(request: HttpRequest) -> HttpResponse:
     return web.page(request, "ledger/situation.html", context)
 
 
-@require_POST
 def layout(request: HttpRequest) -> HttpResponse:
     """Remember the columns chosen, in the order given; one may be moved forward; or go back to the default ones."""
     actor, known = web.actor_on(request), columns()
+    if request.method != "POST":
+        return web.page(request, "ledger/columns.html", page_list.columns_page(actor, request.GET), tab=TAB)
     back = f"{reverse(TAB)}?{request.POST.get('address', '')[:2000]}"
 
     def do() -> str:
@@ -69,10 +75,12 @@ def layout(request: HttpRequest) -> HttpResponse:
     return web.once(request, do)
 
 
-@require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the conditions of the page that was looked at, under a name."""
-    actor, form = web.actor_on(request), ViewForm(request.POST)
+    actor, form = web.actor_on(request), ViewForm(request.POST or None)
+    if request.method != "POST":
+        context = page_list.view_page(actor, request.GET)
+        return web.page(request, "ledger/view.html", {"form": form, **context}, tab=TAB)
     if not form.is_valid():
         return web.page(request, "ledger/view.html", {"form": form, **_typed(request)}, tab=TAB, status=422)
 

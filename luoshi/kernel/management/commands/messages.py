@@ -29,7 +29,7 @@ CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
 class Collect(MakeMessages):
     """Django's collector, which also knows the ``say("…")`` of pure rules."""
 
-    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say:1", "--keyword=noted:1"]
+    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say:1", "--keyword=noted:1", "--keyword=spoken:1"]
     # Sorted and wide, whoever wrote the file last: a change shows as the lines that changed.
     msgmerge_options = [*MakeMessages.msgmerge_options, "--sort-output", "--width=120"]
     msgattrib_options = [*MakeMessages.msgattrib_options, "--sort-output", "--width=120"]

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from luoshi.kernel.say import language
 from luoshi.kernel.templatetags.ui.library import register
 
 
@@ -51,6 +52,11 @@ def _bar(done: object, planned: object) -> SafeString:
 @register.simple_tag
 def progress(done: Any, planned: Any = None, layout: str = "cell") -> SafeString:
     """The cell 当前 / 序时 with its bar: percentages, None, or a word (停). ``layout="line"``: bar, then 43%."""
+    return _progress(language(), done, planned, layout)
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _progress(_language: str, done: Any, planned: Any, layout: str) -> SafeString:
     bar = _bar(done, planned)
     spoken = gettext("当前 %(done)s，序时 %(planned)s") % {"done": _plain(done), "planned": _plain(planned)}
     if layout == "line":

@@ -11,8 +11,10 @@ from urllib.parse import parse_qsl
 from django import forms
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from luoshi.kernel.addresses import url_of
 from luoshi.kernel.templatetags.ui.library import register
 
 
@@ -102,6 +104,17 @@ def field(bound: BoundField, source: object = "", label: object = "", css: str =
         "single": single,
         "hidden": bound.is_hidden,
     }
+
+
+@register.simple_tag
+def pop(name: str, query: str, label: str, css: str = "") -> SafeString:
+    """What a menu shows: the form of the page of that name, fetched when the menu is first opened, for few open it. Where
+    nothing fetches it, the link leads to the page."""
+    return format_html(
+        '<div class="pop {}" hx-get="{}?{}" hx-trigger="toggle from:closest details once" hx-select="#content > form">'
+        '<a class="link" href="{}?{}">{}</a></div>',
+        css, at := url_of(name), query, at, query, label,
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.translation import get_language
+
+from luoshi.kernel.say import language
 
 register = template.Library()
 
@@ -17,8 +18,8 @@ def sentences(because: Iterable[object] | str | None) -> str:
         return ""
     parts = [because] if isinstance(because, str) else [str(part) for part in because]
     stop, gap = ("。", "") if chinese() else (".", " ")
-    return gap.join(part if part.rstrip()[-1:] in "。；！？.;!?" else part + stop for part in parts if part)
+    return gap.join([part if part.rstrip()[-1:] in "。；！？.;!?" else part + stop for part in parts if part])
 
 
 def chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
+    return language()[:2] in {"zh", ""}

@@ -6,10 +6,12 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
+from luoshi.kernel.say import language
 from luoshi.kernel.templatetags.ui.library import register, sentences
 from luoshi.kernel.templatetags.ui.words import nowrapnum
 
@@ -58,14 +60,15 @@ def _light_name(kind: str, state: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def _mark(_language: str | None, kind: str, state: str, large: bool) -> tuple[str, str, str, str, str]:
-    """The light's name, by itself and before its reasons; what stands before these, between them and the spoken words, and
-    after. Looked up and drawn once for each language, or a page of fifty asks the catalogue 2,000 times."""
+def _mark(_language: str, kind: str, state: str, large: bool) -> tuple[str, str, str, str, str]:
+    """The light's name, by itself and before its reasons; what stands before these and between them and the spoken words,
+    and the words beside it as far as its brief. Looked up and drawn once for each language, or a page of fifty asks the
+    catalogue 2,000 times."""
     size = " light-32" if large else ""
     head = format_html('<span class="light light-{} is-{}{}" title="', kind, state, size)
     middle = format_html('"><b aria-hidden="true">{}</b><span class="visually-hidden">', _glyph(kind, state))
-    name = _light_name(kind, state)
-    return name, name + gettext("。"), head, middle, "</span></span>"
+    name = escape(_light_name(kind, state))
+    return name, name + escape(gettext("。")), head, middle, f'<span class="lit-brief is-{escape(state)}">'
 
 
 @register.simple_tag
@@ -79,10 +82,10 @@ def light(one: Any, size: int = 22, words: bool = False) -> SafeString:
     kind, state = str(one.kind), str(one.state)
     because = sentences(getattr(one, "because", ()))
     brief = str(getattr(one, "brief", "") or "")
-    name, stopped, head, middle, end = _mark(get_language(), kind, state, size >= 32)
-    full = escape(stopped + because if because else name)
+    name, stopped, head, middle, beside = _mark(language(), kind, state, size >= 32)
+    full = stopped + escape(because) if because else name
     # Sighted readers get the reason beside the mark, so only the bare mark carries it for screen readers.
-    mark = f"{head}{full}{middle}{escape(name) if words else full}{end}"
+    mark = f"{head}{full}{middle}{name if words else full}</span></span>"
     if words and size >= 32:
         label = gettext("进度") if kind == "progress" else gettext("时间")
         said = gettext("%(label)s：%(text)s") % {"label": label, "text": brief or _meaning(kind, state)}
@@ -93,7 +96,7 @@ def light(one: Any, size: int = 22, words: bool = False) -> SafeString:
             nowrapnum(because),
         )
     if words and brief:
-        mark = f'<span class="lit">{mark}<span class="lit-brief is-{escape(state)}">{escape(brief)}</span></span>'
+        mark = f'<span class="lit">{mark}{beside}{escape(brief)}</span></span>'
     return mark_safe(mark)  # noqa: S308
 
 
@@ -112,15 +115,20 @@ def mark(kind: str, state: str, size: int = 22) -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/light_key.html")
-def light_key() -> dict[str, Any]:
+@register.simple_tag
+def light_key() -> SafeString:
     """The key to both lights, for the line above a table and for print."""
-    return {
-        "groups": [
-            (gettext("时间灯"), [("time", state, _meaning("time", state)) for state in _TIME_STATES]),
-            (gettext("进度灯"), [("progress", state, _meaning("progress", state)) for state in _PROGRESS_STATES]),
-        ]
-    }
+    return _light_key(language())
+
+
+@lru_cache(maxsize=20)
+def _light_key(_language: str) -> SafeString:
+    """Drawn once for each language."""
+    groups = [
+        (gettext("时间灯"), [("time", state, _meaning("time", state)) for state in _TIME_STATES]),
+        (gettext("进度灯"), [("progress", state, _meaning("progress", state)) for state in _PROGRESS_STATES]),
+    ]
+    return render_to_string("ui/light_key.html", {"groups": groups})
 
 
 _TIME_STATES = ("green", "yellow", "red", "paused", "closed")
