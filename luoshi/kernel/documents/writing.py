@@ -14,11 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from luoshi.kernel.documents.headers import Column
 from luoshi.kernel.documents.sheets import MOST_TEXT, column_letters
 
+PIECE = 1000
+_WRITTEN_ALIKE = frozenset({int, float, bool, Decimal, date})
+"""What the writer of CSV writes as it is."""
 FORMULA = "=+-@\t\r\n＝＋－＠"
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -48,13 +52,27 @@ def write_csv(heads: Sequence[Head], rows: Iterable[Sequence[Any]], notes: Seque
         writer.writerow([neutral(note)])
     writer.writerow([neutral(head.label) for head in heads])
     numeric = [head.kind == "number" for head in heads]
-    for count, row in enumerate(rows, 1):
-        writer.writerow([_flat(cell, number) for cell, number in zip(row, numeric, strict=True)])
-        if count % 1000 == 0:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
+    left = iter(rows)
+    while piece := list(islice(left, PIECE)):
+        columns = zip(zip(*piece, strict=True), numeric, strict=True)
+        writer.writerows(zip(*(_flat_column(column, number) for column, number in columns), strict=True))
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def _flat_column(column: Sequence[Any], number: bool) -> Sequence[Any]:
+    """The cells of a column, each as `_flat` would have it; looked at together, for most columns hold nothing to be changed."""
+    kinds = set(map(type, column)) - {type(None)}
+    if kinds <= _WRITTEN_ALIKE:
+        return column
+    if kinds == {str}:
+        texts = [cell for cell in column if cell]
+        firsts, whole = {text[0] for text in texts}, "".join(texts)
+        if firsts.isdisjoint(FORMULA) and (whole.isprintable() or not _UNWRITABLE.search(whole)):
+            return column
+    return [_flat(cell, number) for cell in column]
 
 
 def _flat(cell: Any, number: bool) -> str:

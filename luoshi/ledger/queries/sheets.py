@@ -6,8 +6,7 @@ The same columns go out and come in, so that the office's own export can be corr
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,20 +17,13 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.headers import Column
 from luoshi.kernel.documents.writing import Form, Head, write_template
-from luoshi.kernel.prepared import Prepared
-from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, noted, say
-from luoshi.ledger import queries, rules
-from luoshi.ledger.models import CATEGORIES, Clause, Duty, Plan, Standard, Target, Task
-from luoshi.ledger.queries.lights import nearest, thresholds
-from luoshi.ledger.queries.shapes import Filters
-from luoshi.ledger.workflow import TASK
-from luoshi.org import queries as org
-from luoshi.org.models import Post, Unit
+from luoshi.ledger import queries
+from luoshi.ledger.models import CATEGORIES, Duty, Plan, Standard, Target, Task
+from luoshi.ledger.queries.exports import DATES, clause_words, exported, figure_words
 
+__all__ = ["clause_words", "exported", "figure_words"]
 KIND = "ledger.tasks"
-MOST_EXPORTED = 200_000
-
 COLUMNS: tuple[Column, ...] = (
     Column("number", say("编号"), ("序号", "任务编号", "事项编号"), width=10),
     Column(
@@ -69,9 +61,7 @@ WHOLE = (
     "starts_on", "due_on", "review_on", "first_due_on", "state", "time", "progress", "done", "latest", "key",
 )  # fmt: skip
 """Everything that can be corrected and handed in again."""
-_DATES = {"starts_on", "due_on", "review_on", "first_due_on"}
 _NUMBERS = {"done", "planned"}
-SIGNS = {">=": "≥", "<=": "≤", "=": "=", "~": "约"}
 
 
 def heads(chosen: Sequence[str]) -> list[Head]:
@@ -79,7 +69,7 @@ def heads(chosen: Sequence[str]) -> list[Head]:
     found = []
     for key in chosen:
         label, width = (BY_KEY[key].label, BY_KEY[key].width) if key in BY_KEY else ONLY_OUT[key]
-        kind = "date" if key in _DATES else "number" if key in _NUMBERS else "text"
+        kind = "date" if key in DATES else "number" if key in _NUMBERS else "text"
         found.append(Head(f"{label}（请勿改动）" if key == "key" else str(label), width, kind, hidden=key == "key"))
     return found
 
@@ -100,131 +90,7 @@ def notes(actor: Actor, words: str) -> list[str]:
     ]
 
 
-# ---------- out ----------
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """What the columns of one piece of the export are drawn from: rows by task id."""
-
-    units: Mapping[int, str]
-    duties: Mapping[int, Mapping[str, list[int]]]
-    posts: Mapping[int, tuple[str, int]]
-    people: Mapping[int, str]
-    standards: Mapping[int, list[str]]
-    targets: Mapping[int, list[str]]
-    clauses: Mapping[int, str]
-    plans: Mapping[int, str]
-
-
-_TAKEN: dict[str, tuple[str, ...]] = {
-    "clause": ("clause_id",), "lead": ("lead_unit_id",), "issuer": ("issuer_id",), "plan": ("plan_id",), "key": ("uid", "version"),
-    "time": ("state", "due_on", "review_on", "paused"), "planned": ("starts_on", "due_on"),
-    "progress": ("state", "paused", "starts_on", "done", "far_behind_from", "behind_from", "ahead_until"),
-    "standards": (), "targets": (), "joint": (), "support": (), "post": (), "person": (),
-}  # fmt: skip
-"""Which fields of the task a column is made from, where it is not the one of its name."""
-_DUTIES: Prepared[tuple[int, str, int, int | None]] = Prepared(
-    lambda ids, roles: (
-        Duty.objects.filter(task__in=ids, role__in=roles)
-        .order_by("id")
-        .values_list("task_id", "role", "unit_id", "post_id")
-    )
-)
-_STANDARDS: Prepared[tuple[int, str]] = Prepared(
-    lambda ids: (
-        Standard.objects.filter(task__in=ids).order_by("task_id", "ordering", "id").values_list("task_id", "text")
-    )
-)
-_TARGETS: Prepared[tuple[int, str, str, Decimal, str]] = Prepared(
-    lambda ids: (
-        Target.objects.filter(task__in=ids)
-        .order_by("task_id", "ordering", "id")
-        .values_list("task_id", "name", "comparator", "number", "unit_name")
-    )
-)
-_POSTS: Prepared[tuple[int, str]] = Prepared(lambda ids: Post.objects.filter(pk__in=ids).values_list("pk", "name"))
-_UNITS: Prepared[tuple[int, str]] = Prepared(lambda ids: Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
-AT_ONCE = 5_000
-
-
-def exported(actor: Actor, filters: Filters, columns: Sequence[str]) -> Iterator[list[Any]]:
-    """The lines of the tasks that the reader sees, in order, as cells; a fixed number of queries for every 5,000."""
-    rows = queries.tasks(actor, filters)
-    wanted = set(columns)
-    names = tuple({"id": 0} | {name: 0 for key in columns for name in _TAKEN.get(key, (key,))})
-    offset = 0
-    while offset < MOST_EXPORTED:
-        piece = list(rows.values_list(*names)[offset : offset + AT_ONCE])
-        if not piece:
-            return
-        ids = [one[0] for one in piece]
-        yield from _lines([dict(zip(names, one, strict=True)) for one in piece], ids, wanted, columns)
-        if len(piece) < AT_ONCE:
-            return
-        offset += AT_ONCE
-
-
-def _lines(
-    tasks: list[dict[str, Any]], ids: list[int], wanted: set[str], columns: Sequence[str]
-) -> Iterator[list[Any]]:
-    facts = _facts(tasks, ids, wanted)
-    words = _Words(facts, tasks if "planned" in wanted else [])
-    makers = [getattr(words, f"of_{key}", None) or _plainly(key) for key in columns]
-    for task in tasks:
-        yield [make(task) for make in makers]
-
-
-def _plainly(key: str) -> Any:
-    return lambda task: task.get(key)
-
-
-def _facts(tasks: list[dict[str, Any]], ids: list[int], wanted: set[str]) -> _Facts:
-    duties: dict[int, dict[str, list[int]]] = {}
-    posts: dict[int, int] = {}
-    roles: list[str] = [role for role in ("joint", "support") if role in wanted]
-    roles += ["lead"] if wanted & {"post", "person"} else []
-    if roles:
-        for task_id, role, unit_id, post_id in _DUTIES(ids, roles):
-            duties.setdefault(task_id, {}).setdefault(role, []).append(unit_id)
-            if role == "lead" and post_id:
-                posts[task_id] = post_id
-    named = dict(_POSTS(set(posts.values()))) if "post" in wanted else {}
-    people = org.holders(posts.values()) if "person" in wanted else {}
-    unit_ids = {unit for group in duties.values() for units in group.values() for unit in units}
-    unit_ids |= {task["lead_unit_id"] for task in tasks} if "lead" in wanted else set()
-    unit_ids |= {task["issuer_id"] for task in tasks} if "issuer" in wanted else set()
-    clause_ids = {task["clause_id"] for task in tasks} if "clause" in wanted else set()
-    plan_ids = {task["plan_id"] for task in tasks} if "plan" in wanted else set()
-    return _Facts(
-        dict(_UNITS(unit_ids - {None})),
-        duties,
-        {task: (named.get(pk, ""), pk) for task, pk in posts.items()},
-        people,
-        _texts(ids) if "standards" in wanted else {},
-        _figures(ids) if "targets" in wanted else {},
-        {one.pk: clause_words(one) for one in Clause.objects.filter(pk__in=clause_ids - {None})} if clause_ids else {},
-        dict(Plan.objects.filter(pk__in=plan_ids - {None}).values_list("pk", "title")) if plan_ids else {},
-    )
-
-
-def _texts(ids: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for task_id, text in _STANDARDS(ids):
-        found.setdefault(task_id, []).append(text)
-    return found
-
-
-def _figures(ids: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for task_id, name, sign, number, unit in _TARGETS(ids):
-        found.setdefault(task_id, []).append(figure_words(name, sign, number, unit))
-    return found
-
-
-def figure_words(name: str, comparator: str, number: Decimal, unit: str) -> str:
-    """培训人数 ≥ 6000 人."""
-    return f"{name} {SIGNS.get(comparator, comparator)} {number.normalize():f} {unit}".strip()
+# ---------- figures ----------
 
 
 _FIGURE = re.compile(
@@ -248,111 +114,6 @@ def read_figure(text: str) -> tuple[str, str, Decimal, str] | None:
     return match["name"].strip()[:120], _MEANT.get(match["sign"], match["sign"]), number, match["unit"]
 
 
-def clause_words(clause: Clause) -> str:
-    """二（一）开展企业新型学徒制培训."""
-    return str(clause)[:120]
-
-
-class _Words:
-    """How each column says what it says; one for a piece of the export, so that settings are read once."""
-
-    def __init__(self, facts: _Facts, planned: list[dict[str, Any]]) -> None:
-        self.facts = facts
-        self.today = clock.today()
-        limits = nearest("", thresholds())
-        self.warn_until = rules.warning_until(self.today, calendar(), limits)
-        self.states = {key: str(label) for key, label in TASK.states.items()}
-        self.categories = {key: str(label) for key, label in CATEGORIES}
-        self.stamp = f"{int(clock.now().timestamp() * 1000):x}"
-        self.and_ = str(say("、"))
-        self.times = [str(one) for one in (say("逾期"), say("临期"), say("按时"), say("暂停"), say("已结束"))]
-        self.paces = [
-            str(one)
-            for one in (say("严重滞后"), say("欠序时进度"), say("超序时进度"), say("达序时进度"), say("未启动"), say("暂停"), say("已结束"))
-        ]  # fmt: skip
-        self.measured = queries.measured([task["id"] for task in planned])
-        self.lines: dict[tuple[date | None, date | None], float | None] = {}
-
-    def of_lead(self, task: dict[str, Any]) -> str:
-        return self.facts.units.get(task["lead_unit_id"] or 0, "")
-
-    def of_issuer(self, task: dict[str, Any]) -> str:
-        return self.facts.units.get(task["issuer_id"], "")
-
-    def of_joint(self, task: dict[str, Any]) -> str:
-        return self._units(task, "joint")
-
-    def of_support(self, task: dict[str, Any]) -> str:
-        return self._units(task, "support")
-
-    def _units(self, task: dict[str, Any], role: str) -> str:
-        group = self.facts.duties.get(task["id"])
-        return self.and_.join(self.facts.units[pk] for pk in group.get(role, ())) if group else ""
-
-    def of_post(self, task: dict[str, Any]) -> str:
-        return self.facts.posts.get(task["id"], ("", 0))[0]
-
-    def of_person(self, task: dict[str, Any]) -> str:
-        post = self.facts.posts.get(task["id"])
-        return self.facts.people.get(post[1], "") if post else ""
-
-    def of_standards(self, task: dict[str, Any]) -> str:
-        return "\n".join(self.facts.standards.get(task["id"], ()))
-
-    def of_targets(self, task: dict[str, Any]) -> str:
-        return "\n".join(self.facts.targets.get(task["id"], ()))
-
-    def of_clause(self, task: dict[str, Any]) -> str:
-        return self.facts.clauses.get(task["clause_id"] or 0, "")
-
-    def of_plan(self, task: dict[str, Any]) -> str:
-        return self.facts.plans.get(task["plan_id"] or 0, "")
-
-    def of_category(self, task: dict[str, Any]) -> str:
-        return self.categories.get(task["category"], str(task["category"]))
-
-    def of_state(self, task: dict[str, Any]) -> str:
-        return self.states[task["state"]]
-
-    def of_key(self, task: dict[str, Any]) -> str:
-        return f"{task['uid'].hex}.{task['version']}.{self.stamp}"
-
-    def of_time(self, task: dict[str, Any]) -> str:
-        if task["state"] in rules.CLOSED:
-            return self.times[4]
-        day = task["due_on"] or task["review_on"]
-        if task["state"] == "draft" or day is None:
-            return ""
-        if task["paused"]:
-            return self.times[3]
-        return self.times[0 if day < self.today else 1 if day <= self.warn_until else 2]
-
-    def of_progress(self, task: dict[str, Any]) -> str:
-        if task["state"] in rules.CLOSED:
-            return self.paces[6]
-        if task["state"] == "draft":
-            return ""
-        if task["paused"]:
-            return self.paces[5]
-        if task["ahead_until"] is None or (task["starts_on"] and task["starts_on"] > self.today and not task["done"]):
-            return self.paces[4]
-        for at, turn in enumerate((task["far_behind_from"], task["behind_from"])):
-            if turn is not None and turn <= self.today:
-                return self.paces[at]
-        return self.paces[2 if task["ahead_until"] >= self.today else 3]
-
-    def of_planned(self, task: dict[str, Any]) -> float | None:
-        rows = self.measured[task["id"]]
-        dates = (task["starts_on"], task["due_on"])
-        if rows.nodes:
-            line = rules.line(*dates, rows.nodes, stepped=not rows.figures)
-            return round(line.at(self.today), 1) if line else None
-        if dates not in self.lines:
-            line = rules.line(*dates)
-            self.lines[dates] = round(line.at(self.today), 1) if line else None
-        return self.lines[dates]
-
-
 # ---------- in: what stands there now, as a table would say it ----------
 
 
@@ -366,7 +127,11 @@ def held(tasks: Sequence[Task]) -> dict[int, dict[str, Any]]:
         duties.setdefault(task_id, {}).setdefault(role, []).append(unit_id)
         if role == "lead":
             posts[task_id] = post or ""
-    texts = _texts(ids)
+    texts: dict[int, list[str]] = {}
+    for task_id, text in (
+        Standard.objects.filter(task_id__in=ids).order_by("task_id", "ordering", "id").values_list("task_id", "text")
+    ):
+        texts.setdefault(task_id, []).append(text)
     figures: dict[int, list[list[str]]] = {}
     for row in Target.objects.filter(task_id__in=ids).order_by("task_id", "ordering", "id"):
         figures.setdefault(row.task_id, []).append(

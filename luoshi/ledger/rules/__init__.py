@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from luoshi.kernel.calendar import WorkCalendar
@@ -146,13 +147,13 @@ class Line:
 
     def at(self, day: date) -> float:
         """The planned percentage at the end of that day."""
-        days = [point[0] for point in self.points]
-        if day >= days[-1]:
+        points = self.points
+        if day >= points[-1][0]:
             return 100.0
-        if day <= days[0]:
-            return self.points[0][1]
-        after = bisect_left(days, day)
-        (start, low), (end, high) = self.points[after - 1], self.points[after]
+        if day <= points[0][0]:
+            return points[0][1]
+        after = bisect_left(points, (day,))
+        (start, low), (end, high) = points[after - 1], points[after]
         if day == end:
             return round(high, 1)
         if self.stepped:
@@ -168,7 +169,7 @@ def line(
     None where there is neither a date nor a node, or no start: nothing is guessed. A date after the last node is a
     further node of its own, except where nodes alone are counted.
     """
-    nodes = sorted((node.due_on, max(node.weight, 1)) for node in milestones)
+    nodes = sorted([(node.due_on, node.weight if node.weight > 1 else 1) for node in milestones])
     if not nodes:
         if due_on is None or starts_on is None:
             return None
@@ -176,26 +177,22 @@ def line(
     elif due_on is not None and nodes[-1][0] < due_on and not stepped:
         nodes.append((due_on, 1))
     start = min(starts_on or nodes[0][0], nodes[0][0])
-    total, sofar = sum(weight for _, weight in nodes), 0
-    points = [(start - timedelta(days=1) if start == nodes[0][0] else start, 0.0)]
+    total, sofar = sum([weight for _, weight in nodes]), 0
+    points = {start - timedelta(days=1) if start == nodes[0][0] else start: 0.0}
     for day, weight in nodes:
         sofar += weight
-        share = 100 * sofar / total
-        if day == points[-1][0]:
-            points[-1] = (day, share)
-        else:
-            points.append((day, share))
-    return Line(tuple(points), stepped)
+        points[day] = 100 * sofar / total
+    return Line(tuple(points.items()), stepped)
 
 
 def quarter_ends(start: date, end: date) -> list[date]:
     """Quarter ends after ``start`` and before ``end``."""
-    found, year, month = [], start.year, (start.month - 1) // 3 * 3 + 3
-    while (day := date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)) < end:
-        if day > start:
-            found.append(day)
-        year, month = (year + 1, 3) if month == 12 else (year, month + 3)
-    return found
+    return [day for year in range(start.year, end.year + 1) for day in _quarters(year) if start < day < end]
+
+
+@lru_cache(maxsize=500)
+def _quarters(year: int) -> tuple[date, ...]:
+    return date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)
 
 
 def planned(
