@@ -44,14 +44,15 @@ HELP = """落实 Luoshi
 
 PLAN_HELP = """用法 Usage:  luoshi plan parse FILE [--json]
 
-FILE 为 .txt、.docx 或 .xlsx 文件；- 表示从标准输入读取文字。
-FILE is a .txt, .docx or .xlsx file; - reads text from standard input.
+FILE 为 .txt、.docx、.xlsx、.xls、.csv、.pdf、.ofd 或 .html 文件；装有 LibreOffice 时也读 .doc、.wps；- 表示从标准输入读取文字。
+FILE is a .txt, .docx, .xlsx, .xls, .csv, .pdf, .ofd or .html file, or .doc, .wps where LibreOffice is installed;
+- reads text from standard input.
 """
 
 POLICY_HELP = """用法 Usage:  luoshi policy compare UPPER LOWER… [--json]
 
-第一个文件为上级方案，其余为下级方案；每个文件为 .txt、.docx、.xlsx，或者 plan parse --json 的输出（.json）。
-The first file is the upper plan, the others are lower ones; each is .txt, .docx, .xlsx or the output of plan parse --json.
+第一个文件为上级方案，其余为下级方案；每个文件为 plan parse 能读的文件，或者 plan parse --json 的输出（.json）。
+The first file is the upper plan, the others are lower ones; each is a file that plan parse reads, or what plan parse --json gave (.json).
 """
 
 
@@ -120,7 +121,10 @@ def _parse(files: list[str], as_object: bool) -> int:
 
     if len(files) != 1:
         raise _Unreadable("请给出一个文件：luoshi plan parse FILE", "give one file: luoshi plan parse FILE")
-    plan = parse(_document(*_read(files[0])).paragraphs)
+    document = _document(*_read(files[0]))
+    if not document.is_chinese:
+        _warn(f"“{document.name}”不是中文文件", f"“{document.name}” is not written in Chinese")
+    plan = parse(document.paragraphs)
     if not plan.tasks:
         _warn("未发现责任条款：没有任务", "no responsibility clause found: no tasks")
     if as_object:
@@ -175,10 +179,11 @@ def _plan_in(file: str) -> Plan:
 
 
 def _document(data: bytes, name: str) -> Document:
-    from luoshi.kernel.documents import DocumentRefused, read_document
+    from luoshi.kernel.documents import DocumentRefused
+    from luoshi.kernel.documents.child import read_document_apart
 
     try:
-        return read_document(data, name)
+        return read_document_apart(data, name)
     except DocumentRefused as refusal:
         raise _Unreadable(str(refusal), refusal.english()) from None
 

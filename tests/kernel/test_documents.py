@@ -236,7 +236,7 @@ def test_mark_far_down_needs_its_star() -> None:
             "a.docx",
             "encrypted",
         ),
-        (b"%PDF-1.7 ...", "a.pdf", "unsupported"),
+        (b"%PDF-1.7 ...", "a.pdf", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", "unsupported"),
         (b"x", "a.wps", "unsupported"),
         (b"x", "a.ofd", "unsupported"),

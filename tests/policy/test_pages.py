@@ -92,7 +92,10 @@ def test_it_works(world: World, office: Client) -> None:
         ({}, "请选择文件，或者粘贴文字。"),
         ({"file": SimpleUploadedFile("空.txt", b"")}, "里没有文字"),
         ({"file": SimpleUploadedFile("方案.docx", b"PK\x03\x04no")}, "已损坏"),
-        ({"file": SimpleUploadedFile("方案.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"1" * 600)}, "暂不支持 .doc"),
+        (
+            {"file": SimpleUploadedFile("方案.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"1" * 600)},
+            "暂不支持 .ppt",
+        ),
         ({"file": SimpleUploadedFile("方案.txt", b"%PDF-1.7 ")}, "和它的扩展名不符"),
         ({"file": SimpleUploadedFile("方案.txt", "一、甲\x00乙".encode())}, "不是文字文件"),
     ],

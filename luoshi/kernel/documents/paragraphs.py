@@ -17,7 +17,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Document:
-    """A document as read: its file name, its kind (txt, docx, xlsx) and its paragraphs."""
+    """A document as read: its file name, its kind (txt, docx, xlsx, pdf, html …) and its paragraphs."""
 
     name: str
     kind: str
@@ -27,6 +27,13 @@ class Document:
     def text(self) -> str:
         """The full text that spans of the plan grammar point into."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it is written in Chinese, as far as a page of it tells."""
+        sample = self.text[:20_000]
+        letters = sum(1 for char in sample if char.isalpha())
+        return sum(1 for char in sample if "\u4e00" <= char <= "\u9fff") * 5 >= letters
 
 
 def table_row(cells: Sequence[str]) -> Paragraph:

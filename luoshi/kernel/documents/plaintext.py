@@ -12,7 +12,7 @@ _PLAIN = re.compile(
 )
 
 
-def _plausible(text: str) -> bool:
+def plausible(text: str) -> bool:
     """Whether decoded text looks like Chinese or English writing: rubbish decodes to rare characters."""
     sample = text[:20_000]
     if not sample:
@@ -39,7 +39,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return text if _plausible(text) else None
+    return text if plausible(text) else None
 
 
 def split_lines(text: str) -> list[Paragraph]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import PurePath
 
 from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, EncryptedArchiveError, OversizedArchiveError
 from luoshi.kernel.documents.marks import find_mark
-from luoshi.kernel.documents.paragraphs import Document, Paragraph
+from luoshi.kernel.documents.paragraphs import Document, Paragraph, table_row
 from luoshi.kernel.documents.plaintext import decode, split_lines
 from luoshi.kernel.documents.refusal import DocumentRefused
 
@@ -34,6 +35,13 @@ _OTHER_MAGIC = (
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _TEXT_NAMES = ("", ".txt", ".text", ".md")
 _OFFICE = {".docx": "docx", ".xlsx": "xlsx"}
+_TABLES = (".xls", ".csv")
+_PAGES = (".htm", ".html")
+
+
+def is_text(name: str) -> bool:
+    """Whether a file of this name is read as plain text."""
+    return PurePath(name.replace("\\", "/")).suffix.lower() in _TEXT_NAMES
 
 
 def read_document(data: bytes, name: str, limit: int = DEFAULT_LIMIT) -> Document:
@@ -51,6 +59,15 @@ def read_document(data: bytes, name: str, limit: int = DEFAULT_LIMIT) -> Documen
     if suffix in _OFFICE:
         kind = _OFFICE[suffix]
         paragraphs = _office(data, name, kind)
+    elif suffix == ".pdf":
+        kind = "pdf"
+        paragraphs = _pdf(data, name)
+    elif suffix in _PAGES:
+        kind = "html"
+        paragraphs = _html(data, name)
+    elif suffix in _TABLES:
+        kind = suffix[1:]
+        paragraphs = _table(data, name)
     elif suffix in _TEXT_NAMES:
         kind = "txt"
         paragraphs = _plain(data, name)
@@ -71,6 +88,44 @@ def _plain(data: bytes, name: str) -> list[Paragraph]:
         raise DocumentRefused("not_text", name=name)
     paragraphs = split_lines(text)
     _refuse_mark(name, (paragraph.text for paragraph in paragraphs))
+    return paragraphs
+
+
+def _pdf(data: bytes, name: str) -> list[Paragraph]:
+    if b"%PDF-" not in data[:1024]:
+        raise DocumentRefused("mismatch", name=name)
+    from luoshi.kernel.documents import pdf
+
+    lines, paragraphs = pdf.read_paragraphs(data, name)
+    _refuse_mark(name, lines)
+    return paragraphs
+
+
+def _table(data: bytes, name: str) -> list[Paragraph]:
+    from luoshi.kernel.documents.sheets import Row, read_sheets
+
+    rows = (one for one in read_sheets(data, name) if isinstance(one, Row))
+    return [table_row([_shown(cell) for cell in row.cells]) for row in rows]
+
+
+def _shown(cell: object) -> str:
+    """A cell as its table shows it; what is no value (a formula never reckoned) is empty."""
+    from luoshi.kernel.documents.sheets import Bad
+
+    if cell is None or isinstance(cell, Bad):
+        return ""
+    if isinstance(cell, date):
+        return f"{cell.year}年{cell.month}月{cell.day}日"
+    return str(cell).removesuffix(".0").strip()
+
+
+def _html(data: bytes, name: str) -> list[Paragraph]:
+    if data.startswith((_ZIP, _OLE)) or data.startswith(_OTHER_MAGIC):
+        raise DocumentRefused("mismatch", name=name)
+    from luoshi.kernel.documents import webpage
+
+    paragraphs = webpage.read_paragraphs(data, name)
+    _refuse_mark(name, _lines(paragraphs))
     return paragraphs
 
 

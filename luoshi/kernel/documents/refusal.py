@@ -30,6 +30,18 @@ MESSAGES: dict[str, str] = {
     "costly": noted(
         "读取文件“{name}”用的内存或时间超过上限，没有读完。请删去图片、空行和不用的工作表，或者分成几个文件。"
     ),
+    "scanned": noted(
+        "文件“{name}”是扫描件或图片，里面没有文字。请先识别成文字（OCR），另存为 .docx 后再上传，或者直接粘贴文字。"
+    ),
+    "garbled": noted("文件“{name}”里的字体没有注明文字，读出来是乱码。请用原来的 Word 文件，或者直接粘贴文字。"),
+    "many_pages": noted("文件“{name}”有 {count} 页，超过 {most} 页的上限。请只留下方案正文，或者分成几个文件。"),
+    "needs_office": noted(
+        "读取 {kind} 文件需要在服务器上安装 LibreOffice，本机没有。请用 Word 或 WPS 打开“{name}”，另存为 .docx 后再上传，"
+        "或者直接粘贴文字。"
+    ),
+    "not_converted": noted(
+        "文件“{name}”没有能够转换，它可能已损坏、设有密码或者太大。请用 Word 或 WPS 打开，另存为 .docx 后再上传。"
+    ),
     "no_header": noted("在文件“{name}”里没有找到表头。表头须有“{wanted}”等栏，放在前 {most} 行内。"),
     "no_rows": noted("文件“{name}”只有表头，没有内容。"),
 }
@@ -58,6 +70,11 @@ MESSAGES_EN: dict[str, str] = {
     "many_columns": "“{name}” reaches column {last}, beyond the limit of {most} columns; delete the empty columns on the right.",
     "many_cells": "“{name}” spans too many cells and was not opened; copy the rows to a new workbook.",
     "costly": "Reading “{name}” took too much memory or time and was stopped; remove pictures, empty rows and unused sheets, or split it.",
+    "scanned": "“{name}” is a scan or picture without text; recognise it first (OCR), or paste the text.",
+    "garbled": "The fonts of “{name}” do not say which characters they show; use the original Word file or paste the text.",
+    "many_pages": "“{name}” has {count} pages, more than the limit of {most}; keep only the plan, or split it.",
+    "needs_office": "{kind} needs LibreOffice on the server, which is not there; save “{name}” as .docx in Word or WPS, or paste the text.",
+    "not_converted": "“{name}” could not be converted: it may be damaged, locked or too large; open it in Word or WPS and save it as .docx.",
     "no_header": "No header found in “{name}”: columns such as “{wanted}” must stand in the first {most} rows.",
     "no_rows": "“{name}” has a header and no rows.",
 }

@@ -23,10 +23,16 @@ class ImportForm(Plain):
     """A file, or pasted text."""
 
     file = forms.FileField(
-        label=_("方案文件"), required=False, help_text=_("支持 .txt、.docx、.xlsx，20 MB 以内；.doc、.wps 请另存为 .docx。"),
-        widget=forms.FileInput(attrs={"accept": ".txt,.docx,.xlsx"}), error_messages={"empty": _("文件里没有文字。")},
+        label=_("方案文件"),
+        required=False,
+        help_text=_(
+            "支持 Word（.docx、.doc、.wps）、Excel（.xlsx、.xls、.csv）、有文字的 .pdf 和 .ofd、网页（.html）和 .txt，20 MB 以内。"
+            "扫描件请先识别成文字。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".docx,.doc,.wps,.xlsx,.xls,.csv,.pdf,.ofd,.html,.htm,.txt"}),
+        error_messages={"empty": _("文件里没有文字。")},
         allow_empty_file=True,
-    )  # fmt: skip
+    )
     pasted = forms.CharField(
         label=_("或者粘贴文字"),
         required=False,

@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 from luoshi.kernel import actions
 from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.documents import Document, DocumentRefused, read_document
+from luoshi.kernel.documents import Document, DocumentRefused
+from luoshi.kernel.documents.child import read_document_apart
 from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import services as ledger
@@ -45,19 +46,9 @@ def import_plan(actor: Actor, *, data: bytes | None = None, name: str = "", past
         raise Refused([say("方案由协调办经办人上传。")])
     field = "file" if data is not None else "pasted"
     document = _read(data if data is not None else pasted.encode(), name if data is not None else PASTED, field)
+    _refuse_book(document, field)
     parsed = parse(document.paragraphs)
-    if len(parsed.text) > MOST_CHARACTERS:
-        raise Invalid(
-            {
-                field: [
-                    say(
-                        "正文有 {count} 字，超过 {most} 字，请分成几个文件。",
-                        count=len(parsed.text),
-                        most=MOST_CHARACTERS,
-                    )
-                ]
-            }
-        )
+    _refuse_no_plan(document, parsed, field)
     with actions.atomic():
         plan = ledger.create_plan(
             actor, title=_title(title, parsed, document, data is not None), text=parsed.text,
@@ -66,14 +57,14 @@ def import_plan(actor: Actor, *, data: bytes | None = None, name: str = "", past
         _Writer.of(actor, plan, parsed).write()
         if data is not None:
             # Last, because a file on disk does not roll back.
-            kept = kernel.keep_file(actor, ContentFile(data, name=name))
+            kept = kernel.keep_file(actor, ContentFile(data, name=_kept_name(name, document)))
             kernel.attach(actor, kept, plan, "source")
     return plan
 
 
 def _read(content: bytes, name: str, field: str) -> Document:
     try:
-        document = read_document(content, name, settings.FILE_LIMIT)
+        document = read_document_apart(content, name, settings.FILE_LIMIT)
     except DocumentRefused as refused:
         kind = Classified if refused.code == "classified" else Invalid
         raise kind({field: [Say(refused.template, refused.params)]}) from refused
@@ -83,6 +74,37 @@ def _read(content: bytes, name: str, field: str) -> Document:
             {field: [say("文件“{name}”不是文字文件，无法读取，请另存为 .docx，或者直接粘贴文字。", name=document.name)]}
         )
     return document
+
+
+def _refuse_book(document: Document, field: str) -> None:
+    """Said before the grammar sees it: the words of a book would hold everybody up."""
+    count = len(document.text)
+    if count > MOST_CHARACTERS:
+        raise Invalid(
+            {field: [say("正文有 {count} 字，超过 {most} 字，请分成几个文件。", count=count, most=MOST_CHARACTERS)]}
+        )
+
+
+def _refuse_no_plan(document: Document, parsed: ParsedPlan, field: str) -> None:
+    """A text in which nothing is numbered and nobody is charged with anything is no plan: said now, with why."""
+    if parsed.tasks or parsed.headings:
+        return
+    if not document.is_chinese:
+        reason = say("“{name}”不是中文文件，读不出任务。请上传中文的方案。", name=document.name)
+    elif any(one.cells for one in document.paragraphs):
+        reason = say(
+            "“{name}”的表格里没有“任务”和“责任单位”两栏，读不出任务。请核对表头，或者换一个文件。", name=document.name
+        )
+    else:
+        reason = say(
+            "“{name}”里没有编号条款，也没有写明责任单位，不像是方案。请核对是否选错了文件。", name=document.name
+        )
+    raise Invalid({field: [reason]})
+
+
+def _kept_name(name: str, document: Document) -> str:
+    """A web page is kept as the text it is: nobody should open a stranger's page from here in a browser."""
+    return f"{name}.txt" if document.kind == "html" else name
 
 
 def _title(given: str, parsed: ParsedPlan, document: Document, named: bool) -> str:
