@@ -147,6 +147,7 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("ledger.letter.ask_again", say("请再反馈"), "warn"),
     ("ledger.letter.close", say("了结"), "solid"),
     ("ledger.letter.withdraw", say("撤回"), "warn"),
+    ("ledger.letter.pass_on", say("单位并入，改由接续单位办理"), "solid"),
     ("ledger.letter.open_to", None, "hollow"),
     ("ledger.letter.about", None, "hollow"),
     ("ledger.wait.set", _named(say("等待前项：{name}")), "solid"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -132,6 +133,11 @@ def opened(actor: Actor, scope: Scope) -> Q:
     return (Q(**{scope.shown: Shown.SUBTREE}) & within(actor, scope.path)) | Q(
         **{scope.shown: Shown.UNIT, f"{scope.path}__in": own}
     )
+
+
+def in_force(today: date) -> Q:
+    """Rows with ``starts_on``/``ends_on`` that hold today."""
+    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
 
 
 class ScopedQuerySet(models.QuerySet[M]):

@@ -81,6 +81,8 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("reporting.feed.start", None, "hollow"),
     ("reporting.entry.take", None, "hollow"),
     ("reporting.appeal.start", None, "hollow"),
+    ("reporting.appeal.pass_on", say("单位并入，改由接续单位办理"), "solid"),
+    ("reporting.feed.pass_on", say("单位并入，改由接续单位办理"), "solid"),
     ("reporting.signature.void", None, "hollow"),
     ("reporting.chase.send", say("催办"), "warn"),
     ("reporting.chase.tell", say("告知上一级：下级到期未报"), "warn"),

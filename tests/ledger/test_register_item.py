@@ -10,17 +10,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from luoshi.kernel import clock
+from luoshi.kernel import actions, clock
+from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.errors import Invalid, NotVisible, Refused
 from luoshi.kernel.holidays import Day, from_ics, from_json, from_rows, of_year
 from luoshi.kernel.models import NoticedYear
 from luoshi.kernel.queries import calendar, forget_calendar
 from luoshi.ledger import queries, rules, services
-from luoshi.ledger.models import Indicator, IndicatorValue, LightSettings, Request, Task
+from luoshi.ledger.models import Indicator, IndicatorValue, LightSettings, Request, Task, TeamMember
 from luoshi.ledger.queries import Filters, indicators
 from luoshi.ledger.rules.categories import CATEGORIES, limit
 from luoshi.ledger.rules.trends import Point, chart, standing
+from luoshi.org.models import Post
 from tests.ledger.making import evidence, fresh, handed_down, issued, lead, noon, received
 from tests.world import World
 
@@ -323,6 +325,15 @@ def test_every_page_opens(world: World) -> None:
         "members": "专班组长，高承志，厅长\n林岚，处长",
     }
     assert client.post(f"/ledger/tasks/{task.pk}/key/", key).status_code == 302
+    seat = TeamMember.objects.get(task=task, role="member")
+    post = Post.objects.filter(unit=world.units["省.人社"], tenures__ends_on=None).exclude(tenures=None)[0]
+    name = post.tenures.get(ends_on=None).person.name
+    actions.change(SYSTEM, "x", seat, post=post, name="")
+    members = f"专班组长，高承志，厅长\n联系人，{name}，处长"
+    assert client.post(f"/ledger/tasks/{task.pk}/key/", {**key, "members": members}).status_code == 302
+    assert TeamMember.objects.get(task=task, role="contact", name="").post == post, (
+        "the seat goes on following its post"
+    )
     shown = client.get(f"/ledger/tasks/{task.pk}/").content.decode()
     assert "标志性" in shown
     assert "周明远" in shown

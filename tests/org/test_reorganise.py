@@ -11,14 +11,17 @@ from django.urls import reverse
 from luoshi.kernel import clock
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.models import Event
+from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Duty, Task
+from luoshi.ledger.queries import letters
 from luoshi.org import queries, services
 from luoshi.org.models import Ask, FormerName, LineMembership, Post, Reorganisation, Unit
 from luoshi.org.queries import changes
 from luoshi.org.queries.names import UnitNames
 from luoshi.org.queries.units import seats_of
 from luoshi.org.services.changes import Order
-from luoshi.reporting.models import Report
+from luoshi.reporting import services as reporting
+from luoshi.reporting.models import Feed, Report
 from tests.desk.seen import words
 from tests.reporting import given
 from tests.world import World
@@ -135,6 +138,31 @@ def test_merged(world: World) -> None:
         )
         assert LineMembership.objects.get(unit=world.units["市.财政"], ends_on=None).superior_id == heir
         assert Task.objects.visible_to(world.actor("省.人社", "clerk")).filter(pk=mine.pk).exists()
+
+
+def test_letters_and_words_between_units_pass(world: World) -> None:
+    """What was drafted, asked, answered or told between units goes on with the heir; what was shared is taken back."""
+    with clock.at(given.NOW):
+        office, old, heir = world.actor("省.办", "office"), world.units["省.财政"], world.units["省.人社"]
+        given.task_in_force(world, "省.办", "省.财政", "1-1")
+        fed = given.task_in_force(world, "省.办", "省.教育", "1-2")
+        given.supports(world, fed, "省.财政")
+        led = given.task_in_force(world, "省.办", "省.财政", "1-3")
+        given.supports(world, led, "省.工会")
+        [letter] = ledger.draft_letters(office, [led])
+        ledger.send_letter(office, letter, signed_by="周明远")
+        period = given.opened(world)
+        reporting.save_feeds(world.actor("省.财政", "liaison"), period, {fed.pk: "经费已下达。"}, {})
+        reporting.send_feeds(world.actor("省.工会", "liaison"), period, {led.pk: "已建会 30 家。"}, {})
+        titles = {str(one.kind) for one in changes.open_matters(again(old), None)}
+        assert {"函件", "协办反馈"} <= titles
+        services.merge_unit(office, again(old), again(heir), Order("机构改革", "1", clock.today()))
+        clerk = world.actor("省.人社", "clerk")
+        assert letters.find_letter(clerk, letter.pk).to == heir
+        assert ledger.receive_letter(clerk, letters.find_letter(clerk, letter.pk)).state == "received"
+        drafted, told = Feed.objects.get(task=fed), Feed.objects.get(task=led)
+        assert (drafted.unit, drafted.unit_path, told.to) == (heir, heir.path, heir)
+        assert not Ask.objects.filter(asker=old, state="open").exists()
 
 
 def test_what_is_done_stays_in_the_old_name(world: World) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from luoshi.kernel import actions
+from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.models import Event
 from luoshi.org import services as org
+from luoshi.org.models import LineMembership
 from luoshi.reporting import queries, services
 from luoshi.reporting.models import Entry, Share
 from tests.desk.seen import words
@@ -50,6 +53,28 @@ def test_it_works(world: World, client: Client) -> None:
     assert TEXT not in words(client.get(reverse("desk:home")))
     codes = Event.objects.filter(object_type="reporting.share").order_by("id").values_list("code", flat=True)
     assert list(codes) == ["reporting.share.start", "reporting.share.share", "reporting.share.withdraw"]
+
+
+def test_beside_in_the_line(world: World, client: Client) -> None:
+    """Two prefectures' departments below one superior of a line read each other's; who joins the line later does not."""
+    top = given.task_in_force(world, "省.办", "省.人社")
+    given.task_in_force(world, "省.人社", "市.人社", parent=top)
+    given.sent(world, "市.人社", given.opened(world), text=TEXT)
+    mine, other = world.actor("市.人社", "liaison"), world.actor("二市.人社", "clerk")
+    entry = queries.own_entry(mine, Entry.objects.get().pk)
+    client.force_login(world.account("市.人社", "liaison"))
+    assert "“人社”条线的下级单位" in words(client.get(reverse("reporting:entry", args=[entry.pk])))
+    services.share(mine, entry)
+    assert [row.text for row in queries.siblings_shares(other)] == [TEXT]
+    assert list(queries.siblings_shares(world.actor("二市.教育", "clerk"))) == []
+    row = LineMembership.objects.get(unit=world.units["二市.人社"])
+    actions.change(SYSTEM, "x", row, ends_on=clock.today() - timedelta(days=1))
+    assert list(queries.siblings_shares(other)) == []
+    actions.change(SYSTEM, "x", row, ends_on=None)
+    theirs = LineMembership.objects.get(unit=world.units["市.人社"])
+    actions.change(SYSTEM, "x", theirs, starts_on=clock.today() + timedelta(days=1))
+    with clock.at(given.later(3)):
+        assert list(queries.siblings_shares(other)) == [], "shared before it stood in this line"
 
 
 def test_by_the_page(world: World, client: Client) -> None:

@@ -87,7 +87,9 @@ def seat(matters: Sequence[Matter]) -> None:
         wanted, rows = _audience(row, people, accounts), old.get(row.pk, {})
         gone += [one.pk for who, one in rows.items() if who not in wanted and one.closed_at is None]
         back += [one.pk for who, one in rows.items() if who in wanted and one.closed_at is not None]
-        new += [Notice(person_id=who, matter=row, told_at=row.since) for who in sorted(wanted - set(rows))]
+        # a successor is told today: what was told before was told to the one who sat there
+        told_at = now if rows else row.since
+        new += [Notice(person_id=who, matter=row, told_at=told_at) for who in sorted(wanted - set(rows))]
     for part in _parts(gone):
         Notice.objects.filter(pk__in=part).update(closed_at=now)
     for part in _parts(back):  # whoever comes back to a post has not read what was told meanwhile

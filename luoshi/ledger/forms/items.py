@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.kernel.forms import Plain, day, line, lines_of, words
 from luoshi.ledger.models import GRADES, URGENCIES, TeamMember
 from luoshi.ledger.rules.categories import Category
+from luoshi.ledger.services import Member
 from luoshi.org.models import Unit
 
 
@@ -45,7 +46,8 @@ class ItemForm(Plain):
 
 
 class KeyForm(Plain):
-    """The grade, the leading leader, and the team: one member a line."""
+    """The grade, the leading leader, and the team: one member a line. Whoever sits there by a post keeps it as long as the
+    line says so: the name goes on following the post."""
 
     grade = forms.ChoiceField(
         label=_("等级"), choices=[("", _("不列为重点任务")), *GRADES], required=False, widget=forms.RadioSelect
@@ -57,21 +59,32 @@ class KeyForm(Plain):
         help_text=_("一行一人：角色，姓名，职务。角色写专班组长、成员或者联系人；只写姓名和职务的为成员。"),
     )  # fmt: skip
 
-    @classmethod
-    def of(cls, grade: str, team: Sequence[TeamMember]) -> KeyForm:
-        """The form as it stands."""
+    def __init__(self, grade: str, team: Sequence[TeamMember], data: Any = None) -> None:
+        self._team = team
         leader = next((one for one in team if one.role == "leader"), None)
         others = [one for one in team if one.role != "leader"]
         lines = [f"{one.get_role_display()}，{one.name}，{one.title}".rstrip("，") for one in others]
-        return cls(
+        super().__init__(
+            data,
             initial={
                 "grade": grade, "leader": leader.name if leader else "", "leader_title": leader.title if leader else "",
                 "members": "\n".join(lines),
-            }
+            },
         )  # fmt: skip
 
-    def seats(self) -> list[tuple[str, str, str]]:
-        """(role, name, title) of everybody, the leader first."""
+    def seats(self) -> list[Member]:
+        """Everybody, the leader first."""
+        held = {(one.name, one.title): one for one in self._team}
+        found = []
+        for role, name, title in self._lines():
+            seat = held.get((name.strip(), title.strip()))
+            if seat is None:
+                found.append(Member(role, name, title))
+            else:
+                found.append(Member(role, "" if seat.post else name, title, seat.unit, seat.post))
+        return found
+
+    def _lines(self) -> list[tuple[str, str, str]]:
         given = self.cleaned_data
         found = [("leader", given["leader"], given["leader_title"])] if given["leader"].strip() else []
         roles = {str(label): key for key, label in TeamMember.ROLES if key != "leader"}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Handed
 from luoshi.kernel.say import say
-from luoshi.ledger.models import Duty, Plan, Request, Task
+from luoshi.ledger.models import Duty, Letter, LetterReader, Plan, Request, Task
 from luoshi.ledger.queries import OWN
 from luoshi.org.models import Unit
 
 RUNNING = ("draft", "active", "verifying")
+UNDER_WAY = ("sent", "received", "answered")
 
 
 def _duties(unit: Unit) -> list[Duty]:
@@ -25,7 +28,7 @@ def _duties(unit: Unit) -> list[Duty]:
 
 
 def preview(unit: Unit, _heir: Unit | None) -> Iterator[Handed]:
-    """Duties on running tasks, tasks issued that still run, requests, drafts of plans."""
+    """Duties on running tasks, tasks issued that still run, requests, drafts of plans, letters."""
     for duty in _duties(unit):
         if duty.role in OWN:
             task = duty.task
@@ -37,6 +40,10 @@ def preview(unit: Unit, _heir: Unit | None) -> Iterator[Handed]:
         yield Handed(say("待裁定"), row.task.title, row.get_kind_display(), row.rule_by, "")
     for plan in Plan.objects.filter(unit=unit).exclude(state="approved"):
         yield Handed(say("在编方案"), plan.title, "", None, "")
+    for letter in _letters(unit):
+        yield Handed(
+            say("函件"), letter.title, letter.number, letter.due_on, reverse("ledger:letter", args=[letter.pk])
+        )
 
 
 def carry(actor: Actor, unit: Unit, heir: Unit) -> None:
@@ -49,6 +56,30 @@ def carry(actor: Actor, unit: Unit, heir: Unit) -> None:
         actions.change(actor, "ledger.request.pass_on", row, assigner=heir)
     for plan in Plan.objects.filter(unit=unit).exclude(state="approved"):
         actions.change(actor, "ledger.plan.pass_on", plan, unit=heir)
+    for letter in _letters(unit):
+        _pass_letter(actor, letter, unit, heir)
+
+
+def _letters(unit: Unit) -> list[Letter]:
+    """Drafts, and what was sent or came in and is not closed yet."""
+    own, came = Q(unit=unit, state__in=["draft", *UNDER_WAY]), Q(to=unit, state__in=UNDER_WAY)
+    return list(Letter.objects.filter(own | came).order_by("id"))
+
+
+def _pass_letter(actor: Actor, letter: Letter, unit: Unit, heir: Unit) -> None:
+    """The heir sends what was drafted, answers what came in, closes what was sent; the number stays as it was given."""
+    side, other = ("unit", letter.to_id) if letter.unit_id == unit.pk else ("to", letter.unit_id)
+    if letter.state == "draft" and other == heir.pk:
+        actions.remove(actor, "ledger.letter.unsent", letter)
+        return
+    if side == "unit" and letter.number and Letter.objects.filter(unit=heir, number=letter.number).exists():
+        return  # both numbered without a code of their own: the two could not be told apart
+    passed: dict[str, Any] = {side: heir}
+    actions.change(actor, "ledger.letter.pass_on", letter, **passed)
+    old = letter.readers.filter(unit=unit).first()
+    if old is not None and not letter.readers.filter(unit=heir).exists():
+        row = LetterReader(letter=letter, unit=heir, unit_path=heir.path, shown=old.shown)
+        actions.create(actor, "ledger.letter.open_to", row)
 
 
 def _pass_on(actor: Actor, duty: Duty, heir: Unit) -> None:

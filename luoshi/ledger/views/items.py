@@ -35,12 +35,11 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
     """The grade, the leading leader and the team of a task."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    form = KeyForm(request.POST) if request.method == "POST" else KeyForm.of(task.grade, page_office.team_of(task))
+    form = KeyForm(task.grade, page_office.team_of(task), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:
-            seats = [services.Member(role, name, title) for role, name, title in form.seats()]
-            services.set_grade(actor, task, form.cleaned_data["grade"], seats)
+            services.set_grade(actor, task, form.cleaned_data["grade"], form.seats())
             return reverse("ledger:task", args=[pk])
 
         answer = web.attempt(request, form, do, say("已保存重点任务的等级和专班。"), of=task)

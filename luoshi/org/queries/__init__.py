@@ -54,7 +54,6 @@ from luoshi.org.queries.units import (
     default_post,
     find_units,
     holders,
-    in_force,
     liaisons_of,
     lower_units,
     member_units,
@@ -71,6 +70,7 @@ from luoshi.org.queries.units import (
     unit_tree,
     who_holds,
 )
+from luoshi.org.scope import in_force
 
 __all__ = [
     "KEEPERS",

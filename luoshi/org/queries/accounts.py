@@ -21,7 +21,6 @@ from luoshi.kernel.queries import Entry, timeline
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Offer
 from luoshi.org.models import Account, Grant, Invitation, Person, Post, Tenure, Token, Unit
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import (
     ADMINISTRATORS,
     ROLE_LABELS,
@@ -33,6 +32,7 @@ from luoshi.org.rules import (
     roles_towards,
     subtree_bounds,
 )
+from luoshi.org.scope import in_force
 from luoshi.org.workflow import ACCOUNT
 
 KEEPERS = ("system", "security")

@@ -12,8 +12,9 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.queries import timeline
 from luoshi.org.models import BodyMember, CoordinationBody, Post, Unit
 from luoshi.org.queries.tags import organises
-from luoshi.org.queries.units import holders, in_force
+from luoshi.org.queries.units import holders
 from luoshi.org.rules import MEMBERS, Kind
+from luoshi.org.scope import in_force
 
 
 def find_body(actor: Actor, pk: int) -> CoordinationBody:

@@ -15,9 +15,8 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import FormerName, Grant, LineMembership, Reorganisation, Tenure, Unit
 from luoshi.org.queries.tags import organises
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import Kind, is_within
-from luoshi.org.scope import under
+from luoshi.org.scope import in_force, under
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from luoshi.kernel.actor import Actor, Held
 from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.say import say
 from luoshi.org.models import Delegation, Grant, Post, Tenure
-from luoshi.org.queries.units import Seat, in_force
+from luoshi.org.queries.units import Seat
 from luoshi.org.rules import DelegationFacts, Lent, lent, roles_towards
+from luoshi.org.scope import in_force
 from luoshi.org.workflow import DELEGATION
 
 

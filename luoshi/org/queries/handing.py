@@ -26,8 +26,8 @@ from luoshi.org.queries.deputies import (
     in_use,
     roles_of_post,
 )
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import ROLE_LABELS, HandOverFacts, permissions, roles_towards, staffing_refusal
+from luoshi.org.scope import in_force
 from luoshi.org.workflow import DELEGATION, HAND_OVER
 
 

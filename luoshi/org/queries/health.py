@@ -11,8 +11,8 @@ from luoshi.kernel.health import Finding
 from luoshi.kernel.say import say
 from luoshi.org.models import Account, CoordinationBody, Grant, Unit
 from luoshi.org.queries.accounts import usable
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import ADMINISTRATORS, ROLE_LABELS, Kind, Level
+from luoshi.org.scope import in_force
 
 
 def findings() -> Iterator[Finding]:

@@ -13,9 +13,8 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.org.models import Ask, Line, LineMembership, Tag, Tenure, Unit
 from luoshi.org.queries.tags import find_tag, tags_for, units_tagged
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import Kind, permissions
-from luoshi.org.scope import under
+from luoshi.org.scope import in_force, under
 
 SUBJECT = "org.liaison:"
 SPANS = ("own", "next", "all")

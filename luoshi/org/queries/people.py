@@ -7,8 +7,8 @@ from collections.abc import Collection
 from luoshi.kernel import clock
 from luoshi.org.models import Account, Delegation, Grant
 from luoshi.org.queries.deputies import lent_seats
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import permissions
+from luoshi.org.scope import in_force
 
 
 def people_at(unit_ids: Collection[int]) -> dict[int, dict[int, frozenset[str]]]:

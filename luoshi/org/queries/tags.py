@@ -10,9 +10,8 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.org.models import Tag, Unit, UnitTag
-from luoshi.org.queries.units import in_force
 from luoshi.org.rules import Kind, ancestors, is_within, permissions
-from luoshi.org.scope import under
+from luoshi.org.scope import in_force, under
 
 WIDE = (Kind.PLACE, Kind.PARK)
 """A tag on one of these stands for everything below it: a pilot county, an industrial park."""

@@ -36,6 +36,7 @@ from luoshi.org.rules import (
     permit,
     relation,
 )
+from luoshi.org.scope import in_force
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,6 @@ class Seat:
     def key(self) -> str:
         """How the choice of this seat is kept: the unit, and the delegation if it is lent."""
         return f"{self.unit.pk}-{self.lent}" if self.lent else str(self.unit.pk)
-
-
-def in_force(today: date) -> Q:
-    """Rows with ``starts_on``/``ends_on`` that hold today."""
-    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
 
 
 _GRANTS = Prepared(

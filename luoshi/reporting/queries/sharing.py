@@ -6,7 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import Say, say
+from luoshi.org.models import LineMembership, Unit
+from luoshi.org.queries import in_force
 from luoshi.org.rules import roles_towards
 from luoshi.reporting import rules
 from luoshi.reporting.models import Entry, EntryVersion, Share
@@ -15,8 +19,7 @@ from luoshi.reporting.workflow import SHARE, ShareFacts
 
 def siblings_shares(actor: Actor) -> QuerySet[Share]:
     """What the siblings of the unit acted for share with it, latest first."""
-    rows = Share.objects.visible_to(actor).filter(state="shared", among__children=actor.unit_id or 0)
-    return rows.exclude(unit=actor.unit_id).select_related("unit")
+    return Share.objects.visible_to(actor).beside(actor.unit_id or 0).select_related("unit")
 
 
 def own_shares(actor: Actor) -> QuerySet[Share]:
@@ -54,4 +57,20 @@ def may_share(actor: Actor, entry: Entry) -> dict[str, Any]:
     share, text = share_of(entry), sent_text(entry)
     state = share.state if share else SHARE.start
     offers = SHARE.offers(state, share_facts(actor, entry, text))
-    return {"share": share if state == "shared" else None, "offers": offers, "text": text}
+    return {
+        "share": share if state == "shared" else None,
+        "offers": offers,
+        "text": text,
+        "readers": readers(entry.report.unit),
+    }
+
+
+def readers(unit: Unit) -> list[Say]:
+    """The units beside this one: who would read what it shares."""
+    lines = LineMembership.objects.filter(in_force(clock.today()), unit=unit).exclude(superior=None)
+    beside = [
+        say("{unit}“{line}”条线的下级单位", unit=row.superior.name, line=row.line.name)
+        for row in lines.select_related("superior", "line")
+        if row.superior is not None
+    ]
+    return [say("{unit}直属的单位", unit=unit.parent.name), *beside] if unit.parent else beside
