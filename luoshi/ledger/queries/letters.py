@@ -42,7 +42,7 @@ class Addressed:
 
 
 def addressed(actor: Actor, tasks: Sequence[Task]) -> list[Addressed]:
-    """The letters that these tasks would make, one for each lead unit."""
+    """The letters that these tasks would make, one for each lead unit; last those that may not be written to."""
     own = Unit.objects.filter(pk=here(actor)).first()
     by_unit: dict[int, list[Task]] = {}
     for task in tasks:
@@ -57,7 +57,7 @@ def addressed(actor: Actor, tasks: Sequence[Task]) -> list[Addressed]:
         choices = tuple((act, one.wording, one.document) for act in OFFERED if (one := permit(stands, act)))
         because = None if choices else refusal(stands, Act.REMIND)
         found.append(Addressed(unit, tuple(rows), stands, choices, because, sent_today(own, unit)))
-    return sorted(found, key=lambda one: one.unit.path)
+    return sorted(found, key=lambda one: (not one.choices, one.unit.path))
 
 
 def sent_today(sender: Unit, to: Unit) -> str:
