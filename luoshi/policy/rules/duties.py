@@ -30,7 +30,7 @@ _LABELS = (
     ),
     (
         LEAD,
-        rf"(?:总)?牵头{_UNIT_WORD}|主办{_UNIT_WORD}|主责{_UNIT_WORD}|主要责任{_UNIT_WORD}|第一责任{_UNIT_WORD}|主要负责{_UNIT_WORD}"
+        rf"(?:总|双|联合|共同)?牵头{_UNIT_WORD}|(?:双|联合|共同)牵头|主办{_UNIT_WORD}|主责{_UNIT_WORD}|主要责任{_UNIT_WORD}|第一责任{_UNIT_WORD}|主要负责{_UNIT_WORD}"
         rf"|牵头负责{_UNIT_WORD}?|牵头|主办",
     ),
     (
@@ -44,7 +44,7 @@ _LABELS = (
     (
         OTHER,
         r"[^\s,;。:()、]{0,8}(?:领导|负责人|责任人|联系人|联络员|电话)|(?:牵头|责任)人"
-        r"|(?:牵头|责任|工作|年度)?(?:责任领导"
+        r"|(?:牵头|责任|工作|年度)?(?:责任领导|启动时间|开始时间|起始时间"
         r"|具体责任人|工作目标|目标任务|目标要求|预期目标|主要目标|年度目标|预期成效|预期成果|成果形式|工作标准|完成标准|完成情况|备注|资金来源|工作措施|具体措施|工作举措"
         r"|具体举措|主要措施|工作内容|任务内容)",
     ),
@@ -65,7 +65,7 @@ _MODIFIER = (
     r"|结合(?:各自)?(?:实际|职能)|总(?=牵头)|予以|给予|[分别共同具体统筹积极密切协认真主动联合]{2}|牵头|共|抓好|做好|加强|强化)"
 )
 _CORE_BARE = (
-    r"牵头(?!单位|部门|领导|人)(?:负责|总负责|组织|协调|抓总|实施|落实|推进|推动|承担|抓好|制定|办理){0,3}"
+    r"负总责|牵头(?!单位|部门|领导|人)(?:负责|总负责|组织|协调|抓总|实施|落实|推进|推动|承担|抓好|制定|办理){0,3}"
     r"|(?:作为|为|是)(?:牵头|责任|配合)(?:单位|部门)|负责(?:牵头)?(?!人|单位|部门)|配合(?!单位|部门)|协助|参与(?!单位|部门)|参加|协办|主办|会办"
 )
 # These also stand inside names (就业指导中心): they are verbs only at the end of a piece.
@@ -232,7 +232,7 @@ def _depth_free(norm: str, start: int, end: int) -> list[bool]:
 
 def _verb_role(verb: re.Match[str]) -> str:
     words = verb.group()
-    if "牵头" in words or "主办" in words:
+    if re.search("牵头|主办|负总责", words):
         return LEAD
     if verb["alone"] or (
         re.search(r"负责|承担|承办|贯彻落实|组织实施", words) and not re.search(r"配合|协助|参与|参加", words)

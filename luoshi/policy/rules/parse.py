@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.policy.rules import tables as columns
 from luoshi.policy.rules.clauses import Found, find_duty_clauses
@@ -45,6 +46,8 @@ _SIGN_OFF = re.compile(
     r"\n[^\n。]{2,40}\n?[ ]*(?:20\d{2}|二[〇○零]..)年[^\n。]{2,9}日[ ]*(?=\n|$)|\n[ ]*附件?[ ]?\d{0,2}[:\n]"
     r"|\(此件(?:公开|主动|依申请)"
 )
+
+_DASH = re.compile(r"^[ \t]*--", re.M)
 
 _CLOSING = re.compile(
     r"\s*(?:各(?:地|部门|级|单位|县|市|区|有关|责任|乡|镇)|本(?:意见|方案|措施|办法|通知|计划|政策)|以上|此件|附件|特此|联系人"
@@ -160,6 +163,9 @@ def _tasks_of(document: _Document, clause: Clause | None, own: Span, found: Foun
         loose.extend(Residue(document.original[a:b].strip(), (a, b)) for a, b in found.doubtful)
         return []
     if clause is not None:
+        items = _dash_items(document.norm, own, found.groups)
+        if items:
+            return [_task(document, (*clause.path, "——"), span, groups, []) for span, groups in items]
         return [_task(document, clause.path, own, found.groups, found.doubtful)]
     tasks, at = [], own[0]
     doubtful = sorted(found.doubtful)
@@ -175,6 +181,18 @@ def _tasks_of(document: _Document, clause: Clause | None, own: Span, found: Foun
         tasks.append(_task(document, (), span, groups, doubts))
         at = end
     return tasks
+
+
+def _dash_items(norm: str, own: Span, groups: list[list[Reading]]) -> list[tuple[Span, list[list[Reading]]]]:
+    """The —— items of a clause where each has its own responsibility clause; a bracket after the last speaks for all."""
+    starts = [match.start() for match in _DASH.finditer(norm, *own)]
+    if len(starts) < 2 or any(group[0].span[0] < starts[0] for group in groups):
+        return []
+    items = []
+    for start, end in pairwise([*starts, own[1]]):
+        inside = [group for group in groups if start <= group[0].span[0] < end]
+        items.append((trim(norm, start, end, " \t\n-"), inside))
+    return items if all(inside for _, inside in items) else []
 
 
 def _by_paragraph(norm: str, groups: list[list[Reading]]) -> list[list[list[Reading]]]:
