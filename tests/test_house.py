@@ -47,6 +47,8 @@ EXCUSED = {
     ("desk/jobs/reading.py", "seat"): "notices follow from events that are in the trail already",
     ("desk/jobs/reading.py", "tidy"): "notices that were done with long ago",
     ("desk/jobs/mailing.py", "_send"): "what has been mailed is not mailed again the same day",
+    ("kernel/rows.py", "insert"): "the hand of the door: how its new rows get in",
+    ("kernel/rows.py", "correct"): "the hand of the door: how it corrects rows that were laid down",
     ("kernel/search.py", "index"): "the index of texts follows from what an act has written",
     ("kernel/search.py", "_learn"): "its pieces, which no model holds",
     ("kernel/search.py", "_forget"): "its pieces, which no model holds",

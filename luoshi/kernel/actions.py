@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from luoshi.kernel import alone, clock, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
 from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, Series, thread_of
+from luoshi.kernel.rows import correct, insert
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Facts, Workflow
 
@@ -68,10 +70,7 @@ def create_many(actor: Actor, code: str, objs: Sequence[M], *, note: str = "") -
     """Insert many rows of one kind, each with its event, in one transaction."""
     with alone.step():
         _freshen(objs)
-        if len(objs) == 1:
-            objs[0].save(force_insert=True)
-        elif objs:
-            type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
+        insert(objs)
         _record([_event(actor, code, obj, {}, _values(obj), note) for obj in objs])
     return objs
 
@@ -114,7 +113,7 @@ def create_whole(
     """
     with alone.step():
         _freshen(objs)
-        type(objs[0])._base_manager.bulk_create(objs, batch_size=500)
+        insert(objs)
         _insert_parts(part for group in parts for part in group)
         _record(
             [_event(actor, code, obj, {}, {**_values(obj), **more}, note) for obj, more in zip(objs, told, strict=True)]
@@ -135,22 +134,22 @@ def _insert_parts(parts: Iterable[models.Model]) -> bool:
     kinds: dict[type[models.Model], list[models.Model]] = {}
     for part in parts:
         kinds.setdefault(type(part), []).append(part)
-    for kind, rows in kinds.items():
-        _freshen(rows)
-        kind._base_manager.bulk_create(rows, batch_size=500)
+    for group in kinds.values():
+        _freshen(group)
+        insert(group)
     return bool(kinds)
 
 
-def stage(rows: Sequence[models.Model]) -> None:
+def stage(objs: Sequence[models.Model]) -> None:
     """Lay down rows that are nothing yet, such as those of a table that is being judged. No events: nobody has acted."""
-    if rows:
-        type(rows[0])._base_manager.bulk_create(rows, batch_size=500)
+    with atomic():
+        insert(objs)
 
 
-def restage(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+def restage(objs: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Correct rows laid down by `stage`."""
-    if rows:
-        type(rows[0])._base_manager.bulk_update(rows, fields, batch_size=200)
+    with atomic():
+        correct(objs, fields)
 
 
 def unstage(rows: models.QuerySet[Any]) -> int:
@@ -397,16 +396,10 @@ def _record(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
 
 def _write(pairs: Sequence[tuple[Event, EventPerson]]) -> None:
     search.keep(pairs)
-    if len(pairs) == 1:
-        event, person = pairs[0]
-        event.save(force_insert=True)
-        person.event = event
-        person.save(force_insert=True)
-        return
-    Event.objects.bulk_create([event for event, _ in pairs], batch_size=500)
+    insert([event for event, _ in pairs])
     for event, person in pairs:
         person.event_id = event.pk
-    EventPerson.objects.bulk_create([person for _, person in pairs], batch_size=500)
+    insert([person for _, person in pairs])
 
 
 alone.at_end(_write)
@@ -417,21 +410,31 @@ def commitment(salt: str, name: str, values: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{salt}\n{canonical({'name': name, 'values': values})}".encode()).hexdigest()
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, no escapes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoder.encode(value)
 
 
 def _values(obj: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
-    skipped = {"id", "uid", "version"}
-    fields = obj._meta.concrete_fields
-    chosen = set(names) if names is not None else None
-    secret = getattr(obj, "secret", ())
+    chosen = frozenset(names) if names is not None else None
     return {
-        f.name: HIDDEN if f.name in secret else _plain(getattr(obj, f.attname))
-        for f in fields
-        if f.name not in skipped and (chosen is None or f.name in chosen or f.attname in chosen)
+        name: HIDDEN if is_secret else _plain(getattr(obj, attname))
+        for name, attname, is_secret in _told(type(obj), chosen)
     }
+
+
+@lru_cache(maxsize=1024)
+def _told(model: type[models.Model], chosen: frozenset[str] | None) -> tuple[tuple[str, str, bool], ...]:
+    """What an event tells of a row: name, attribute, and whether nobody may ever read it."""
+    skipped, secret = {"id", "uid", "version"}, getattr(model, "secret", ())
+    return tuple(
+        (one.name, one.attname, one.name in secret)
+        for one in model._meta.concrete_fields
+        if one.name not in skipped and (chosen is None or one.name in chosen or one.attname in chosen)
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -20,6 +20,7 @@ from django.db.models.expressions import RawSQL
 
 from luoshi.kernel import words
 from luoshi.kernel.models import Event, EventPerson, SearchRow
+from luoshi.kernel.rows import insert
 
 MOST_TEXT = 20_000
 """Characters of an object that are searched."""
@@ -29,13 +30,13 @@ MOST_TEXT = 20_000
 class Source:
     """What of a model is searched: its own fields, and a field of rows that belong to it (``{"standards": "text"}``).
 
-    ``more(obj)`` adds words that stand in no field, such as how a name sounds.
+    ``more(row)`` adds words that stand in no field, such as how a name sounds; it is given those fields.
     """
 
     model: type[models.Model]
     fields: tuple[str, ...]
     parts: Mapping[str, str] = field(default_factory=dict)
-    more: Callable[[Any], str] | None = None
+    more: Callable[[Mapping[str, Any]], str] | None = None
 
 
 SOURCES: dict[str, Source] = {}
@@ -70,7 +71,7 @@ def keep(pairs: Iterable[tuple[Event, EventPerson]]) -> None:
 def index(label: str, keys: Iterable[int]) -> int:
     """Write the texts of these objects anew; of those that are gone, remove them. Answers how many were written."""
     source, keys = SOURCES[label], sorted(keys)
-    found = {obj.pk: text_of(source, obj) for obj in _with_parts(source, keys)}
+    found = _texts(source, keys)
     old = {row.object_id: row for row in SearchRow.objects.filter(object_type=label, object_id__in=keys)}
     gone = [row for pk, row in old.items() if found.get(pk) != row.text]
     if gone:
@@ -81,23 +82,26 @@ def index(label: str, keys: Iterable[int]) -> int:
         for pk, text in found.items()
         if text and (pk not in old or old[pk].text != text)
     ]
-    SearchRow.objects.bulk_create(fresh, batch_size=500)
+    insert(fresh)
     _learn(fresh)
     return len(fresh)
 
 
-def _with_parts(source: Source, keys: Sequence[int]) -> Any:
-    return source.model._base_manager.filter(pk__in=keys).prefetch_related(*source.parts)
-
-
-def text_of(source: Source, obj: models.Model) -> str:
-    """All that is searched of one object, a line each."""
-    lines = [str(getattr(obj, name) or "") for name in source.fields]
+def _texts(source: Source, keys: Sequence[int]) -> dict[int, str]:
+    """All that is searched of these objects, a line each."""
+    rows = source.model._base_manager.filter(pk__in=keys).values("pk", *source.fields)
+    said = {row.pop("pk"): row for row in rows}
+    lines = {pk: [str(value or "") for value in row.values()] for pk, row in said.items()}
     for name, column in source.parts.items():
-        lines += [str(getattr(part, column) or "") for part in getattr(obj, name).all()]
+        relation: Any = source.model._meta.get_field(name)
+        owner = relation.field.attname
+        parts = relation.related_model._base_manager.filter(**{f"{owner}__in": keys})
+        for pk, text in parts.values_list(owner, column):
+            lines[pk].append(str(text or ""))
     if source.more is not None:
-        lines.append(source.more(obj))
-    return words.narrow("\n".join(line for line in lines if line))[:MOST_TEXT]
+        for pk, row in said.items():
+            lines[pk].append(source.more(row))
+    return {pk: words.narrow("\n".join(line for line in group if line))[:MOST_TEXT] for pk, group in lines.items()}
 
 
 def rebuild(label: str, size: int = 2_000) -> int:

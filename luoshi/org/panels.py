@@ -25,9 +25,9 @@ def register() -> None:
     panels.tab("cockpit", say("联络员"), "units:liaisons", 45)
     panels.tab("cockpit", say("关系与权限"), "units:rules", 50)
     search.register(
-        search.Source(Unit, ("name", "short_name"), more=lambda unit: words.sound(unit.short_name or unit.name))
+        search.Source(Unit, ("name", "short_name"), more=lambda row: words.sound(row["short_name"] or row["name"]))
     )
-    search.register(search.Source(Person, ("name",), more=lambda person: words.sound(person.name)))
+    search.register(search.Source(Person, ("name",), more=lambda row: words.sound(row["name"])))
     panels.owed(owed)
     panels.workflow(SHEET_IMPORT)
     panels.tab("desk", say("负担"), "units:burden", 50, lambda actor: actor.unit_id is not None)

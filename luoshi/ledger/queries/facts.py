@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
@@ -44,7 +45,7 @@ def positions(actor: Actor, task: Task) -> frozenset[str]:
     return _positions(actor, task, Duty.objects.filter(task=task, unit_id=here(actor)), task.plan)
 
 
-def _positions(actor: Actor, task: Task, duties: Iterable[Duty], plan: Plan | None) -> frozenset[str]:
+def _positions(actor: Actor, task: Task, duties: Iterable[Duty | _Borne], plan: Plan | None) -> frozenset[str]:
     if actor.unit_id is None:
         return frozenset()
     found = {duty.role for duty in duties if duty.unit_id == actor.unit_id}
@@ -106,15 +107,35 @@ def many_task_facts(
     return {task.pk: rows.facts(task, evidence, unmet) for task in tasks}
 
 
+class _Borne(NamedTuple):
+    """A duty as far as the guards look at it."""
+
+    task_id: int
+    role: str
+    unit_id: int
+    state: str
+    post_id: int | None
+    post_name: str | None
+
+
+_BORNE: Prepared[tuple[int, str, int, str, int | None, str | None]] = Prepared(
+    lambda ids: (
+        Duty.objects.filter(task__in=ids)
+        .order_by("id")
+        .values_list("task_id", "role", "unit_id", "state", "post_id", "post__name")
+    )
+)
+
+
 class _Rows:
     """What belongs to many tasks, read once."""
 
     def __init__(self, actor: Actor, tasks: Sequence[Task]) -> None:
         self.actor = actor
         ids = [task.pk for task in tasks]
-        self.duties: dict[int, list[Duty]] = {pk: [] for pk in ids}
-        for duty in Duty.objects.filter(task__in=ids).select_related("unit", "post").order_by("id"):
-            self.duties[duty.task_id].append(duty)
+        self.duties: dict[int, list[_Borne]] = {pk: [] for pk in ids}
+        for row in _BORNE(ids):
+            self.duties[row[0]].append(_Borne(*row))
         self.generic: dict[int, list[str]] = {}
         for pk, name in GenericDuty.objects.filter(task__in=ids, settled=False).values_list("task_id", "name"):
             self.generic.setdefault(pk, []).append(name)
@@ -137,14 +158,14 @@ class _Rows:
         self.settings, self.categories, self.calendar = thresholds(), category_settings(), calendar()
         applied = Completion.objects.filter(task__in=ids, outcome="").order_by("id")
         self.applied = dict(applied.values_list("task_id", "applied_by_id"))
-        self.issuers = {u.pk: u for u in Unit.objects.filter(pk__in={task.issuer_id for task in tasks})}
+        wanted = {task.issuer_id for task in tasks} | {duty.unit_id for group in self.duties.values() for duty in group}
+        self.units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=wanted)}
         plan_ids = {task.plan_id for task in tasks if task.plan_id}
         self.plans = {plan.pk: plan for plan in Plan.objects.filter(pk__in=plan_ids).select_related("unit")}
-        units = {duty.unit_id: duty.unit for group in self.duties.values() for duty in group} | self.issuers
-        self.standings = org.standings(units.values())
-        self.vacant = _vacant(duty.post for group in self.duties.values() for duty in group if duty.role == "lead")
+        self.standings = org.standings(self.units.values())
+        self.vacant = _vacant(duty.post_id for group in self.duties.values() for duty in group if duty.role == "lead")
         drafters = {plan.unit_id: plan.unit for plan in self.plans.values()}
-        every = units | drafters
+        every = self.units | drafters
         self.gap = gettext("、")
         self.people: dict[int, list[tuple[str, str]]] = {}
         for role, text in holders({str(pk): [unit] for pk, unit in every.items()}).items():
@@ -177,7 +198,7 @@ class _Rows:
 
     def _standing(self, task: Task) -> dict[str, Any]:
         """What follows from the category, the task above, the clock, and what has been asked already."""
-        issuer = self.issuers[task.issuer_id]
+        issuer = self.units[task.issuer_id]
         known = categories_at(issuer.path, self.categories)
         category, limits = known.get(task.category) or known[PLAN], nearest(issuer.path, self.settings)
         above = self.parents.get(task.parent_id or 0)
@@ -192,19 +213,19 @@ class _Rows:
             "by_issuer": self.actor.unit_id == task.issuer_id,
         }
 
-    def _missing(self, task: Task, lead: Duty | None) -> tuple[Say, ...]:
+    def _missing(self, task: Task, lead: _Borne | None) -> tuple[Say, ...]:
         found = [] if lead else [say("责任单位")]
-        if lead is None or lead.post is None:
+        if lead is None or lead.post_id is None:
             found.append(say("具体责任人"))
         elif lead.post_id in self.vacant:
-            found.append(say("具体责任人（{post}目前空缺）", post=lead.post.name))
+            found.append(say("具体责任人（{post}目前空缺）", post=lead.post_name))
         if task.due_on is None and task.review_on is None:
             found.append(say("完成时限"))
         if not self.standards.get(task.pk):
             found.append(say("达到的标准"))
         return tuple(found)
 
-    def _forbidden(self, task: Task, duties: Sequence[Duty]) -> tuple[Say, ...]:
+    def _forbidden(self, task: Task, duties: Sequence[_Borne]) -> tuple[Say, ...]:
         """Why the issuer may not give a duty to a unit. Its own unit takes a duty on, it is not ordered."""
         found = []
         for duty in duties:
@@ -212,10 +233,10 @@ class _Rows:
                 kind = relation(self.standings[task.issuer_id], self.standings[duty.unit_id])
                 reason = refusal(kind, Act.ISSUE) if kind is not Relation.SELF else None
                 if reason is not None:
-                    found.append(say("{unit}：{reason}", unit=duty.unit.name, reason=reason))
+                    found.append(say("{unit}：{reason}", unit=self.units[duty.unit_id].name, reason=reason))
         return tuple(found)
 
-    def _holders(self, task: Task, duties: Sequence[Duty], plan: Plan | None) -> dict[str, str]:
+    def _holders(self, task: Task, duties: Sequence[_Borne], plan: Plan | None) -> dict[str, str]:
         stand = [(duty.role, duty.unit_id) for duty in duties] + [("issuer", task.issuer_id)]
         stand += [("drafter", plan.unit_id)] if plan else []
         found: dict[str, list[str]] = {}
@@ -233,10 +254,10 @@ def _counted(rows: Iterable[tuple[int | None]]) -> dict[int, int]:
     return found
 
 
-def _vacant(posts: Iterable[Post | None]) -> frozenset[int]:
+def _vacant(posts: Iterable[int | None]) -> frozenset[int]:
     """Posts that nobody holds today."""
-    wanted = {post.pk: post for post in posts if post is not None}
-    return frozenset(wanted) - frozenset(org.holders(wanted.values()))
+    wanted = frozenset(post for post in posts if post is not None)
+    return wanted - frozenset(org.holders(wanted))
 
 
 # ---------- duties, requests, plans ----------

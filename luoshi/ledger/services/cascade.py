@@ -143,8 +143,8 @@ def _made(
             Task(
                 state=TASK.start, number=number, order_key=rules.order_key(number, task.plan_id, task.grade),
                 grade=task.grade, title=order.title.strip()[:200] or task.title,
-                text=task.text, category=task.category, plan=task.plan, clause=task.clause, basis=task.basis, parent=task,
-                issuer_id=queries.here(actor), lead_unit=order.unit, lead_path=order.unit.path, due_on=order.due_on,
+                text=task.text, category=task.category, plan_id=task.plan_id, clause_id=task.clause_id, basis_id=task.basis_id,
+                parent=task, issuer_id=queries.here(actor), lead_unit=order.unit, lead_path=order.unit.path, due_on=order.due_on,
                 review_on=None if order.due_on else task.review_on, share_rule=task.share_rule,
                 tightening=reason if tightening[order.unit.pk] else "",
             )

@@ -28,8 +28,8 @@ from luoshi.org.rules import roles_towards
 from luoshi.org.scope import Shown
 from luoshi.org.workflow import SHEET_IMPORT, ImportFacts
 
-CHUNK = 500
-"""Rows in one transaction: on SQLite nobody else writes meanwhile."""
+CHUNK, LAID = 500, 150
+"""Rows that are judged, and that are taken over, in one transaction: on SQLite nobody else writes meanwhile."""
 INLINE, AT_ONCE = 1_000, 150_000
 """A table of no more rows, or bytes, is dealt with while the clerk waits; a longer one by a job."""
 MOST_FAULTS = 300
@@ -401,12 +401,12 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
     lay, show = _given(kind.lay), _given(kind.show)
     wanted = SheetRow.objects.filter(batch=batch, verdict="new")
     waiting = wanted.filter(object_id=None).order_by("number")
-    total, done = wanted.count(), wanted.exclude(object_id=None).count()
-    while chunk := list(waiting[:CHUNK]):
+    total, done, at = wanted.count(), wanted.exclude(object_id=None).count(), 0
+    while chunk := list(waiting.filter(number__gt=at)[:LAID]):
         with actions.atomic():
             lay(actor, batch, chunk)
             actions.restage(chunk, ["object_id"])
-        done += len(chunk)
+        done, at = done + len(chunk), chunk[-1].number
         report(done, total, say("导入"))
         if not _still(batch, "applying"):
             clear(batch)
