@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.policy.hard import CASES
 from tests.policy.reading import duties_of, limits_of, plan_of, targets_of
+
+_BLOCKS = (Path(__file__).parent / "fixtures" / "hard.txt").read_text(encoding="utf-8").split("\n## ")[1:]
+CASES = [(name, *body.rstrip("\n").split("\n=>\n")) for name, body in (block.split("\n", 1) for block in _BLOCKS)]
 
 
 def read(text: str) -> list[str]:
