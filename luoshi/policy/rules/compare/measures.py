@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.policy.rules.compare.thesaurus import LIGHT
 from luoshi.policy.rules.compare.words import concepts, whole_text
 from luoshi.policy.rules.model import Deadline, Task
 from luoshi.policy.rules.targets import read_quantities
@@ -93,7 +94,7 @@ def _figure(whole: str, span: tuple[int, int], number: float, unit: str, compara
         _unit(unit),
         comparator,
         before[-16:] + whole[start:end] + after[:10],
-        frozenset(concepts(before + "," + after)),
+        frozenset(concepts(before + "," + after)) - LIGHT,
         int(years[-1]) if years else only,
         _RATE.search(sentence) is not None,
         (place["whole"] or place["level"]) if place else "",

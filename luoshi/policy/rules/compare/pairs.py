@@ -40,7 +40,7 @@ class Bar(NamedTuple):
         return pair.similarity >= self.similarity and pair.margin >= self.margin
 
 
-# Measured on the generators of tests/policy/planted.py and on real plans: docs/developer/policy-compare.md
+# Measured on the generators of tests/policy/planted.py and on real plans: docs/user/policy-compare.md
 _BEST = Bar(0.18, 0.12)  # what a pair needs where each is the other's best
 _BEST_OF_ONE = Bar(0.18, 0.25)  # and where it is the best of one side only
 _WITH_FIGURE = Bar(0.16, 0.1)  # and where each is the other's best and both promise the same figure
@@ -153,19 +153,21 @@ def _level(task: Task) -> str:
 
 
 def _values_inside(pairs: Pairs) -> Iterator[Finding]:
-    """The same indicator, word for word, in tasks of one plan that are otherwise about other things."""
+    """The same rate, word for word, in tasks of one plan that are otherwise about other things. Counts may add up."""
     near = {frozenset((pair.first, pair.second)) for pair in pairs.within if _SAME.let(pair)}
     seen: dict[tuple[object, ...], list[tuple[Place, Figure]]] = defaultdict(list)
     for place in pairs.places:
         for figure in pairs.measures(place).figures:
-            if len(figure.about) > 1 and len("".join(figure.about)) >= 6:
+            if figure.is_share and len(figure.about) > 1 and len("".join(figure.about)) >= 6:
                 key = (place.plan, figure.unit, figure.about, figure.milestone, figure.rate, figure.place)
                 seen[key].append((place, figure))
     for found in seen.values():
-        first, ours = found[0]
-        for second, theirs in found[1:]:
-            if first != second and ours.number != theirs.number and frozenset((first, second)) not in near:
-                yield _value(first, second, ours, theirs, LIKELY)
+        # in more than two tasks the words are a phrase of the plan, and each task has its own number
+        (first, ours), *others = found
+        if len({place for place, _ in found}) == 2:
+            for second, theirs in others:
+                if first != second and ours.number != theirs.number and frozenset((first, second)) not in near:
+                    yield _value(first, second, ours, theirs, LIKELY)
 
 
 def _value(first: Place, second: Place, ours: Figure, theirs: Figure, severity: str) -> Finding:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from statistics import median
 
+from luoshi.policy.rules.compare.thesaurus import LIGHT
 from luoshi.policy.rules.compare.words import Words
 
 Vector = dict[str, float]
@@ -46,7 +47,7 @@ def vectors(words: Sequence[Words]) -> list[Vector]:
 
 def _views(words: Words) -> dict[str, Counter[str]]:
     """The features of each view; their first character keeps the views apart."""
-    line = "#".join(words.concepts)
+    line = "#".join(word for word in words.concepts if word not in LIGHT)
     grams = Counter(
         f"{size}{gram}"
         for size in (2, 3, 4)
