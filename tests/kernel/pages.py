@@ -6,6 +6,8 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tests.kernel.office import pack
+
 WIDTH, HEIGHT = 595, 842
 
 
@@ -107,11 +109,10 @@ def typeset(
             sheets[-1].say(x + indent * size, y, line.lstrip("　"), size)
             y += step
     for at, sheet in enumerate(sheets, 1):
-        if numbered:
-            sheet.say(280, 790, f"— {at} —", 10)
+        sheet.say(280, 790, f"— {at} —", 10)
         if head:
             sheet.say(80, 40, head, 9)
-    return pdf(sheets)
+    return sheets
 
 
 def webpage(title: str, body: str, *, charset: str = "utf-8", style: str = "div") -> bytes:
@@ -136,3 +137,29 @@ def webpage(title: str, body: str, *, charset: str = "utf-8", style: str = "div"
 def as_paragraphs(lines: Iterable[str]) -> str:
     """The body of a page: one <p> a line."""
     return "\r\n".join(f'<p style="text-indent: 2em"><span>{html.escape(line)}</span></p>' for line in lines)
+
+
+def ofd(sheets: Sequence[Sheet]) -> bytes:
+    """The same pages as an OFD: places in millimetres, runs with their steps."""
+    space, unit = 'xmlns:ofd="http://www.ofdspec.org/2016"', 25.4 / 72
+    listed = "".join(f'<ofd:Page ID="{at}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at in range(len(sheets)))
+    parts = {
+        "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+    }
+    for at, sheet in enumerate(sheets):
+        body = "".join(
+            f'<ofd:TextObject Boundary="{x * unit:.3f} {y * unit:.3f} 100 9" Size="{size * unit:.3f}"><ofd:TextCode X="0" '
+            f'Y="{size * unit * 0.88:.3f}" DeltaX="g {len(text) - 1} {size * unit:.3f}">{html.escape(text)}</ofd:TextCode>'
+            "</ofd:TextObject>"
+            for x, y, size, text in sheet.words
+        )
+        body += "".join(
+            f'<ofd:PathObject Boundary="0 0 210 297"><ofd:AbbreviatedData>M {x0 * unit:.3f} {y0 * unit:.3f} '
+            f"L {x1 * unit:.3f} {y1 * unit:.3f}</ofd:AbbreviatedData></ofd:PathObject>"
+            for x0, y0, x1, y1 in sheet.rules
+        )
+        parts[f"Doc_0/Pages/Page_{at}/Content.xml"] = (
+            f"<ofd:Page {space}><ofd:Content><ofd:Layer>{body}</ofd:Layer></ofd:Content></ofd:Page>"
+        )
+    return pack({name: text.encode() for name, text in parts.items()})

@@ -239,7 +239,7 @@ def test_mark_far_down_needs_its_star() -> None:
         (b"%PDF-1.7 ...", "a.pdf", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", "unsupported"),
         (b"x", "a.wps", "unsupported"),
-        (b"x", "a.ofd", "unsupported"),
+        (b"x", "a.ofd", "mismatch"),
         (b"PK\x03\x04" + b"\1" * 300, "a.docx", "broken"),
         (docx(paragraph("甲"))[:-60], "a.docx", "broken"),
         (docx("<w:p>"), "a.docx", "broken"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import stat
 import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from luoshi.kernel.documents import DocumentRefused, office, read_document
 from luoshi.kernel.documents.child import read_document_apart
-from tests.kernel.pages import Sheet, as_paragraphs, locked_pdf, pdf, typeset, webpage
+from tests.kernel.pages import Sheet, as_paragraphs, locked_pdf, ofd, pdf, typeset, webpage
 
 PLAN = [
     "关于推进产业工人队伍建设改革的实施方案",
@@ -38,14 +39,22 @@ def _code(data: bytes, name: str) -> str:
 
 def test_it_works() -> None:
     """Columns are read one after the other; heads, feet and page numbers are gone; lines are joined."""
-    two = typeset(PLAN, columns=2, size=10.5, head="江澜省人民政府公报　2026年第5期")
+    two = pdf(typeset(PLAN, columns=2, size=10.5, head="江澜省人民政府公报　2026年第5期"))
     document = read_document_apart(two, "方案.pdf")
     assert (document.name, document.kind) == ("方案.pdf", "pdf")
     assert [one.text for one in document.paragraphs] == PLAN
-    assert _lines(typeset(PLAN), "a.pdf") == PLAN
+    assert _lines(pdf(typeset(PLAN)), "a.pdf") == PLAN
 
 
-def test_pdf_table() -> None:
+def test_ofd_is_read_as_a_pdf_is() -> None:
+    sheets = typeset(PLAN, columns=2, size=10.5, head="江澜省人民政府公报　2026年第5期")
+    assert _lines(ofd(sheets), "a.ofd") == PLAN
+    assert _code(ofd([Sheet()]), "a.ofd") == "scanned"
+    assert _code(ofd([]), "a.ofd") == "broken"
+
+
+@pytest.mark.parametrize(("made", "name"), [(pdf, "a.pdf"), (ofd, "a.ofd")])
+def test_table(made: Callable[[Sequence[Sheet]], bytes], name: str) -> None:
     """Ruled cells are a table: wrapped lines joined, joined cells repeated, the head over the page told once."""
     first, second = Sheet(), Sheet()
     head = ["序号", "任务", "牵头单位"]
@@ -54,7 +63,7 @@ def test_pdf_table() -> None:
         [60, 100, 300, 500], [100, 120, 160], [head, ["1", "开展产业工人技能培训和职业技能等级认定工作", "省总工会"]]
     )
     second.table([60, 100, 300, 500], [100, 120, 160], [head, ["2", "建设工匠学院", "省总工会"]])
-    assert [one.cells for one in read_document(pdf([first, second]), "a.pdf").paragraphs] == [
+    assert [one.cells for one in read_document(made([first, second]), name).paragraphs] == [
         None,
         ("序号", "任务", "牵头单位"),
         ("1", "开展产业工人技能培训和职业技能等级认定工作", "省总工会"),
@@ -63,11 +72,13 @@ def test_pdf_table() -> None:
 
 
 def test_radicals_are_read_as_the_characters_they_show() -> None:
-    assert _lines(typeset(["⼀、⼯会⽅案要落到实处，⻓期坚持。"]), "a.pdf") == ["一、工会方案要落到实处，长期坚持。"]
+    assert _lines(pdf(typeset(["⼀、⼯会⽅案要落到实处，⻓期坚持。"])), "a.pdf") == [
+        "一、工会方案要落到实处，长期坚持。"
+    ]
 
 
 def test_mark_in_the_head_of_a_pdf() -> None:
-    assert _code(typeset(PLAN, head="机密★1年"), "a.pdf") == "classified"
+    assert _code(pdf(typeset(PLAN, head="机密★1年")), "a.pdf") == "classified"
 
 
 @pytest.mark.parametrize("style", ["div", "table"])
@@ -107,9 +118,9 @@ def test_web_table_and_line_breaks() -> None:
         (locked_pdf(), "a.pdf", "encrypted"),
         (pdf([Sheet()] * 3), "a.pdf", "scanned"),
         (pdf([Sheet()] * 10_000), "a.pdf", "many_pages"),
-        (typeset(PLAN)[:3000], "a.pdf", "broken"),
+        (pdf(typeset(PLAN))[:3000], "a.pdf", "broken"),
         ("不是 PDF".encode(), "a.pdf", "mismatch"),
-        (typeset(PLAN), "a.html", "mismatch"),
+        (pdf(typeset(PLAN)), "a.html", "mismatch"),
         (b"<html><script>var a = 1</script></html>", "a.html", "empty"),
         (bytes(range(256)) * 40, "a.html", "not_text"),
         (("<div>" * 20_000 + "正文。" + "</div>" * 20_000).encode(), "a.html", "broken"),
@@ -132,7 +143,7 @@ def test_entities_of_a_page_are_not_expanded() -> None:
 
 def test_a_reader_that_dies_is_a_sentence() -> None:
     with pytest.raises(DocumentRefused) as caught:
-        read_document_apart(typeset(PLAN), "a.pdf", memory=24 * 1024 * 1024)
+        read_document_apart(pdf(typeset(PLAN)), "a.pdf", memory=24 * 1024 * 1024)
     assert caught.value.code == "costly"
 
 

@@ -11,17 +11,13 @@ import unicodedata
 from bisect import bisect
 from typing import TYPE_CHECKING, Any
 
-from luoshi.kernel.documents import layout
 from luoshi.kernel.documents.grid import Rule
 from luoshi.kernel.documents.layout import Page, Piece
-from luoshi.kernel.documents.paragraphs import Paragraph
-from luoshi.kernel.documents.plaintext import plausible
 from luoshi.kernel.documents.refusal import DocumentRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_PAGES = 1_000
 _MOST_CHARACTERS = 2_000_000
 _MOST_OBJECTS = 3_000
 """Objects of a page among which ruled lines are looked for: a page with more is a drawing."""
@@ -33,8 +29,8 @@ _RADICALS = str.maketrans(
 )
 
 
-def read_paragraphs(data: bytes, name: str) -> tuple[list[str], list[Paragraph]]:
-    """The lines as they stand, for the classification mark, and the paragraphs. Raises `DocumentRefused`."""
+def read_pages(data: bytes, name: str, most: int) -> list[Page]:
+    """The pages in order, ``most`` of them. Raises `DocumentRefused`."""
     import pypdfium2
 
     try:
@@ -43,19 +39,13 @@ def read_paragraphs(data: bytes, name: str) -> tuple[list[str], list[Paragraph]]
         locked = getattr(fault, "err_code", None) == _PASSWORD
         raise DocumentRefused("encrypted" if locked else "broken", name=name) from fault
     try:
-        if len(document) > MOST_PAGES:
-            raise DocumentRefused("many_pages", name=name, count=len(document), most=MOST_PAGES)
-        pages = list(_pages(document, name))
+        if len(document) > most:
+            raise DocumentRefused("many_pages", name=name, count=len(document), most=most)
+        return list(_pages(document, name))
     except pypdfium2.PdfiumError as fault:
         raise DocumentRefused("broken", name=name) from fault
     finally:
         document.close()
-    text = "".join(piece.text for page in pages for piece in page.pieces)
-    if len(text) < 10 * len(pages):
-        raise DocumentRefused("scanned", name=name)
-    if not plausible(text):
-        raise DocumentRefused("garbled", name=name)
-    return [line for page in pages for line in layout.lines_of(page)], layout.paragraphs(pages)
 
 
 def _pages(document: Any, name: str) -> Iterator[Page]:

@@ -34,7 +34,7 @@ _OTHER_MAGIC = (
 )
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _TEXT_NAMES = ("", ".txt", ".text", ".md")
-_OFFICE = {".docx": "docx", ".xlsx": "xlsx"}
+_OFFICE = {".docx": "docx", ".xlsx": "xlsx", ".ofd": "ofd"}
 _TABLES = (".xls", ".csv")
 _PAGES = (".htm", ".html")
 
@@ -94,9 +94,9 @@ def _plain(data: bytes, name: str) -> list[Paragraph]:
 def _pdf(data: bytes, name: str) -> list[Paragraph]:
     if b"%PDF-" not in data[:1024]:
         raise DocumentRefused("mismatch", name=name)
-    from luoshi.kernel.documents import pdf
+    from luoshi.kernel.documents import paper
 
-    lines, paragraphs = pdf.read_paragraphs(data, name)
+    lines, paragraphs = paper.read_pdf(data, name)
     _refuse_mark(name, lines)
     return paragraphs
 
@@ -137,7 +137,7 @@ def _office(data: bytes, name: str, kind: str) -> list[Paragraph]:
         raise DocumentRefused("mismatch", name=name)
     try:
         archive = Archive(data)
-        if "[Content_Types].xml" not in archive.names or not _is_kind(archive, kind):
+        if not _is_kind(archive, kind):
             raise DocumentRefused("mismatch", name=name)
         return _office_paragraphs(archive, name, kind)
     except EncryptedArchiveError as fault:
@@ -149,13 +149,19 @@ def _office(data: bytes, name: str, kind: str) -> list[Paragraph]:
 
 
 def _is_kind(archive: Archive, kind: str) -> bool:
+    if kind == "ofd":
+        return "OFD.xml" in archive.names
     folder = {"docx": "word/", "xlsx": "xl/"}[kind]
-    return any(entry.startswith(folder) for entry in archive.names)
+    return "[Content_Types].xml" in archive.names and any(entry.startswith(folder) for entry in archive.names)
 
 
 def _office_paragraphs(archive: Archive, name: str, kind: str) -> list[Paragraph]:
-    from luoshi.kernel.documents import docx, xlsx
+    from luoshi.kernel.documents import docx, paper, xlsx
 
+    if kind == "ofd":
+        lines, paragraphs = paper.read_ofd(archive, name)
+        _refuse_mark(name, lines)
+        return paragraphs
     if kind == "xlsx":
         paragraphs = list(xlsx.read_rows(archive))
         _refuse_mark(name, _lines(paragraphs))
