@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
@@ -85,7 +86,7 @@ class Archive:
         try:
             data = self.open(name, _MOST_SIDE_PART).read()
             tree = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, EOFError, OSError, ValueError) as fault:
+        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as fault:
             raise BrokenArchiveError from fault
         _refuse_doctype(tree)
         return tree
@@ -113,7 +114,7 @@ class Archive:
                     _refuse_doctype(element)
                     first = False
                 yield event, element
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, EOFError, OSError, ValueError) as fault:
+        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as fault:
             raise BrokenArchiveError from fault
 
 
@@ -135,6 +136,11 @@ def attribute(element: _Element, name: str) -> str | None:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """A number of an attribute; anything else, and what no writer would mean, is the default."""
+    return int(text) if text and text.isdecimal() and len(text) <= 7 else default
 
 
 def child(element: _Element | None, *names: str) -> _Element | None:

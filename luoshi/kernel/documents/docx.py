@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, attribute, child, local, value_of
+from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, attribute, child, local, value_of, whole
 from luoshi.kernel.documents.numbering import Numbering
 from luoshi.kernel.documents.paragraphs import Paragraph, table_row
 
@@ -146,7 +146,7 @@ def _rows(table: _Element, numbering: Numbering) -> Iterator[Paragraph]:
     for row in _through(table, "tr"):
         if child(row, "trPr", "del") is not None:
             continue
-        cells: list[str] = [""] * min(int(value_of(row, "trPr", "gridBefore") or 0), _MOST_COLUMNS)
+        cells: list[str] = [""] * min(whole(value_of(row, "trPr", "gridBefore")), _MOST_COLUMNS)
         merged: dict[int, str] = {}
         for cell in _through(row, "tc"):
             at = len(cells)
@@ -155,8 +155,8 @@ def _rows(table: _Element, numbering: Numbering) -> Iterator[Paragraph]:
             text = above.get(at, "") if going_on else _cell(cell, numbering)
             if joint is not None:
                 merged[at] = text
-            span = value_of(cell, "tcPr", "gridSpan") or "1"
-            cells += [text] + [""] * (min(int(span), _MOST_COLUMNS) - 1 if span.isdecimal() and int(span) else 0)
+            span = value_of(cell, "tcPr", "gridSpan")
+            cells += [text] + [""] * (min(whole(span), _MOST_COLUMNS) - 1)
         above = merged
         if cells:
             yield table_row(cells)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from luoshi.kernel.documents.archive import Archive, attribute, child, local, value_of
+from luoshi.kernel.documents.archive import Archive, attribute, child, local, value_of, whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_MOST = 32_767
+"""Where a list may begin, as Word has it."""
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = {
     "chineseCounting",
@@ -190,24 +192,24 @@ def _read_level(element: _Element) -> tuple[int, _Level | None]:
     made = _Level(
         value_of(element, "numFmt") or "decimal",
         value_of(element, "lvlText") or "",
-        int(start) if start and start.isdecimal() else 1,
+        min(whole(start, 1), _MOST),
     )
-    return (int(level) if level.isdecimal() else 0), made
+    return whole(level), made
 
 
 def _override(listing: _List, element: _Element) -> None:
-    at = int(attribute(element, "ilvl") or 0)
+    at = whole(attribute(element, "ilvl"))
     redefined = child(element, "lvl")
     if redefined is not None:
         level, made = _read_level(redefined)
         if made is not None:
             listing.levels[level] = made
     start = value_of(element, "startOverride")
-    if start and start.isdecimal():
-        listing.restarts[at] = int(start)
+    if start:
+        listing.restarts[at] = min(whole(start, 1), _MOST)
 
 
 def _number_of(properties: _Element | None) -> tuple[str | None, int | None]:
     number = value_of(properties, "numPr", "numId")
     level = value_of(properties, "numPr", "ilvl")
-    return number, int(level) if level and level.isdecimal() else None
+    return number, whole(level) if level else None

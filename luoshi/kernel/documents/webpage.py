@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from luoshi.kernel.documents.paragraphs import Paragraph, table_row
-from luoshi.kernel.documents.plaintext import decode
+from luoshi.kernel.documents.plaintext import decode, plausible
 from luoshi.kernel.documents.refusal import DocumentRefused
 
 if TYPE_CHECKING:
@@ -78,8 +78,10 @@ def _decoded(data: bytes) -> str | None:
         charset = named[1].decode("ascii", "ignore").lower()
         try:
             known = "gb18030" if charset.startswith("gb") else codecs.lookup(charset).name
-            return data.decode(known)
-        except (LookupError, UnicodeDecodeError, ValueError):
+            # Browsers show a page with a broken byte in it, and so people save it; rubbish is told by its look.
+            text = data.decode(known, "replace")
+            return text if plausible(text) else None
+        except LookupError:
             pass
     return decode(data)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, attribute, child, local
+from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, attribute, child, local, whole
 from luoshi.kernel.documents.paragraphs import Paragraph, table_row
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def _date_styles(archive: Archive) -> dict[int, bool]:
         return {}
     formats: dict[int, str] = {}
     for item in _items(root, "numFmts"):
-        formats[int(attribute(item, "numFmtId") or 0)] = attribute(item, "formatCode") or ""
+        formats[whole(attribute(item, "numFmtId"))] = attribute(item, "formatCode") or ""
     styles: dict[int, bool] = {}
     for at, item in enumerate(_items(root, "cellXfs")):
-        number = int(attribute(item, "numFmtId") or 0)
+        number = whole(attribute(item, "numFmtId"))
         code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", formats.get(number, "")).lower()
         if number in _DATE_FORMATS or ("y" in code and "m" in code):
             styles[at] = (
@@ -103,7 +103,7 @@ def _sheet(archive: Archive, part: str, strings: list[str], dates: dict[int, boo
         if event == "start":
             continue
         number = attribute(row, "r")
-        at = int(number) if number and number.isdecimal() else at + 1
+        at = whole(number, at + 1)
         cells: dict[int, str] = {}
         for index, cell in enumerate(item for item in row if local(item) == "c"):
             reference = attribute(cell, "r")
@@ -127,8 +127,8 @@ def _value(cell: _Element, strings: list[str], dates: dict[int, bool]) -> str:
     value = child(cell, "v")
     text = (value.text or "") if value is not None else ""
     if kind == "s":
-        return strings[int(text)] if text.isdecimal() and int(text) < len(strings) else ""
-    style = int(attribute(cell, "s") or 0)
+        return strings[at] if (at := whole(text, len(strings))) < len(strings) else ""
+    style = whole(attribute(cell, "s"))
     if kind in (None, "n") and style in dates:
         try:
             day = date(1899, 12, 30) + timedelta(days=int(float(text)))
@@ -144,7 +144,7 @@ def _fill_merged(archive: Archive, part: str, rows: dict[int, dict[int, str]]) -
         match = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", attribute(merge, "ref") or "") if event == "end" else None
         if match is None:
             continue
-        column, first, last = _column(match[1]), int(match[2]), int(match[4])
+        column, first, last = _column(match[1]), whole(match[2]), whole(match[4])
         text = rows.get(first, {}).get(column, "")
         if text and last - first < _MOST_ROWS:
             for at in range(first + 1, last + 1):
