@@ -11,6 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from luoshi.policy.rules.compare import as_json, compare, plan_of
+from tests.policy.reading import plan_of as read
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CN = "一二三四五六七八九十"
@@ -212,3 +216,22 @@ def _join(rng: random.Random, upper: list[Draft], lower: list[Draft]) -> Planted
         else:
             getattr(planted, draft.kind).add((found[0], found[1]))
     return planted
+
+
+def measured(style: str, seed: int) -> dict[str, Any]:
+    """What the comparison makes of a planted pair: shares for the overlaps, (found, planted) for what must be exact."""
+    planted = plant(style, seed)
+    plans = [plan_of("upper", read(planted.upper)), plan_of("lower", read(planted.lower))]
+    found: dict[str, list[Any]] = {}
+    for finding in as_json(compare(plans))["findings"]:
+        found.setdefault(finding["kind"], []).append(tuple(tuple(task["path"]) for task in finding["tasks"]))
+    overlaps = found.get("overlap", [])
+    return {
+        "tasks": [len(plan.tasks) for plan in plans],
+        "first": sum(one in planted.overlap for one in overlaps[:20]) / 20,
+        "recall": len(planted.overlap & set(overlaps)) / len(planted.overlap),
+        "dates": (set(found.get("conflicting_date", ())), planted.dates),
+        "values": (set(found.get("conflicting_value", ())), planted.values),
+        "missing": ({one[0] for one in found["uncovered_clause"]}, planted.missing),
+        "others": {kind for kind in found if kind in ("no_lead", "multiple_leads", "no_authority", "territorial_only")},
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from luoshi.policy.rules import as_json as plan_json
 from luoshi.policy.rules.compare import NotAPlan, Plan, as_json, compare, plan_from_json, plan_of, similarity
 from luoshi.policy.rules.compare.lines import line_of
 from luoshi.policy.rules.compare.thesaurus import _FILLERS, _GROUPS
-from tests.policy.planted import plant
+from tests.policy.planted import measured
 from tests.policy.reading import plan_of as read
 
 TRAIN = "开展产业工人技能培训，每年培训不少于5万人次，{day}完成"
@@ -209,26 +208,6 @@ def test_values_of_another_shape(value: object) -> None:
         plan_from_json("one", value)
 
 
-def measured(style: str, seed: int) -> dict[str, Any]:
-    planted = plant(style, seed)
-    plans = [plan_of("upper", read(planted.upper)), plan_of("lower", read(planted.lower))]
-    assert [len(one.tasks) for one in plans] == [60, 60]
-    found: dict[str, list[Any]] = {}
-    for finding in as_json(compare(plans))["findings"]:
-        found.setdefault(finding["kind"], []).append(tuple(tuple(task["path"]) for task in finding["tasks"]))
-    overlaps = found.get("overlap", [])
-    return {
-        "first": sum(one in planted.overlap for one in overlaps[:20]) / 20,
-        "recall": len(planted.overlap & set(overlaps)) / 30,
-        "dates": (set(found.get("conflicting_date", ())), planted.dates),
-        "values": (set(found.get("conflicting_value", ())), planted.values),
-        "missing": ({one[0] for one in found["uncovered_clause"]}, planted.missing),
-        "others": Counter(
-            kind for kind in found if kind in ("no_lead", "multiple_leads", "no_authority", "territorial_only")
-        ),
-    }
-
-
 @pytest.mark.parametrize(("style", "seed"), [("swapped", 3), ("swapped", 4), ("rewritten", 3), ("rewritten", 4)])
 def test_figures_on_planted_plans(style: str, seed: int) -> None:
     figures = measured(style, seed)
@@ -237,6 +216,7 @@ def test_figures_on_planted_plans(style: str, seed: int) -> None:
     for kind in ("dates", "values", "missing"):
         found, planted = figures[kind]
         assert found == planted, kind
+    assert figures["tasks"] == [60, 60]
     assert not figures["others"]
 
 
