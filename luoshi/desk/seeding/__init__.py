@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from luoshi.desk.seeding import tree, work
+from luoshi.desk.seeding import asks, tree, work
 from luoshi.desk.seeding.divisions import read
-from luoshi.desk.seeding.writing import begin, finish, refresh_statistics
+from luoshi.desk.seeding.writing import Bulk, loading, refresh_statistics, unwatched
 from luoshi.kernel import actions, search
 from luoshi.kernel import services as kernel
 from luoshi.kernel.actor import SYSTEM
@@ -22,7 +22,7 @@ from luoshi.kernel.say import say
 from luoshi.ledger.models import Task
 from luoshi.org.models import Account, Unit
 
-VERSION = 1
+VERSION = 2
 """Raised when the same scale and number give another world: what has been kept of older worlds is then built anew."""
 
 Ticks = Callable[[str, int], None]
@@ -41,15 +41,13 @@ class Scale:
     tasks: int
     lines: int
     unions: int
-    at_once: int = 10_000
-    """So many cascades are kept in mind together."""
 
 
 SCALES = {
     "tiny": Scale(prefectures=2, counties=4, townships=8, units=300, tasks=600, lines=6, unions=3),
     "small": Scale(prefectures=3, counties=24, townships=200, units=3_000, tasks=10_000, lines=60, unions=15),
     "province": Scale(prefectures=11, counties=95, townships=1_300, units=21_810, tasks=100_000, lines=180, unions=30),
-    "nation": Scale(342, 2_978, 41_352, units=750_000, tasks=3_000_000, lines=180, unions=30, at_once=5),
+    "nation": Scale(342, 2_978, 41_352, units=750_000, tasks=3_000_000, lines=180, unions=30),
 }
 """A nation's places are the real ones (`divisions`), 665,276 of them, and their offices and members beside."""
 
@@ -81,19 +79,21 @@ def seed(
     ``divisions``: the file that a nation's places are read from; ``share`` of its counties, and of its tasks.
     """
     scale, rng = SCALES[name], Random(number)  # noqa: S311 - the same number gives the same world
-    with actions.atomic():
-        held = Unit.objects.count()
-        if held:
-            raise Refused([say("数据库中已有 {count} 个单位；只能写入空的数据库。", count=held)])
+    held = Unit.objects.count()
+    if held:
+        raise Refused([say("数据库中已有 {count} 个单位；只能写入空的数据库。", count=held)])
+    with loading(), actions.atomic():
         kernel.seed_calendar(SYSTEM)
-        begin()
-        if divisions is not None:
-            scale = replace(scale, tasks=int(scale.tasks * share))
-            world = tree.build_nation(read(divisions, share, rng), rng, password_hash, ticks)
-        else:
-            world = tree.build(scale, rng, password_hash, ticks)
-        work.build(scale, world, rng, ticks)
-        finish()
+        with unwatched(ticks):
+            bulk = Bulk(rng, ticks)
+            if divisions is not None:
+                scale = replace(scale, tasks=int(scale.tasks * share))
+                world = tree.build_nation(read(divisions, share, rng), rng, bulk, password_hash)
+            else:
+                world = tree.build(scale, rng, bulk, password_hash)
+            work.build(scale, world, rng, bulk)
+            asks.build(world, bulk)
+            bulk.finish()
         done = Seeded(
             Unit.objects.count(),
             Task.objects.count(),

@@ -4,19 +4,20 @@ place's own. States, dates and accepted figures are spread so that every light o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from decimal import Decimal
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from django.utils import timezone
 
 from luoshi.desk.seeding import words
-from luoshi.desk.seeding.tree import Place, Spot, World, uid
-from luoshi.desk.seeding.writing import write
+from luoshi.desk.seeding.tree import Place, Spot, World
+from luoshi.desk.seeding.writing import Bulk
 from luoshi.kernel import clock
 from luoshi.ledger import rules
 from luoshi.ledger.models import (
@@ -35,8 +36,8 @@ from luoshi.ledger.models import (
 from luoshi.org.rules import Level
 from luoshi.org.scope import Shown
 
-CHUNK = 2_000
-"""So many tasks are made and written at a time: memory stays flat however large the world."""
+COURSES = 20_000
+"""So many different courses a world's own tasks take, by turns: lights are costly to reckon, and ten thousand tell all."""
 STATES = [("active", 76), ("completed", 15), ("verifying", 4), ("draft", 3), ("dropped", 2)]
 RUNNING = ("active", "verifying")
 OPEN = frozenset({"active", "verifying", "completed"})
@@ -53,8 +54,24 @@ class Ordered:
 
 
 @dataclass(slots=True)
+class Course:
+    """How a task goes, whoever has it: its state and dates, its one figure (``number`` wanted, ``value`` reached), its
+    standards and dated nodes (title, day, weight, done on), and the ``columns`` of its row that follow from these."""
+
+    state: str
+    due_on: date | None
+    starts_on: date
+    standards: tuple[str, ...]
+    figure: tuple[str, str] | None = None
+    number: int = 0
+    value: int | None = None
+    nodes: tuple[tuple[str, date, int, date | None], ...] = ()
+    columns: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
 class Seedling:
-    """A task about to be made. ``number``/``value`` of its one figure; ``above`` the task it was broken down from."""
+    """A task about to be made: who has it from whom, and ``above`` the key of the task it was broken down from."""
 
     place: Place
     line: str
@@ -63,186 +80,161 @@ class Seedling:
     ordered: Ordered
     code: str
     title: str
-    state: str
-    due_on: date | None
-    starts_on: date
+    course: Course
     watchers: tuple[Spot, ...]
     clause: int | None = None
-    figure: tuple[str, str] | None = None
-    number: int = 0
-    value: int | None = None
-    above: Seedling | None = None
+    above: int | None = None
     down_to: Level | None = None
     tightening: str = ""
     support: tuple[Spot, ...] = ()
     pk: int = 0
     target: int | None = None
+    """The key of its figure; until that is written, the one it is a share of."""
 
 
-@dataclass
-class Batch:
-    """Rows that belong to the tasks of one chunk."""
-
-    duties: list[Duty] = field(default_factory=list)
-    standards: list[Standard] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    nodes: list[Milestone] = field(default_factory=list)
-
-
-def build(scale: Any, world: World, rng: Random, ticks: Callable[[str, int], None]) -> None:
+def build(scale: Any, world: World, rng: Random, bulk: Bulk) -> None:
     """Write plans, tasks and all that belongs to them."""
-    grower = _Grower(rng, clock.today())
+    grower = _Grower(rng, clock.today(), bulk)
     places = [place for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY) for place in world.places(level)]
     root = world.province
     every = places if root in places else [root, *places]
-    orders = {place.unit.pk: _orders(place, rng, grower.today) for place in every}
-    made = 0
-    roots = grower.cascades(scale, root, orders[root.unit.pk][0])
-    for first in range(0, len(roots), scale.at_once):
-        level = roots[first : first + scale.at_once]
-        while level:
-            below: list[Seedling] = []
-            for start in range(0, len(level), CHUNK):
-                chunk = level[start : start + CHUNK]
-                grower.write(chunk)
-                ticks("tasks", len(chunk))
-                below += [child for one in chunk for child in grower.broken_down(one)]
-            made, level = made + len(level), below
-    for start in range(made, scale.tasks, CHUNK):
-        chunk = [
-            grower.own(places[n % len(places)], orders, n // len(places))
-            for n in range(start, min(start + CHUNK, scale.tasks))
-        ]
-        grower.write(chunk)
-        ticks("tasks", len(chunk))
-    write(
-        [
-            PlanReader(plan_id=plan, unit_id=spot.pk, unit_path=spot.path, shown=Shown.SUBTREE)
-            for (plan, _), spot in grower.readers.items()
-        ]
-    )
+    orders = {place.pk: grower.orders(place) for place in every}
+    for one in grower.cascades(scale, root, orders[root.pk][0]):
+        grower.grow(one)
+    for n in range(scale.tasks - grower.made):
+        grower.grow(grower.own(places[n % len(places)], orders, n // len(places)))
+    for (plan, _), spot in grower.readers.items():
+        bulk.add(PlanReader, plan_id=plan, unit_id=spot.pk, unit_path=spot.path, shown=Shown.SUBTREE.value)
 
 
-def _orders(place: Place, rng: Random, today: date) -> list[Ordered]:
-    """The place's plan, approved, and one instruction, one meeting decision, one letter."""
-    name, dated = place.unit.name, today - timedelta(days=rng.randrange(300, 700))
-    kinds = [("document", "plan"), ("instruction", "instruction"), ("meeting", "meeting"), ("letter", "letter")]
-    titles = [
-        f"{name}推进产业工人队伍建设改革实施方案",
-        "关于根治欠薪工作的批示",
-        "产改协调小组全体会议纪要",
-        "关于商请协助开展调研的函",
-    ]
-    rows = [
-        Basis(kind=kind, title=title, number=f"{name[0]}产改〔{dated.year}〕{place.unit.pk + n}号", dated_on=dated)
-        for n, ((kind, _), title) in enumerate(zip(kinds, titles, strict=True))
-    ]
-    write(rows)
-    paragraphs = [f"{n}．{subject}。" for n, subject in enumerate(words.SUBJECTS, 1)]
-    plan = Plan(
-        uid=uid(rng), state="approved", title=titles[0], doc_number=rows[0].number, issuer_name=f"{name}产改协调小组",
-        issued_on=dated, unit_id=place.office.pk, text="\n".join(paragraphs), basis=rows[0], created_at=_moment(dated),
-    )  # fmt: skip
-    write([plan])
-    clauses, start = [], 0
-    for n, paragraph in enumerate(paragraphs):
-        label = f"{'一二三四五六七'[n % 7]}、"
-        clauses.append(
-            Clause(
-                uid=uid(rng), plan=plan, labels=[label, f"{n + 1}．"], heading=words.SUBJECTS[n], text=paragraph,
-                start=start, end=start + len(paragraph), ordering=n,
-            )
-        )  # fmt: skip
-        start += len(paragraph) + 1
-    write(clauses)
-    found = [Ordered(row.pk, category) for row, (_, category) in zip(rows, kinds, strict=True)]
-    found[0].plan, found[0].clauses = plan.pk, tuple(one.pk for one in clauses)
-    return found
-
-
-def _moment(day: date) -> datetime:
+@lru_cache(10_000)
+def moment(day: date) -> datetime:
+    """Nine in the morning of a day."""
     return timezone.make_aware(datetime.combine(day, clock_time(9)))
 
 
-class _Grower:
-    """Thinks tasks out, and writes them chunk by chunk."""
+@lru_cache(200_000)
+def _turns(done: Decimal | None, starts_on: date, due_on: date | None) -> rules.Turns:
+    """When the lights of a task without nodes turn: the tasks of one cascade have their dates in common."""
+    return rules.turns(done, rules.line(starts_on, due_on))
 
-    def __init__(self, rng: Random, today: date) -> None:
-        self.rng, self.today = rng, today
+
+class _Grower:
+    """Thinks tasks out one by one, and has them written."""
+
+    def __init__(self, rng: Random, today: date, bulk: Bulk) -> None:
+        self.rng, self.today, self.add, self.made = rng, today, bulk.add, 0
         self.readers: dict[tuple[int, int], Spot] = {}
+        self.courses: list[Course] = []
 
     # ---------- what is to be made ----------
 
-    def cascades(self, scale: Any, province: Place, ordered: Ordered) -> list[Seedling]:
+    def orders(self, place: Place) -> list[Ordered]:
+        """The place's plan, approved, and one instruction, one meeting decision, one letter."""
+        dated = self.today - timedelta(days=self.rng.randrange(300, 700))
+        kinds = {
+            "document": f"{place.name}推进产业工人队伍建设改革实施方案",
+            "instruction": "关于根治欠薪工作的批示",
+            "meeting": "产改协调小组全体会议纪要",
+            "letter": "关于商请协助开展调研的函",
+        }
+        numbers = [f"{place.name[0]}产改〔{dated.year}〕{place.pk + n}号" for n in range(len(kinds))]
+        found = [
+            Ordered(self.add(Basis, kind=kind, title=title, number=number, dated_on=dated), kind)
+            for (kind, title), number in zip(kinds.items(), numbers, strict=True)
+        ]
+        first, paragraphs = found[0], [f"{n}．{subject}。" for n, subject in enumerate(words.SUBJECTS, 1)]
+        first.category = "plan"
+        first.plan = self.add(
+            Plan, state="approved", title=kinds["document"], doc_number=numbers[0], issuer_name=f"{place.name}产改协调小组",
+            issued_on=dated, unit_id=place.office.pk, text="\n".join(paragraphs), basis_id=first.basis, created_at=moment(dated),
+        )  # fmt: skip
+        first.clauses = tuple(self._clauses(first.plan, paragraphs))
+        return found
+
+    def _clauses(self, plan: int, paragraphs: Sequence[str]) -> Iterator[int]:
+        start = 0
+        for n, paragraph in enumerate(paragraphs):
+            yield self.add(
+                Clause, plan_id=plan, labels=[f"{'一二三四五六七'[n % 7]}、", f"{n + 1}．"], heading=words.SUBJECTS[n],
+                text=paragraph, start=start, end=start + len(paragraph), ordering=n,
+            )  # fmt: skip
+            start += len(paragraph) + 1
+
+    def cascades(self, scale: Any, province: Place, ordered: Ordered) -> Iterator[Seedling]:
         """The province's tasks that go down: through the lines to the counties, through the unions to the townships."""
         lines = [line for line, _, _, _ in words.MEMBERS[:12]]
         asked = [(lines[n % 12], Level.COUNTY) for n in range(scale.lines)] + [("gh", Level.TOWNSHIP)] * scale.unions
-        found = []
         for n, (line, down_to) in enumerate(asked):
-            one = self._seedling(province, line, ordered, n, "active" if self.rng.random() < 0.9 else "completed")
-            one.down_to, one.figure = down_to, self.rng.choice(words.TARGETS)[:2]
-            one.number = self.rng.randrange(60, 400) * 1000
-            one.value = self._value(one)
+            course = self._course("active" if self.rng.random() < 0.9 else "completed")
+            course.figure, course.number = self.rng.choice(words.TARGETS)[:2], self.rng.randrange(60, 400) * 1000
+            course.value = self._value(course)
+            one = self._seedling(province, line, ordered, n, self._settled(course))
+            one.down_to = down_to
             one.support = tuple(self.rng.sample([s for k, s in province.spots.items() if k not in {line, "office"}], 2))
-            found.append(one)
-        return found
+            yield one
 
-    def broken_down(self, one: Seedling) -> list[Seedling]:
+    def broken_down(self, one: Seedling) -> Iterator[Seedling]:
         """The copies that the lead unit has handed to its line's juniors in the places below."""
-        if one.down_to is None or one.place.level is one.down_to or one.state == "draft":
-            return []
-        places = [place for place in one.place.below if one.line in place.spots]
-        if not places:
-            return []
-        numbers = self._split(one.number, len(places))
-        values = self._split(one.value, len(places)) if one.value is not None else [None] * len(places)
-        found = []
+        if one.down_to is None or one.place.level is one.down_to or one.course.state == "draft":
+            return
+        places, above = [place for place in one.place.below if one.line in place.spots], one.course
+        numbers = self._split(above.number, len(places))
+        values = self._split(above.value, len(places)) if above.value is not None else [None] * len(places)
+        watchers = (one.lead, *one.watchers)
         for n, (place, number, value) in enumerate(zip(places, numbers, values, strict=True), 1):
-            state = (
-                one.state
-                if one.state == "completed"
-                else self._pick([("active", 82), ("completed", 14), ("verifying", 4)])
-            )
-            earlier = self.rng.random() < 0.1 and one.due_on is not None and one.starts_on < self.today
-            found.append(
-                Seedling(
-                    place=place, line=one.line, issuer=one.lead, lead=place.spots[one.line], ordered=one.ordered,
-                    code=f"{one.code}-{n:02d}", title=one.title, state=state,
-                    due_on=one.due_on - timedelta(days=self.rng.randrange(5, 60)) if earlier and one.due_on else one.due_on,
-                    starts_on=one.starts_on, watchers=(one.lead, *one.watchers), clause=one.clause, figure=one.figure,
-                    number=number, value=number if state == "completed" else value, above=one, down_to=one.down_to,
-                    tightening="上级要求提前安排。" if earlier else "",
-                )
+            state = above.state if above.state == "completed" else self._pick("active", 0.82, "completed", 0.96, "verifying")
+            course = Course(state, above.due_on, above.starts_on, above.standards, above.figure, number, value)
+            course.value = number if state == "completed" else value
+            earlier = above.due_on is not None and above.starts_on < self.today and self.rng.random() < 0.1
+            if earlier and above.due_on:
+                course.due_on = above.due_on - timedelta(days=self.rng.randrange(5, 60, 5))
+            yield Seedling(
+                place=place, line=one.line, issuer=one.lead, lead=place.spots[one.line], ordered=one.ordered,
+                code=f"{one.code}-{n:02d}", title=one.title, course=self._settled(course), watchers=watchers,
+                clause=one.clause, above=one.pk, target=one.target, down_to=one.down_to,
+                tightening="上级要求提前安排。" if earlier else "",
             )  # fmt: skip
-        return found
 
     def own(self, place: Place, orders: dict[int, list[Ordered]], n: int) -> Seedling:
         """A task that a place's office has given to a member unit of its own place."""
-        ordered = self.rng.choices(orders[place.unit.pk], [80, 8, 7, 5])[0]
+        ordered = self.rng.choices(orders[place.pk], [80, 8, 7, 5])[0]
         members = [line for line in place.spots if line != "office"]
-        one = self._seedling(place, self.rng.choice(members), ordered, n, self._pick(STATES))
-        if self.rng.random() < 0.55:
-            name, unit, number = self.rng.choice(words.TARGETS)
-            one.figure, one.number = (name, unit), number // self.rng.randrange(1, 20) + 1
-            one.value = self._value(one)
-        others = [line for line in members if line != one.line]
-        one.support = tuple(place.spots[line] for line in self.rng.sample(others, self.rng.choice([0, 1, 1, 2, 3])))
+        one = self._seedling(place, self.rng.choice(members), ordered, n, self._next_course())
+        others = self.rng.sample(members, self.rng.choice([0, 1, 1, 2, 3]))
+        one.support = tuple(place.spots[line] for line in others if line != one.line)
         return one
 
-    def _seedling(self, place: Place, line: str, ordered: Ordered, n: int, state: str) -> Seedling:
-        due, starts = self._dates(state)
-        title = f"{self.rng.choice(words.VERBS)}{words.SUBJECTS[n % len(words.SUBJECTS)]}"
+    def _next_course(self) -> Course:
+        """A new one, until there are enough of them; then one of those."""
+        if len(self.courses) >= COURSES:
+            return self.rng.choice(self.courses)
+        course = self._course(self.rng.choices([name for name, _ in STATES], [weight for _, weight in STATES])[0])
+        if self.rng.random() < 0.55:
+            name, unit, number = self.rng.choice(words.TARGETS)
+            course.figure, course.number = (name, unit), number // self.rng.randrange(1, 20) + 1
+            course.value = self._value(course)
+        self.courses.append(self._settled(course))
+        return course
+
+    def _seedling(self, place: Place, line: str, ordered: Ordered, n: int, course: Course) -> Seedling:
         return Seedling(
             place=place, line=line, issuer=place.office, lead=place.spots[line], ordered=ordered,
-            code=f"{n % 7 + 1}.{n // 7 + 1}", title=title, state=state, due_on=due, starts_on=starts,
-            watchers=(place.office,), clause=ordered.clauses[n % len(ordered.clauses)] if ordered.clauses else None,
+            code=f"{n % 7 + 1}.{n // 7 + 1}", course=course, watchers=(place.office,),
+            title=f"{self.rng.choice(words.VERBS)}{words.SUBJECTS[n % len(words.SUBJECTS)]}",
+            clause=ordered.clauses[n % len(ordered.clauses)] if ordered.clauses else None,
         )  # fmt: skip
 
-    def _pick(self, among: Sequence[tuple[str, int]]) -> str:
-        return self.rng.choices([name for name, _ in among], [weight for _, weight in among])[0]
+    def _pick(self, *choices: Any) -> str:
+        """The first of the words whose share, summed up, is not reached: ("active", 0.8, "completed")."""
+        chance = self.rng.random()
+        for word, share in zip(choices[::2], choices[1::2], strict=False):
+            if chance < share:
+                return str(word)
+        return str(choices[-1])
 
-    def _dates(self, state: str) -> tuple[date | None, date]:
-        """(due, start). Nine in a hundred of what runs is late, five are near their date, three have none."""
+    def _course(self, state: str) -> Course:
+        """Nine in a hundred of what runs is late, five are near their date, three have none."""
         chance = self.rng.random()
         if state == "completed":
             days = self.rng.randrange(-400, 200)
@@ -257,9 +249,10 @@ class _Grower:
             due - timedelta(days=self.rng.randrange(120, 700)),
             self.today + timedelta(days=self.rng.choice([-30, -10, -1, 20])),
         )
-        return (None if self.rng.random() < 0.03 else due), start
+        standards = tuple(self.rng.sample(words.STANDARDS, self.rng.choice([1, 1, 2])))
+        return Course(state, None if self.rng.random() < 0.03 else due, start, standards)
 
-    def _value(self, one: Seedling) -> int | None:
+    def _value(self, one: Course) -> int | None:
         """What has been accepted: about on the planned line, well behind, far behind, ahead, or nothing yet."""
         if one.state in {"draft", "dropped"} or (one.state == "active" and self.rng.random() < 0.08):
             return None
@@ -270,127 +263,117 @@ class _Grower:
         return int(one.number * min(max(planned - gap, 0), 100) / 100)
 
     def _split(self, total: int, parts: int) -> list[int]:
-        weights = [self.rng.uniform(0.6, 1.4) for _ in range(parts)]
-        shares = [int(total * weight / sum(weights)) for weight in weights]
-        shares[-1] += total - sum(shares)
+        weights = [0.6 + 0.8 * self.rng.random() for _ in range(parts)]
+        whole = sum(weights)
+        shares = [int(total * weight / whole) for weight in weights]
+        if shares:
+            shares[-1] += total - sum(shares)
         return shares
 
-    # ---------- writing ----------
+    # ---------- what follows ----------
 
-    def write(self, chunk: Sequence[Seedling]) -> None:
-        """Write the tasks of a chunk with their duties, standards, figures and nodes."""
-        nodes = [self._nodes(one) for one in chunk]
-        rows = [self._task(one, mine) for one, mine in zip(chunk, nodes, strict=True)]
-        write(rows)
-        batch = Batch()
-        for one, row, mine in zip(chunk, rows, nodes, strict=True):
-            one.pk = row.pk
-            self._duties(one, batch)
-            for n, text in enumerate(self.rng.sample(words.STANDARDS, self.rng.choice([1, 1, 2]))):
-                batch.standards.append(Standard(task_id=row.pk, text=text, ordering=n))
-            for node in mine:
-                node.task_id = row.pk
-            batch.nodes += mine
-            if one.figure:
-                batch.targets.append(self._target(one))
-        for kind in (batch.duties, batch.standards, batch.targets, batch.nodes):
-            write(kind)
-        held = {target.task_id: target.pk for target in batch.targets}
-        for one in chunk:
-            one.target = held.get(one.pk)
-        self._completions(chunk, batch.standards)
-
-    def _nodes(self, one: Seedling) -> list[Milestone]:
-        if one.figure or one.due_on is None or self.rng.random() < 0.4:
-            return []
-        span = (one.due_on - one.starts_on).days
-        days = [one.starts_on + timedelta(days=span * part // 4) for part in range(1, 5)]
-        over = one.state in {"completed", "verifying"}
-        return [
-            Milestone(
-                title=title, due_on=day, weight=self.rng.choice([1, 1, 2]),
-                done_on=min(day, self.today) if over or (one.state == "active" and day <= self.today and self.rng.random() < 0.8) else None,
-            )
-            for title, day in zip(words.NODES, days, strict=True)
-        ]  # fmt: skip
-
-    def _task(self, one: Seedling, nodes: Iterable[Milestone]) -> Task:
+    def _settled(self, one: Course) -> Course:
+        """The same with its nodes, and with the columns that follow from all of it."""
+        one.nodes = self._nodes(one)
         figures = (
             [rules.Figure(">=", Decimal(one.number), None if one.value is None else Decimal(one.value))]
             if one.figure
             else []
         )
-        dated = [rules.Node(node.due_on, node.weight, node.done_on is not None) for node in nodes]
-        issued = one.state in OPEN
-        done = rules.done(figures, dated)
-        turned = rules.turns(done.percent, rules.line(one.starts_on, one.due_on, dated, stepped=done.by == "nodes"))
+        dated = [rules.Node(day, weight, done_on is not None) for _, day, weight, done_on in one.nodes]
+        done, issued = rules.done(figures, dated), one.state in OPEN
+        turned = (
+            rules.turns(done.percent, rules.line(one.starts_on, one.due_on, dated, stepped=done.by == "nodes"))
+            if dated
+            else _turns(done.percent, one.starts_on, one.due_on)
+        )
         first = one.due_on - timedelta(days=60) if one.due_on and self.rng.random() < 0.05 else one.due_on
-        return Task(
-            uid=uid(self.rng), state=one.state, version=1 if issued else 0, number=one.code, order_key=rules.order_key(one.code, one.ordered.plan),
-            title=one.title, text=f"{one.title}，按季报送进展。", category=one.ordered.category, plan_id=one.ordered.plan,
-            clause_id=one.clause, basis_id=one.ordered.basis, parent_id=one.above.pk if one.above else None,
-            issuer_id=one.issuer.pk, lead_unit_id=one.lead.pk, lead_path=one.lead.path, starts_on=one.starts_on,
-            due_on=one.due_on, first_due_on=first if issued else None,
-            review_on=None if one.due_on else self.today + timedelta(days=self.rng.randrange(-20, 200)),
-            issued_at=_moment(min(one.starts_on, self.today)) if issued else None,
-            paused=one.state == "active" and self.rng.random() < 0.01, done=done.percent if issued else None,
-            behind_from=turned.behind_from if issued else None, far_behind_from=turned.far_behind_from if issued else None,
-            ahead_until=turned.ahead_until if issued else None,
-            reported_state=self._reported(one), latest=self.rng.choice(words.LATEST) if issued else "",
-            tightening=one.tightening, ending=self._pick([("done", 8), ("stage", 1), ("routine", 1)]) if one.state == "completed" else "",
-            completed_on=min(one.due_on or self.today, self.today) if one.state == "completed" else None,
+        one.columns = {
+            "state": one.state, "starts_on": one.starts_on, "due_on": one.due_on,
+            "review_on": None if one.due_on else self.today + timedelta(days=self.rng.randrange(-20, 200)),
+            "reported_state": "done" if one.state == "completed" else "",
+        }  # fmt: skip
+        if issued:
+            one.columns |= {
+                "version": 1, "first_due_on": first, "issued_at": moment(min(one.starts_on, self.today)),
+                "done": done.percent, "behind_from": turned.behind_from, "far_behind_from": turned.far_behind_from,
+                "ahead_until": turned.ahead_until, "latest": self.rng.choice(words.LATEST),
+            }  # fmt: skip
+        if one.state in RUNNING:
+            one.columns["reported_state"] = self._pick("on_line", 0.70, "behind", 0.85, "ahead", 0.93, "")
+            one.columns["paused"] = one.state == "active" and self.rng.random() < 0.01
+        if one.state == "completed":
+            one.columns["ending"] = self._pick("done", 0.8, "stage", 0.9, "routine")
+            one.columns["completed_on"] = min(one.due_on or self.today, self.today)
+        return one
+
+    def _nodes(self, one: Course) -> tuple[tuple[str, date, int, date | None], ...]:
+        if one.figure or one.due_on is None or self.rng.random() < 0.4:
+            return ()
+        span = (one.due_on - one.starts_on).days
+        days = [one.starts_on + timedelta(days=span * part // 4) for part in range(1, 5)]
+        over = one.state in {"completed", "verifying"}
+
+        def done_on(day: date) -> date | None:
+            kept = one.state == "active" and day <= self.today and self.rng.random() < 0.8
+            return min(day, self.today) if over or kept else None
+
+        return tuple(
+            (title, day, self.rng.choice([1, 1, 2]), done_on(day)) for title, day in zip(words.NODES, days, strict=True)
+        )
+
+    # ---------- writing ----------
+
+    def grow(self, one: Seedling) -> None:
+        """Write a task with all that belongs to it, and the tasks it has been broken down into."""
+        course, ordered, self.made = one.course, one.ordered, self.made + 1
+        one.pk = self.add(
+            Task, number=one.code, order_key=rules.order_key(one.code, ordered.plan), title=one.title,
+            text=f"{one.title}，按季报送进展。", category=ordered.category, plan_id=ordered.plan, clause_id=one.clause,
+            basis_id=ordered.basis, parent_id=one.above, issuer_id=one.issuer.pk, lead_unit_id=one.lead.pk,
+            lead_path=one.lead.path, tightening=one.tightening, **(course.columns or {}),
         )  # fmt: skip
+        self._duties(one)
+        standards = [
+            self.add(Standard, task_id=one.pk, text=text, ordering=n) for n, text in enumerate(course.standards)
+        ]
+        for title, day, weight, done_on in course.nodes:
+            self.add(Milestone, task_id=one.pk, title=title, due_on=day, weight=weight, done_on=done_on)
+        if course.figure:
+            name, unit = course.figure
+            one.target = self.add(
+                Target, task_id=one.pk, name=name, number=course.number, unit_name=unit, value=course.value,
+                source_id=one.target,
+            )  # fmt: skip
+        if course.state == "verifying":
+            self._applied(one.pk, standards)
+        for child in self.broken_down(one):
+            self.grow(child)
 
-    def _reported(self, one: Seedling) -> str:
-        if one.state not in RUNNING:
-            return "done" if one.state == "completed" else ""
-        return self._pick([("on_line", 70), ("behind", 15), ("ahead", 8), ("", 7)])
-
-    def _target(self, one: Seedling) -> Target:
-        name, unit = one.figure or ("", "")
-        return Target(
-            task_id=one.pk, name=name, number=Decimal(one.number), unit_name=unit,
-            value=None if one.value is None else Decimal(one.value), source_id=one.above.target if one.above else None,
-        )  # fmt: skip
-
-    def _duties(self, one: Seedling, batch: Batch) -> None:
-        issued = one.state in OPEN
-        shown = Shown.SUBTREE if issued else Shown.HIDDEN
-        for role, spots in (("lead", (one.lead,)), ("support", one.support)):
-            for spot in spots:
-                received = issued and (one.state != "active" or self.rng.random() < 0.93)
-                batch.duties.append(
-                    Duty(
-                        task_id=one.pk, unit_id=spot.pk, unit_path=spot.path, role=role, shown=shown, post_id=spot.post,
-                        state="received" if received else "pending", version=1 if received else 0,
-                        received_at=_moment(min(one.starts_on + timedelta(days=2), self.today)) if received else None,
-                    )
-                )  # fmt: skip
-        for spot in {spot.pk: spot for spot in one.watchers}.values():
-            batch.duties.append(
-                Duty(
-                    task_id=one.pk, unit_id=spot.pk, unit_path=spot.path, role="supervising", state="received",
-                    shown=Shown.SUBTREE if issued else Shown.UNIT,
-                )
+    def _duties(self, one: Seedling) -> None:
+        issued, state, starts_on = one.course.state in OPEN, one.course.state, one.course.starts_on
+        shown = (Shown.SUBTREE if issued else Shown.HIDDEN).value
+        for n, spot in enumerate((one.lead, *one.support)):
+            received = issued and (state != "active" or self.rng.random() < 0.93)
+            self.add(
+                Duty, task_id=one.pk, unit_id=spot.pk, unit_path=spot.path, role="support" if n else "lead", shown=shown,
+                post_id=spot.post, state="received" if received else "pending", version=int(received),
+                received_at=moment(min(starts_on + timedelta(days=2), self.today)) if received else None,
+            )  # fmt: skip
+        shown = (Shown.SUBTREE if issued else Shown.UNIT).value
+        for spot in one.watchers:
+            self.add(
+                Duty, task_id=one.pk, unit_id=spot.pk, unit_path=spot.path, role="supervising", state="received",
+                shown=shown,
             )  # fmt: skip
         if issued and one.ordered.plan:
             for spot in (one.lead, one.issuer, *one.support):
                 self.readers[one.ordered.plan, spot.pk] = spot
 
-    def _completions(self, chunk: Sequence[Seedling], standards: Sequence[Standard]) -> None:
-        """Applications that wait for verification, with a claim on every standard."""
-        waiting = [one for one in chunk if one.state == "verifying"]
-        rows = {
-            one.pk: Completion(
-                task_id=one.pk, ending="done", statement="各项标准均已达到。", applied_at=_moment(self.today)
-            )
-            for one in waiting
-        }
-        write(list(rows.values()))
-        write(
-            [
-                Check(completion=rows[one.task_id], standard=one, claim="已达到，材料齐全。")
-                for one in standards
-                if one.task_id in rows
-            ]
+    def _applied(self, task: int, standards: Sequence[int]) -> None:
+        """An application that waits for verification, with a claim on every standard."""
+        pk = self.add(
+            Completion, task_id=task, ending="done", statement="各项标准均已达到。", applied_at=moment(self.today)
         )
+        for standard in standards:
+            self.add(Check, completion_id=pk, standard_id=standard, claim="已达到，材料齐全。")

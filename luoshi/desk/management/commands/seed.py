@@ -49,8 +49,8 @@ class Command(BaseCommand):
         ) as bar:
 
             def tick(what: str, count: int) -> None:
-                bar.set_description(what, refresh=False)
-                bar.update(count)
+                bar.set_description(what, refresh=not count)
+                bar.update(count if what in {"unit", "task"} else 0)
 
             try:
                 done = seeding.seed(options["scale"], options["number"], make_password(password), tick, **source)
