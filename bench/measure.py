@@ -9,7 +9,8 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,20 +27,22 @@ from luoshi.ledger.models import Task  # noqa: E402
 from luoshi.org.models import Unit  # noqa: E402
 
 WARM = 10
+PATIENCE = 20
+"""Seconds after which no further round of one operation is begun."""
 
 
 def main(only: str, rounds: int, scale: str) -> int:
     wanted = set(filter(None, only.split(",")))
     world = {"units": Unit.objects.count(), "tasks": Task.objects.count(), **engine()}
     failed = 0
-    for operation in operations.all_of(scale):
-        if wanted and operation.name not in wanted:
+    for name, made in operations.all_of(scale):
+        if wanted and name not in wanted:
             continue
         try:
-            print(json.dumps({**measured(operation, rounds), **world}), flush=True)
+            print(json.dumps({"op": name, **measured(made(), rounds), **world}), flush=True)
         except Exception as error:  # the other operations are measured all the same
             failed = 1
-            print(json.dumps({"op": operation.name, "error": f"{type(error).__name__}: {error}"[:300]}), flush=True)
+            print(json.dumps({"op": name, "error": f"{type(error).__name__}: {error}"[:300]}), flush=True)
             if wanted:
                 raise
     return failed
@@ -47,17 +50,15 @@ def main(only: str, rounds: int, scale: str) -> int:
 
 def measured(operation: operations.Operation, rounds: int) -> dict[str, Any]:
     n = min(max(rounds // 2, 1) if operation.writes else rounds, operation.most)
-    own, cpu = timed(operation.do, n)
-    floor, _ = timed(operation.floor, n) if operation.floor else ([], [])
-    orm, _ = timed(operation.orm, n) if operation.orm else ([], [])
+    own, cpu, sent = timed(operation.do, n)
+    floor = timed(operation.floor, n)[0] if operation.floor else []
+    orm = timed(operation.orm, n)[0] if operation.orm else []
     p50 = statistics.median(own)
     line: dict[str, Any] = {
-        "op": operation.name, "n": n, "p50_ms": round(p50, 2), "p95_ms": round(sorted(own)[int(len(own) * 0.95)], 2),
+        "n": len(own), "p50_ms": round(p50, 2), "p95_ms": round(sorted(own)[int(len(own) * 0.95)], 2),
         "rate": round(1000 * len(own) / sum(own), 1), "cpu_p50_ms": round(statistics.median(cpu), 2),
         "cpu_best_ms": round(sorted(cpu)[len(cpu) // 20], 2),
-        "target_ms": operation.target, "rss_mb": rss(),
-        "queries": queries(operation),
-        "loop_ms": loop(),
+        "target_ms": operation.target, "rss_mb": rss(), "queries": sent, "loop_ms": loop(), **operation.told(),
     }  # fmt: skip
     if floor:
         line |= {"floor_p50_ms": round(statistics.median(floor), 3), "ratio": round(p50 / statistics.median(floor), 1)}
@@ -66,22 +67,42 @@ def measured(operation: operations.Operation, rounds: int) -> dict[str, Any]:
     return line
 
 
-def timed(do: Callable[[], Any], n: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of each of ``n`` rounds, warmed up: on the clock, and on this process's processor.
+def timed(do: Callable[[], Any], n: int) -> tuple[list[float], list[float], int]:
+    """Milliseconds of each of ``n`` rounds, warmed up: on the clock, and on this process's processor; and how many
+    statements a round sends. No more rounds than `PATIENCE` lets in.
 
     The second is what is left of a figure taken on a machine that others use as well (it leaves out the disk, and
     PostgreSQL's own processes).
     """
-    for _ in range(min(WARM, max(n // 5, 1))):
+    begun = time.perf_counter()
+    for _ in range(min(WARM, n // 5)):
         do()
+        if time.perf_counter() - begun > PATIENCE / 4:
+            break
     gc.collect()
-    clocks, processor = [], []
-    for _ in range(n):
-        start, used = time.perf_counter(), time.process_time()
-        do()
-        processor.append((time.process_time() - used) * 1000)
-        clocks.append((time.perf_counter() - start) * 1000)
-    return clocks, processor
+    clocks: list[float] = []
+    processor: list[float] = []
+    begun = time.perf_counter()
+    with counted() as sent:
+        while len(clocks) < n and (not clocks or time.perf_counter() - begun < PATIENCE):
+            start, used = time.perf_counter(), time.process_time()
+            do()
+            processor.append((time.process_time() - used) * 1000)
+            clocks.append((time.perf_counter() - start) * 1000)
+    return clocks, processor, sent[0] // len(clocks)
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    """How many statements are sent."""
+    sent = [0]
+
+    def counting(execute: Any, *args: Any) -> Any:
+        sent[0] += 1
+        return execute(*args)
+
+    with connection.execute_wrapper(counting):
+        yield sent
 
 
 def loop() -> float:
@@ -92,20 +113,6 @@ def loop() -> float:
         sum(range(500_000))
         found.append((time.perf_counter() - start) * 1000)
     return round(statistics.median(found), 1)
-
-
-def queries(operation: operations.Operation) -> int:
-    """How many statements one round sends."""
-    count = 0
-
-    def counting(execute: Any, *args: Any) -> Any:
-        nonlocal count
-        count += 1
-        return execute(*args)
-
-    with connection.execute_wrapper(counting):
-        operation.do()
-    return count
 
 
 def engine() -> dict[str, Any]:

@@ -35,19 +35,12 @@ class World:
     more: list[str]
 
 
-def _divisions() -> Path:
-    """The country's places, fetched once for all worlds."""
-    from luoshi.desk.seeding.divisions import fetch
-
-    return fetch(KEPT / "divisions")
-
-
 @contextmanager
 def copied(engine: str, scale: str, share: float = 1) -> Iterator[dict[str, str]]:
     """The environment of a process that works on a copy of the world; ``share`` of a nation's counties and tasks."""
-    KEPT.mkdir(parents=True, exist_ok=True)
+    (KEPT / "divisions").mkdir(parents=True, exist_ok=True)
     name = scale if share == 1 else f"{scale}_{share:g}".replace(".", "_")
-    more = ["--share", str(share), "--divisions", str(_divisions())] if scale == "nation" else []
+    more = ["--share", str(share), "--divisions", str(KEPT / "divisions")] if scale == "nation" else []
     world = World(scale, name, more)
     with _sqlite(world) if engine == "sqlite" else _postgres(world) as environment:
         yield {

@@ -24,6 +24,23 @@ actor = actor_of(Account.objects.get(username="guo.ban"))
 line = queries.rollups(actor, [Unit.objects.get(parent=None)])[0]
 print(Unit.objects.count(), Task.objects.count(), Event.objects.filter(code="desk.world.seed").count())
 print(sorted(line.time.items()), sorted(line.progress.items()), line.open, line.completed)
+from django.db import connection
+from luoshi.ledger import jobs
+from luoshi.ledger.models import Duty, Tally
+with connection.cursor() as cursor:
+    print("loose", cursor.execute("PRAGMA foreign_key_check").fetchall(), cursor.execute("PRAGMA foreign_keys").fetchone())
+from django.db.models import F
+moved = [Task.objects.exclude(lead_path=F("lead_unit__path")), Duty.objects.exclude(unit_path=F("unit__path"))]
+moved += [Task.objects.exclude(parent=None).exclude(targets__source__task=F("parent")), Task.objects.exclude(clause=None).exclude(clause__plan=F("plan"))]
+print("moved wrong", [rows.count() for rows in moved])
+counters = Tally.objects.order_by("path", "what", "day").values_list("path", "what", "day", "number")
+held = list(counters)
+jobs.recount()
+print("counters", len(held) > 1000, held == list(counters), Tally.objects.filter(folded=False).count())
+from luoshi.reporting import queries as reporting
+chosen = reporting.periods(actor)[0]
+board = reporting.board(actor, chosen, reporting.Wanted(mark="missing"))
+print("owed", len(reporting.periods(actor)), board.total > 100, 0 < board.counts["missing"] < board.total, board.gaps > 0)
 print(Task.objects.order_by("id").values_list("uid", "title", "done")[300])
 """
 
@@ -64,6 +81,21 @@ def test_it_works(looks: list[str]) -> None:
 def test_every_light_occurs(looks: list[str]) -> None:
     """In both kinds; a running task without a date is none of this world's."""
     assert looks[0].splitlines()[1].replace("('none', 0)", "").count(", 0)") == 0
+
+
+def test_copies_hang_together(looks: list[str]) -> None:
+    """What the database has copied refers to its own copies, no key is loose, and keys are looked at again."""
+    assert looks[0].splitlines()[2:4] == ["loose [] (1,)", "moved wrong [0, 0, 0, 0]"]
+
+
+def test_counters_written_at_once_are_those_of_the_tasks(looks: list[str]) -> None:
+    """As a count from the tasks finds them, folded all of them."""
+    assert looks[0].splitlines()[4] == "counters True True 0"
+
+
+def test_reports_are_owed(looks: list[str]) -> None:
+    """For twelve quarters; some have reported, some have not, and some have gaps further back."""
+    assert looks[0].splitlines()[5] == "owed 12 True True True"
 
 
 def test_the_same_number_gives_the_same_world(looks: list[str]) -> None:

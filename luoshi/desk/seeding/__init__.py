@@ -41,10 +41,13 @@ class Scale:
     tasks: int
     lines: int
     unions: int
+    patterns: tuple[int, int, int] = (24, 3, 48)
+    """So many cascades down the lines and the unions, and so many places' own tasks, are thought out one by one; the
+    database copies these by turns. Lines by the dozen: copies go down the same line."""
 
 
 SCALES = {
-    "tiny": Scale(prefectures=2, counties=4, townships=8, units=300, tasks=600, lines=6, unions=3),
+    "tiny": Scale(prefectures=2, counties=4, townships=8, units=300, tasks=600, lines=6, unions=3, patterns=(12, 1, 3)),
     "small": Scale(prefectures=3, counties=24, townships=200, units=3_000, tasks=10_000, lines=60, unions=15),
     "province": Scale(prefectures=11, counties=95, townships=1_300, units=21_810, tasks=100_000, lines=180, unions=30),
     "nation": Scale(342, 2_978, 41_352, units=750_000, tasks=3_000_000, lines=180, unions=30),
@@ -85,7 +88,7 @@ def seed(
     with loading(), actions.atomic():
         kernel.seed_calendar(SYSTEM)
         with unwatched(ticks):
-            bulk = Bulk(rng, ticks)
+            bulk = Bulk(ticks)
             if divisions is not None:
                 scale = replace(scale, tasks=int(scale.tasks * share))
                 world = tree.build_nation(read(divisions, share, rng), rng, bulk, password_hash)

