@@ -17,6 +17,8 @@ from luoshi.org.models import Account, Grant, Tenure, Unit
 
 PROVINCES = {"nation": "四川省"}
 """The province that is looked at: in the whole country the one with most counties; elsewhere there is one."""
+IMPORTED = {"small": 2_000, "province": 10_000, "nation": 100_000}
+"""Rows of the table that is handed in: all of them where the real figures are taken."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def all_of(scale: str) -> Iterator[tuple[str, Callable[[], Operation]]]:
     yield "export_xlsx_10k", lambda: Operation(2000, cast.province.xlsx, most=3)
     yield "not_reported_505k", lambda: _missing(Missing(cast.asker))
     yield "order_2978", lambda: _order(Commander(cast.province.place))
-    yield "import_100k", lambda: _import(Importer(cast.province.account, cast.province.place))
+    yield "import_100k", lambda: _import(Importer(cast.province.account, cast.province.place, IMPORTED[scale]))
 
 
 def _list(reader: Reader, target: float) -> Operation:

@@ -29,7 +29,6 @@ from luoshi.org.scope import under
 from luoshi.org.services import sheets
 
 COUNTIES = 2_978
-IMPORTED = 100_000
 
 
 class Writer:
@@ -142,10 +141,11 @@ class Commander:
 class Importer:
     """A province's office, which hands in a workbook of 100,000 rows and twelve columns: checked, laid, shown."""
 
-    def __init__(self, account: Account, place: Unit) -> None:
+    def __init__(self, account: Account, place: Unit, rows: int) -> None:
+        self.rows = rows
         self.actor = actor_of(account)
         leads = Unit.objects.filter(Q(kind="department") | Q(kind="union"), place_path=place.path).order_by("path")
-        self.book = book([unit.name for unit in leads])
+        self.book = book([unit.name for unit in leads], rows)
         self.seconds: dict[str, float] = {}
         self.longest = 0.0
 
@@ -157,7 +157,7 @@ class Importer:
             sheets.start_check(self.actor, batch)
             checked = sheets.run(self.actor, batch.pk, report=self._chunk)
         assert checked is not None
-        assert checked.counts["new"] == IMPORTED, checked.counts
+        assert checked.counts["new"] == self.rows, checked.counts
         with self._timed("apply_s"):
             sheets.start_apply(self.actor, checked)
             done = sheets.run(self.actor, batch.pk, report=self._chunk, last=self._flip)
@@ -167,7 +167,7 @@ class Importer:
     def told(self) -> dict[str, Any]:
         child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         return {
-            "rows": IMPORTED, "book_mb": round(len(self.book) / 1e6, 1), **self.seconds,
+            "rows": self.rows, "book_mb": round(len(self.book) / 1e6, 1), **self.seconds,
             "longest_chunk_ms": round(self.longest * 1000), "child_mb": child,
         }  # fmt: skip
 
@@ -188,7 +188,7 @@ class Importer:
             yield
 
 
-def book(leads: list[str]) -> bytes:
+def book(leads: list[str], number: int) -> bytes:
     """A ledger as an office keeps it."""
     titles = (
         "编号",
@@ -208,7 +208,7 @@ def book(leads: list[str]) -> bytes:
     today = clock.today()
 
     def rows() -> Iterator[list[Any]]:
-        for n in range(IMPORTED):
+        for n in range(number):
             lead, other = leads[n % len(leads)], leads[(n + 1) % len(leads)]
             due = today + timedelta(days=30 + n % 700)
             yield [

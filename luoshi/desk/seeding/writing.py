@@ -185,7 +185,7 @@ class _Sheet:
         self.columns = ", ".join(map(connection.ops.quote_name, self.blank))
 
     def write(self) -> None:
-        rows = map(self._sent, self.rows)
+        rows = [self._sent(row) for row in self.rows]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {self.table} ({self.columns}) FROM STDIN") as lines:

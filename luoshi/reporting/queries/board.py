@@ -175,16 +175,20 @@ def columns(actor: Actor, chosen: Period) -> tuple[Period, ...]:
 
 def counts_of(rows: QuerySet[Ask]) -> dict[str, int]:
     """How many stand how, in one pass over the index."""
-    open_, today = Q(state="open"), clock.today()
-    found = rows.aggregate(
-        done=Count("pk", filter=Q(state="answered", late=False)),
-        late=Count("pk", filter=Q(state="answered", late=True)),
-        missing=Count("pk", filter=open_ & Q(due_on__lt=today)),
-        returned=Count("pk", filter=Q(state="returned")),
-        waived=Count("pk", filter=Q(state="waived")),
-        due=Count("pk", filter=open_ & Q(due_on__gte=today)),
-    )
-    return {key: found[key] for key in rules.MARKS}
+    gone_by = Count("pk", filter=Q(due_on__lt=clock.today()))
+    found = rows.order_by().values_list("state")
+    found = found.annotate(all=Count("pk"), after=Count("pk", filter=Q(late=True)), gone_by=gone_by)
+    by_state = {state: counts for state, *counts in found}
+
+    def of(state: str) -> tuple[int, int, int]:
+        return by_state.get(state, (0, 0, 0))
+
+    (answered, late, _), (open_, _, missing) = of("answered"), of("open")
+    counts = {
+        "done": answered - late, "late": late, "missing": missing, "returned": of("returned")[0], "waived": of("waived")[0],
+        "due": open_ - missing,
+    }  # fmt: skip
+    return {key: counts[key] for key in rules.MARKS}
 
 
 def _only(rows: QuerySet[Ask], mark: str) -> QuerySet[Ask]:
