@@ -157,7 +157,7 @@ class Importer:
             sheets.start_check(self.actor, batch)
             checked = sheets.run(self.actor, batch.pk, report=self._chunk)
         assert checked is not None
-        assert checked.counts["new"] == self.rows, checked.counts
+        assert checked.counts["new"] == self.rows, (checked.counts, checked.faults[:3])
         with self._timed("apply_s"):
             sheets.start_apply(self.actor, checked)
             done = sheets.run(self.actor, batch.pk, report=self._chunk, last=self._flip)

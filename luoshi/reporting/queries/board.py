@@ -178,7 +178,7 @@ def counts_of(rows: QuerySet[Ask]) -> dict[str, int]:
     gone_by = Count("pk", filter=Q(due_on__lt=clock.today()))
     found = rows.order_by().values_list("state")
     found = found.annotate(all=Count("pk"), after=Count("pk", filter=Q(late=True)), gone_by=gone_by)
-    by_state = {state: counts for state, *counts in found}
+    by_state = {state: (all_, after, gone) for state, all_, after, gone in found}
 
     def of(state: str) -> tuple[int, int, int]:
         return by_state.get(state, (0, 0, 0))
