@@ -212,7 +212,7 @@ def book(leads: list[str], number: int) -> bytes:
             lead, other = leads[n % len(leads)], leads[(n + 1) % len(leads)]
             due = today + timedelta(days=30 + n % 700)
             yield [
-                f"{n // 100 + 1}.{n % 100 + 1}", f"开展第{n + 1}项产业工人技能培训", f"按季报送第{n + 1}项进展。", "方案任务",
+                f"{9_000 + n // 100}.{n % 100 + 1}", f"开展第{n + 1}项产业工人技能培训", f"按季报送第{n + 1}项进展。", "方案任务",
                 "台账齐全；合格率不低于90%", f"培训人数≥{n % 900 + 100}人", lead, other, "", today, due, None,
             ]  # fmt: skip
 
