@@ -37,9 +37,14 @@ class Head:
     hidden: bool = False
 
 
+def writable(text: str) -> str:
+    """A text without the characters that XML cannot carry."""
+    return _UNWRITABLE.sub("", text)
+
+
 def neutral(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    text = _UNWRITABLE.sub("", text)
+    text = writable(text)
     return "'" + text if text[:1] in FORMULA and text else text
 
 
@@ -149,7 +154,7 @@ def _noon(day: date) -> datetime:
 
 
 def _safe(text: str) -> str:
-    return _UNWRITABLE.sub("", text)[:MOST_TEXT]
+    return writable(text)[:MOST_TEXT]
 
 
 @dataclass(frozen=True)

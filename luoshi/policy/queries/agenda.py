@@ -160,6 +160,22 @@ def of_task(actor: Actor, task: Task) -> Source | None:
     return Source(body, unit, task.title, task.latest, task=task)
 
 
+def source_of(actor: Actor, *, finding: int = 0, appeal: int = 0, request: int = 0, task: int = 0) -> Source | None:
+    """What an address names as the source, as far as the actor sees it; nothing named: a matter brought by hand."""
+    if finding:
+        return of_finding(Finding.objects.select_related("unit", "plan").get_visible(actor, pk=finding))
+    if appeal:
+        return of_appeal(Appeal.objects.select_related("unit", "to", "task").get_visible(actor, pk=appeal))
+    if request:
+        rows = Request.objects.select_related("unit", "assigner", "task", "duty")
+        return of_request(rows.get_visible(actor, pk=request))
+    if task:
+        return of_task(actor, Task.objects.select_related("issuer", "lead_unit").get_visible(actor, pk=task))
+    unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    body = body_of(unit)
+    return Source(body, unit, "", "") if unit and body else None
+
+
 def brought(actor: Actor, **source: Any) -> list[AgendaItem]:
     """The matters that this letter, request or task has become, newest first, as far as the reader sees them."""
     return list(AgendaItem.objects.visible_to(actor).filter(**source).select_related("meeting", "unit").order_by("-id"))

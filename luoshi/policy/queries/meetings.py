@@ -10,16 +10,19 @@ from django.db.models import Count, Q, QuerySet
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
-from luoshi.kernel.queries import timeline
+from luoshi.kernel.queries import files_of, timeline
+from luoshi.kernel.say import Say
+from luoshi.kernel.workflow import Offer
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.queries.letters import letter_settings
 from luoshi.ledger.rules import GONE
 from luoshi.ledger.rules.letters import number as numbered
-from luoshi.org.models import CoordinationBody
+from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.rules import roles_towards
 from luoshi.policy.models import AgendaItem, Attendance, Decision, Meeting
-from luoshi.policy.queries.agenda import decisions_of
-from luoshi.policy.workflow import DECISION, MEETING, DecisionFacts, MeetingFacts
+from luoshi.policy.queries.agenda import LIVE, callable_units, decisions_of, item_facts
+from luoshi.policy.queries.thread import thread
+from luoshi.policy.workflow import AGENDA, DECISION, MEETING, DecisionFacts, MeetingFacts
 from luoshi.policy.workflow.meetings import OPEN_MEETING
 
 
@@ -96,6 +99,11 @@ def seats_of(meeting: Meeting) -> list[Attendance]:
     return sorted(meeting.seats.select_related("unit"), key=lambda row: (row.part != "host", row.unit_path))
 
 
+def not_called(meeting: Meeting) -> QuerySet[Unit]:
+    """Units that could be called as well."""
+    return callable_units(meeting.unit).exclude(pk__in=meeting.seats.values("unit"))
+
+
 def next_serial(body: CoordinationBody, kind: str, year: int) -> int:
     """The place of the next meeting in its year's series."""
     rows = Meeting.objects.filter(body=body, kind=kind, year=year).exclude(state="cancelled")
@@ -140,16 +148,40 @@ def meeting_page(actor: Actor, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "is_host": hosts and "host.draft" in facts.roles,
-        "agenda": [(item, told.get(item.pk, [])) for item in listed],
+        "agenda": [(item, AGENDA.states[item.state], _offered(actor, told.get(item.pk, []))) for item in listed],
+        "state": MEETING.states[meeting.state],
+        "open": meeting.state in OPEN_MEETING,
         "seats": seats_of(meeting),
         "offers": MEETING.offers(meeting.state, facts),
         "follow_up": follow_up(meeting),
-        "minuted": bool(told) or meeting.state == "signed",
+        "scans": list(files_of(meeting)) if meeting.state == "signed" else [],
         "entries": timeline(meeting) if hosts else [],
     }
 
 
-def decision_offers(actor: Actor, decision: Decision) -> dict[str, Any]:
-    """Move → offer, for one decision."""
-    offers = DECISION.offers(decision.state, decision_facts(actor, decision))
-    return {offer.move.name: offer for offer in offers}
+def _offered(actor: Actor, decisions: list[Decision]) -> list[tuple[Decision, Say, tuple[Offer, ...]]]:
+    """Decisions with their states and what may become of each."""
+    return [
+        (row, DECISION.states[row.state], DECISION.offers(row.state, decision_facts(actor, row))) for row in decisions
+    ]
+
+
+def item_page(actor: Actor, item: AgendaItem) -> dict[str, Any]:
+    """A matter as its page shows it to this reader."""
+    facts = item_facts(actor, item)
+    decisions = decisions_of(actor, [item]).get(item.pk, [])
+    offers = {offer.move.name: offer for offer in AGENDA.offers(item.state, facts)}
+    host = "host.draft" in facts.roles
+    return {
+        "item": item,
+        "state": AGENDA.states[item.state],
+        "is_host": host,
+        "may_edit": item.state in LIVE and bool({"host.draft", "bringer.consult"} & facts.roles),
+        "offers": offers,
+        "deciding": host and item.meeting is not None and item.meeting.state == "held",
+        "meetings": open_meetings(item.unit_id) if host else Meeting.objects.none(),
+        "decisions": _offered(actor, decisions),
+        "thread": thread(actor, item, decisions),
+        "files": list(files_of(item)) if host else [],
+        "entries": timeline(item) if host or item.bringer_id == actor.unit_id else [],
+    }

@@ -1,0 +1,179 @@
+"""会议: planning, calling, agenda, attendance, minutes, and the papers in Word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from luoshi.kernel import clock, web
+from luoshi.kernel.documents.word import MEDIA_TYPE, write_docx
+from luoshi.kernel.errors import NotVisible, Refused
+from luoshi.kernel.forms import Plain
+from luoshi.kernel.say import say
+from luoshi.kernel.services import keep_file
+from luoshi.policy import queries, services
+from luoshi.policy.forms.meetings import AttendanceForm, CollectForm, EditMeetingForm, MeetingForm, SignForm, UnitsForm
+from luoshi.policy.forms.plans import NoteForm
+from luoshi.policy.models import Meeting
+from luoshi.policy.workflow import MEETING
+
+TAB = "policy:meetings"
+NOTED = {"recall", "cancel"}
+PLAIN = {"convene", "hold"}
+
+
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings in sight."""
+    actor = web.actor_on(request)
+    page = web.paged(request, queries.meetings(actor))
+    rows = [(row, MEETING.states[row.state]) for row in page]
+    context = {"page": page, "rows": rows, "is_host": queries.held_by(actor) is not None}
+    return web.page(request, "policy/meetings.html", context)
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan the next one."""
+    actor = web.actor_on(request)
+    body = queries.held_by(actor)
+    if body is None:
+        raise Refused([say("会议由协调机构的办事机构筹备。")])
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            return reverse("policy:meeting", args=[services.plan_meeting(actor, **form.cleaned_data).pk])
+
+        done = web.attempt(request, form, do, say("已列入会议安排，请列议题。"))
+        if done:
+            return done
+    context = {"form": form, "body": body, "pool": queries.pool(body.office_id).count()}
+    return web.page(request, "policy/meeting_new.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: agenda, what became of the last decisions, who is called, what was decided."""
+    return draw(request, pk)
+
+
+def draw(request: HttpRequest, pk: int, name: str = "", form: Plain | None = None) -> HttpResponse:
+    """The page; ``form``: one that was refused, with what was typed."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    context = queries.meeting_page(actor, row)
+    forms: dict[str, Plain] = {
+        "collect": CollectForm(), "recall": NoteForm(), "cancel": NoteForm(),
+        "sign": SignForm(initial={"number": queries.minutes_number(row), "signed_by": row.chair, "signed_on": clock.today()}),
+        "attend": AttendanceForm(seats=context["seats"]), "call": UnitsForm(units=queries.not_called(row)),
+    }  # fmt: skip
+    if form is not None:
+        forms[name] = form
+    status = 422 if form is not None and form.errors else 200
+    return web.page(request, "policy/meeting.html", {**context, "forms": forms, "at": name}, tab=TAB, status=status)
+
+
+def _done(
+    request: HttpRequest, row: Meeting, name: str, form: Plain, act: Callable[[], object], said: Any
+) -> HttpResponse:
+    """Do it and show the meeting; on a refusal show it with the reasons."""
+    if request.method == "POST" and form.is_valid():
+        to = reverse("policy:meeting", args=[row.pk])
+        done = web.attempt(request, form, lambda: (act(), to)[1], said, of=row)
+        if done:
+            return done
+    return draw(request, row.pk, name, form if request.method == "POST" else None)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct when, where and who presides."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    form = EditMeetingForm(request.POST or None, initial=vars(row))
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            services.edit_meeting(actor, row, **form.cleaned_data)
+            return reverse("policy:meeting", args=[pk])
+
+        done = web.attempt(request, form, do, say("已保存。"), of=row)
+        if done:
+            return done
+    context = {"form": form, "meeting": row}
+    return web.page(request, "policy/meeting_edit.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Collect, send the agenda, call it back, held, minutes signed, cancelled."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    forms: dict[str, Callable[[], Plain]] = {
+        "collect": lambda: CollectForm(request.POST), "sign": lambda: SignForm(request.POST, request.FILES),
+        **{one: lambda: NoteForm(request.POST) for one in NOTED}, **{one: lambda: Plain(request.POST) for one in PLAIN},
+    }  # fmt: skip
+    if name not in forms:
+        raise NotVisible
+    form = forms[name]()
+
+    def act() -> Meeting:
+        given = dict(form.cleaned_data)
+        if name != "sign":
+            return services.move_meeting(actor, row, name, **given)
+        scan = given.pop("scan")
+        return services.sign_minutes(actor, row, **given, scan=keep_file(actor, scan, field="scan") if scan else None)
+
+    return _done(request, row, name, form, act, say("已办理：{move}。", move=MEETING[name].label))
+
+
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call more units."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    form = UnitsForm(request.POST, units=queries.not_called(row))
+    return _done(
+        request,
+        row,
+        "call",
+        form,
+        lambda: services.call_units(actor, row, list(form.cleaned_data["units"])),
+        say("已增加参会单位。"),
+    )
+
+
+@require_POST
+def release(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
+    """A unit need not come."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    found = row.seats.select_related("meeting__unit").filter(pk=seat).first()
+    if found is None:
+        raise NotVisible
+    return _done(
+        request, row, "call", Plain(request.POST), lambda: services.release_unit(actor, found), say("已去掉参会单位。")
+    )
+
+
+def attend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who came."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    form = AttendanceForm(request.POST, seats=queries.seats_of(row))
+    return _done(
+        request, row, "attend", form, lambda: services.mark_attendance(actor, row, form.came()), say("已登记到会情况。")
+    )
+
+
+def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """会议议程 and 会议纪要 in Word."""
+    actor = web.actor_on(request)
+    row = queries.find_meeting(actor, pk)
+    makers = {"agenda": queries.agenda_paper, "minutes": queries.minutes_paper}
+    if name not in makers or (name == "minutes" and row.state != "signed" and row.unit_id != actor.unit_id):
+        raise NotVisible
+    made = makers[name](actor, row)
+    answer = HttpResponse(write_docx(made), content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{made.title}.docx") or "attachment"
+    return answer
