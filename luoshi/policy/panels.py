@@ -13,12 +13,13 @@ from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
-from luoshi.ledger.models import Plan
+from luoshi.ledger.models import Plan, Request, Task
 from luoshi.org.rules import permissions
 from luoshi.policy import queries
-from luoshi.policy.models import Opinion
+from luoshi.policy.models import AgendaItem, Finding, Meeting, Opinion
 from luoshi.policy.queries import matters
-from luoshi.policy.workflow import FINDING, OPINION, UPTAKE
+from luoshi.policy.workflow import AGENDA, DECISION, FINDING, MEETING, OPINION, UPTAKE
+from luoshi.reporting.models import Appeal
 
 
 def register() -> None:
@@ -37,6 +38,7 @@ def register() -> None:
         "policy.opinion.ask", "policy.opinion.remind", "policy.review.confirm", "policy.review.reopen",
     ):  # fmt: skip
         panels.sentence(code, None)
+    register_meetings()
     panels.sentence("policy.name.map", _mapped, "hollow")
     panels.sentence("policy.name.ignore", _ignored, "hollow")
     panels.sentence("policy.plan.correct", say("改方案名称和文号"), "hollow")
@@ -120,3 +122,99 @@ def _left(draft: queries.Draft) -> str:
 
 def _row(kind: Say, plan: Plan, detail: str, asked_by: str, due_on: date | None, url: str, verb: Say) -> Owed:
     return Owed(kind, plan.title, detail, asked_by, due_on, url, verb)
+
+
+# ---------- meetings ----------
+
+
+def register_meetings() -> None:
+    """Matters for coordination meetings, the meetings, and what becomes of their decisions."""
+    panels.tab("guidance", say("协调小组会议"), "policy:meetings", 10)
+    panels.tab("guidance", say("会议议题"), "policy:agenda", 20, lambda actor: bool(actor.grants))
+    panels.owed(meetings_owed)
+    for table in (AGENDA, MEETING, DECISION):
+        panels.workflow(table)
+    for place, draw in (
+        ("reporting.appeal", on_appeal), ("ledger.request", on_request), ("policy.finding", on_finding), ("ledger.task", on_task),
+    ):  # fmt: skip
+        panels.panel(place, "policy/_agenda_on.html", draw, 60)
+    panels.guardian(Meeting._meta.label_lower, lambda actor, pk: Meeting.objects.get_visible(actor, pk=pk))
+    panels.guardian(AgendaItem._meta.label_lower, _keeps_item)
+    for code, text, mark in MEETINGS:
+        panels.sentence(code, text, mark)
+
+
+def _keeps_item(actor: Actor, pk: int) -> bool:
+    """Papers upward and instructions are the office's own."""
+    return AgendaItem.objects.filter(pk=pk, unit__in={held.unit_id for held in actor.grants}).exists()
+
+
+MEETINGS: tuple[tuple[str, Say | None, str], ...] = (
+    ("policy.agenda.bring", say("提出议题"), "hollow"),
+    ("policy.agenda.edit", say("修改议题"), "hollow"),
+    ("policy.agenda.order", None, "hollow"),
+    ("policy.agenda.return", say("会议取消，回到待上会"), "warn"),
+    ("policy.agenda.paper", say("登记呈报件或者批示"), "solid"),
+    ("policy.meeting.plan", say("筹备会议"), "hollow"),
+    ("policy.meeting.edit", say("修改会议安排"), "hollow"),
+    ("policy.meeting.seat", None, "hollow"),
+    ("policy.meeting.call", say("增加参会单位"), "hollow"),
+    ("policy.meeting.release", say("去掉参会单位"), "hollow"),
+    ("policy.meeting.attend", None, "hollow"),
+    ("policy.decision.record", say("登记议定事项"), "solid"),
+    ("policy.decision.support", None, "hollow"),
+    ("policy.decision.drop", say("撤销登记的议定事项"), "warn"),
+)
+
+
+def on_appeal(actor: Actor, row: Appeal, _request: Any) -> dict[str, Any] | None:
+    """What has become of a letter as a matter for a meeting, or that it may be brought."""
+    return _brought(actor, queries.of_appeal(row), "appeal", row.pk)
+
+
+def on_request(actor: Actor, row: Request, _request: Any) -> dict[str, Any] | None:
+    """The same for a dispute on a division."""
+    return _brought(actor, queries.of_request(row), "request", row.pk)
+
+
+def on_finding(actor: Actor, row: Finding, _request: Any) -> dict[str, Any] | None:
+    """The same for what an office has found."""
+    return _brought(actor, queries.of_finding(row), "finding", row.pk)
+
+
+def on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """What meetings have said on a task; a leader's instruction may be brought from its own page."""
+    found = _brought(actor, queries.of_task(actor, task), "task", task.pk)
+    return found if found and (found["rows"] or task.category == "instruction") else None
+
+
+def _brought(actor: Actor, source: queries.Source | None, name: str, pk: int) -> dict[str, Any] | None:
+    rows = queries.brought(actor, **{name: pk})
+    waiting = any(row.state in queries.LIVE for row in rows)
+    may = queries.may_bring_this(actor, source) and not waiting
+    if not rows and not may:
+        return None
+    url = f"{reverse('policy:bring')}?{name}={pk}" if may else ""
+    return {"rows": [(row, AGENDA.states[row.state]) for row in rows], "url": url}
+
+
+def meetings_owed(actor: Actor) -> Iterator[Owed]:
+    """What an office has to do for its body's meetings."""
+    body = queries.held_by(actor)
+    if body is None:
+        return
+    waiting = queries.pool(body.office_id).count()
+    if waiting:
+        title = gettext("待上会议题 %(count)s 个") % {"count": waiting}
+        yield Owed(say("议题"), title, body.name, "", None, reverse("policy:agenda"), say("列入议程"))
+    for meeting, decisions in queries.unfinished(body.office_id):
+        page = reverse("policy:meeting", args=[meeting.pk])
+        if meeting.state == "held":
+            yield Owed(say("纪要"), meeting.name, gettext("已召开，纪要没有签发"), "", None, page, say("登记纪要"))
+        elif meeting.state == "signed":
+            detail = gettext("议定事项 %(count)s 项没有列入台账") % {"count": decisions}
+            yield Owed(say("议定事项"), meeting.name, detail, "", None, page, say("列入台账"))
+        else:
+            yield Owed(
+                say("会议"), meeting.name, str(MEETING.states[meeting.state]), "", meeting.held_on, page, say("看会议")
+            )

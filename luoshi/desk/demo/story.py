@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from luoshi.desk.demo import endings, key, letters, plans, posts, reports, tree, work
+from luoshi.desk.demo import endings, key, letters, meetings, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
@@ -58,6 +58,7 @@ def load(tick: Tick) -> None:
         reports.under_way(cast, tick)
         endings.lately(cast, told)
         letters.exchange(cast, told)
+        meetings.held_and_planned(cast)
         work.asked_now(cast, told)
         key.extend(cast, told)
         plans.under_review(cast)

@@ -2,8 +2,9 @@
 
 from ninja import Router
 
+from luoshi.policy.api.meetings import router as meetings
 from luoshi.policy.api.plans import router as plans
 
 router = Router(tags=["policy"])
-for part in (plans,):
+for part in (plans, meetings):
     router.add_router("", part)

@@ -6,6 +6,7 @@ from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.actor import Actor
@@ -145,6 +146,16 @@ class AgendaItem(Scoped, Moving):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def source_label(self) -> str:
+        """What brought it, in a word."""
+        if self.appeal is not None:
+            return self.appeal.document
+        named = self.finding or self.request
+        if named is not None:
+            return named.get_kind_display()
+        return gettext("任务") if self.task_id else gettext("直接提出")
 
 
 class Decision(Scoped, Moving):

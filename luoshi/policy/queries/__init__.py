@@ -1,6 +1,8 @@
 """What does a plan's review page show, what is still open on it, and what did the units say? Reads only."""
 
 from luoshi.policy.queries.agenda import (
+    LIVE,
+    Source,
     body_of,
     brought,
     callable_units,
@@ -34,6 +36,7 @@ from luoshi.policy.queries.meetings import (
     not_called,
     open_meetings,
     seats_of,
+    unfinished,
 )
 from luoshi.policy.queries.opinions import (
     ConsultationRow,
@@ -84,6 +87,7 @@ from luoshi.policy.queries.units import (
 )
 
 __all__ = [
+    "LIVE",
     "Card",
     "ConsultationRow",
     "Draft",
@@ -93,6 +97,7 @@ __all__ = [
     "Piece",
     "PlanRow",
     "ReviewPage",
+    "Source",
     "Strand",
     "agenda_of",
     "agenda_paper",
@@ -156,6 +161,7 @@ __all__ = [
     "to_answer",
     "to_copy",
     "told_of",
+    "unfinished",
     "unit_choices",
     "unmapped",
 ]

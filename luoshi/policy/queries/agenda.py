@@ -44,7 +44,7 @@ def may_bring(actor: Actor) -> bool:
 
 def items(actor: Actor, show: str = "") -> QuerySet[AgendaItem]:
     """The matters in sight: those that wait, those on an agenda, or those that are settled."""
-    rows = AgendaItem.objects.visible_to(actor).select_related("unit", "bringer", "meeting", "task")
+    rows = AgendaItem.objects.visible_to(actor).select_related("bringer", "meeting", "finding", "appeal", "request")
     states = {"": ("pooled",), "listed": ("listed",), "settled": tuple(set(AGENDA.states) - set(LIVE))}
     return rows.filter(state__in=states.get(show, ("pooled",))).order_by("-brought_at", "-id")
 

@@ -40,6 +40,13 @@ def open_meetings(unit_id: int) -> QuerySet[Meeting]:
     return Meeting.objects.filter(unit=unit_id, state__in=OPEN_MEETING).order_by("held_on", "id")
 
 
+def unfinished(unit_id: int) -> list[tuple[Meeting, int]]:
+    """Meetings of an office on which something is left to do, with how many decisions wait to be carried out."""
+    waiting = Count("items__decisions", filter=Q(items__decisions__state="recorded"))
+    rows = Meeting.objects.filter(unit=unit_id).exclude(state="cancelled").annotate(waiting=waiting)
+    return [(row, row.waiting) for row in rows.filter(~Q(state="signed") | Q(waiting__gt=0)).order_by("held_on", "id")]
+
+
 def find_meeting(actor: Actor, pk: int) -> Meeting:
     """A meeting that the actor may read."""
     return Meeting.objects.select_related("body", "unit").get_visible(actor, pk=pk)

@@ -7,7 +7,7 @@ reasons inside) and leaves as HTML; what the marks mean is written in the screen
 from luoshi.kernel.templatetags.ui.bars import bar, progress, steps
 from luoshi.kernel.templatetags.ui.changes import diff
 from luoshi.kernel.templatetags.ui.figures import cndate, figure, isodate, shortdate, wan, weekday, when
-from luoshi.kernel.templatetags.ui.frames import empty, field, notice, options, pager, pop, timeline
+from luoshi.kernel.templatetags.ui.frames import empty, field, notice, options, pager, panels, pop, timeline
 from luoshi.kernel.templatetags.ui.library import register, sentences
 from luoshi.kernel.templatetags.ui.lights import light, light_key, mark
 from luoshi.kernel.templatetags.ui.marks import icon, period, role, srcbox, tag, zero
@@ -38,6 +38,7 @@ __all__ = [
     "once",
     "options",
     "pager",
+    "panels",
     "period",
     "pop",
     "progress",

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from luoshi.kernel.addresses import url_of
+from luoshi.kernel.panels import drawn
 from luoshi.kernel.templatetags.ui.library import register
 
 
@@ -22,6 +23,14 @@ from luoshi.kernel.templatetags.ui.library import register
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
     """Entries with at, title, text, who, mark (solid, hollow, warn), newest first."""
     return {"entries": entries}
+
+
+@register.inclusion_tag("ui/panels.html", takes_context=True)
+def panels(context: Context, place: str, obj: Any) -> dict[str, Any]:
+    """The blocks that upper rooms show at a place of this page."""
+    request = context["request"]
+    found = drawn(place, request.actor, obj, request)
+    return {"panels": found, "request": request, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/notice.html", takes_context=True)
