@@ -38,6 +38,7 @@ from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
 from tests import house
 from tests.ledger import making, test_import
+from tests.policy import meeting as meetings
 from tests.reporting import given
 from tests.test_house import workflows
 from tests.world import World
@@ -60,6 +61,7 @@ SECRETS = (
     "全省 24 户企业开班 42 个",
     "培训台账",
     "澜产改〔2026〕23号",
+    "专业目录由谁牵头编制",
 )
 """What stands in the scene's objects and nowhere else."""
 
@@ -193,6 +195,7 @@ def scene(world: World) -> Scene:
         row = ledger.add_indicator(clerk, world.units["省.人社"], name="高技能人才占技能人才比重", source="培训台账")
         ledger.link_indicator(office, first, row)
         services.attach(clerk, file, report.entries.first(), "evidence")
+        meetings.signed(world, meetings.by_hand(world, making.fresh(first)))
         _change_hands(world)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])

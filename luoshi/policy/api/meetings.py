@@ -194,7 +194,7 @@ def _whole(actor: Actor, row: Meeting) -> MeetingWhole:
             SeatOut(id=one.pk, unit_id=one.unit_id, unit=one.unit.name, part=one.part, came=one.came, person=one.person)
             for one in queries.seats_of(row)
         ],
-        follow_up=[one.decision.task_id for one in queries.follow_up(row)],
+        follow_up=[one.decision.task_id for one in queries.follow_up(row) if one.decision.task_id],
         moves=moves_of(MEETING, row.state, queries.meeting_facts(actor, row)),
     )  # fmt: skip
 
