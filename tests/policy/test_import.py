@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from luoshi.kernel.errors import Invalid, NotVisible
+from luoshi.kernel.queries import files_of
 from luoshi.ledger.models import Plan, Task
 from luoshi.policy import queries, services
+from tests.kernel.pages import as_paragraphs, pdf, typeset, webpage
 from tests.world import World
 
 PLAN = (Path(__file__).parent / "fixtures" / "plan.txt").read_bytes()
@@ -61,6 +63,10 @@ def test_without_duties_the_headings_are_offered(world: World) -> None:
         (b"PK\x03\x04rubbish", "a.docx", "已损坏"),
         (b"%PDF-1.7", "a.txt", "不符"),
         (b"x", "a.exe", "暂不支持"),
+        (b"The plan of the province. " * 40, "plan.txt", "不是中文文件"),
+        ("第二天清早，他推开门，雪已经停了。\n她说：“走吧。”\n".encode() * 400, "小说.txt", "不像是方案"),
+        ("雪已经停了。".encode() * 60_000, "小说.txt", "超过 300000 个?字"),
+        ("姓名,电话\n甲,1\n乙,2\n".encode(), "名单.csv", "没有“任务”和“责任单位”两栏"),
     ],
 )
 def test_bad_input_leaves_nothing(world: World, data: bytes, name: str, said: str) -> None:
@@ -68,6 +74,24 @@ def test_bad_input_leaves_nothing(world: World, data: bytes, name: str, said: st
         services.import_plan(world.actor("省.办", "office"), data=data, name=name)
     assert not Plan.objects.exists()
     assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "kept"), [("方案.pdf", "方案.pdf"), ("方案.html", "方案.html.txt")])
+def test_pages_are_read_and_kept(world: World, name: str, kept: str) -> None:
+    """From PDF and web page come the same tasks as from text; a web page is kept under a name no browser opens."""
+    office = world.actor("省.办", "office")
+    lines = [line.strip() for line in PLAN.decode().split("\n") if line.strip()]
+    data = pdf(typeset(lines)) if name.endswith(".pdf") else webpage(lines[0], as_paragraphs(lines))
+    plan = services.import_plan(office, data=data, name=name)
+    assert sorted(plan.tasks.values_list("number", flat=True)) == [
+        "2.1-01",
+        "2.1-02",
+        "2.1-03",
+        "2.2-01",
+        "3-01",
+        "3-02",
+    ]
+    assert [one.file.name for one in files_of(plan, "source")] == [kept]
 
 
 def test_a_name_is_mapped_once_and_remembered(world: World) -> None:
