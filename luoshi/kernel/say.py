@@ -71,13 +71,15 @@ class Say:
     params: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        text, params = spoken(self.text), self.params
+        # as `spoken` would: by far the most texts of a page are sentences, and a call is what they cost
+        text, params = _catalogues[_fixed.get() or language()].get(self.text) or spoken(self.text), self.params
         if not params:
             return text
-        for value in params.values():
+        shown: dict[str, Any] = {}
+        for name, value in params.items():
             if type(value) not in _PLAIN:
-                return text.format(**{name: _shown(value) for name, value in params.items()})
-        return text.format(**params)
+                shown[name] = _shown(value)
+        return text.format(**(params | shown if shown else params))
 
 
 def _shown(value: Any) -> Any:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from luoshi.kernel.documents.headers import Column
 from luoshi.kernel.documents.sheets import MOST_TEXT, column_letters
@@ -98,17 +99,37 @@ def write_xlsx(
     sheet: str = "台账",
     title: str = "",
 ) -> bytes:
-    """A workbook of one sheet, written row by row and forgotten: 100,000 rows need no more memory than ten."""
+    """A workbook of one sheet, written piece by piece and forgotten: 100,000 rows need no more memory than a thousand.
+
+    The frame comes from xlsxwriter, with one row as a specimen; the rows are put in its place by hand, a column of a
+    thousand cells at a time, for the writer takes forty calls for each cell.
+    """
+    line = bool(title) + len(notes) + 2
+    frame = ZipFile(io.BytesIO(_frame(heads, notes, sheet, title)))
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as book:
+        for part in frame.infolist():
+            whole = frame.read(part)
+            if part.filename != "xl/worksheets/sheet1.xml":
+                book.writestr(part, whole, ZIP_DEFLATED)
+                continue
+            before, specimen, after = re.split(rb'(<row r="%d".*?</row>)' % line, whole, maxsplit=1, flags=re.DOTALL)
+            formats = [int(one) for one in re.findall(rb' s="(\d+)"', specimen)]
+            with book.open(part.filename, "w") as out:
+                out.write(re.sub(rb"<dimension [^>]*/>", b"", before))
+                for drawn in _rows_of(rows, line, *formats):
+                    out.write(drawn.encode())
+                out.write(after)
+    return buffer.getvalue()
+
+
+def _frame(heads: Sequence[Head], notes: Sequence[str], sheet: str, title: str) -> bytes:
+    """The workbook without its rows; below the heads a text and a date, each formatted as its kind."""
     import xlsxwriter
 
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(buffer, options)
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, plain)
     page = book.add_worksheet(sheet[:31])
     heading = book.add_format(
         {"bold": True, "bg_color": "#F5F7F8", "border": 1, "border_color": "#C3CCD0", "text_wrap": True}
@@ -118,39 +139,84 @@ def write_xlsx(
     big = book.add_format({"bold": True, "font_size": 14})
     for at, head in enumerate(heads):
         page.set_column(at, at, head.width, None, {"hidden": head.hidden})
-    line = 0
     if title:
-        page.write_string(line, 0, _safe(title), big)
-        line += 1
-    for note in notes:
-        page.write_string(line, 0, _safe(note))
-        line += 1
+        page.write_string(0, 0, _safe(title), big)
+    line = bool(title) + len(notes)
+    for at, note in enumerate(notes, bool(title)):
+        page.write_string(at, 0, _safe(note))
     for at, head in enumerate(heads):
         page.write_string(line, at, _safe(head.label), heading)
+    page.write_string(line + 1, 0, "x", wrapped)
+    page.write_number(line + 1, 1, 1, dated)
     page.freeze_panes(line + 1, 0)
     page.repeat_rows(line)
     page.set_landscape()
     page.set_paper(8)
     page.fit_to_pages(1, 0)
     page.hide_gridlines(1)
-    for number, row in enumerate(rows, line + 1):
-        for at, cell in enumerate(row):
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, str):
-                page.write_string(number, at, _safe(cell), wrapped)
-            elif isinstance(cell, date):
-                page.write_datetime(number, at, _noon(cell), dated)
-            elif isinstance(cell, bool):
-                page.write_string(number, at, "是" if cell else "否", wrapped)
-            else:
-                page.write_number(number, at, cell, wrapped)
     book.close()
     return buffer.getvalue()
 
 
-def _noon(day: date) -> datetime:
-    return day.replace(tzinfo=None) if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+def _rows_of(rows: Iterable[Sequence[Any]], first: int, wrapped: int, dated: int) -> Iterator[str]:
+    """The rows as a sheet holds them, from line ``first``, a thousand at a time."""
+    left = iter(rows)
+    while piece := list(islice(left, PIECE)):
+        numbers = range(first, first + len(piece))
+        columns = [
+            _cells(column_letters(at), numbers, column, wrapped, dated)
+            for at, column in enumerate(zip(*piece, strict=True))
+        ]
+        yield "".join(
+            [f'<row r="{number}">{"".join(cells)}</row>' for number, *cells in zip(numbers, *columns, strict=True)]
+        )
+        first += len(piece)
+
+
+def _cells(letters: str, numbers: range, column: Sequence[Any], wrapped: int, dated: int) -> list[str]:
+    """The cells of a column; an empty one is left out."""
+    if set(map(type, column)) <= {str, type(None)}:
+        texts = [cell or "" for cell in column]
+        whole = "".join(texts)
+        if not (whole.isprintable() and _AS_IS.isdisjoint(whole) and max(map(len, texts)) <= MOST_TEXT):
+            texts = [_xml(text) if text else "" for text in texts]
+        css = f's="{wrapped}" t="inlineStr"><is><t xml:space="preserve">'
+        return [
+            f'<c r="{letters}{number}" {css}{text}</t></is></c>' if text else ""
+            for number, text in zip(numbers, texts, strict=True)
+        ]
+    return [_cell(f"{letters}{number}", cell, wrapped, dated) for number, cell in zip(numbers, column, strict=True)]
+
+
+def _cell(place: str, cell: Any, wrapped: int, dated: int) -> str:
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, bool):
+        cell = "是" if cell else "否"
+    if isinstance(cell, str):
+        text = f'<is><t xml:space="preserve">{_xml(cell)}</t></is>'
+        return f'<c r="{place}" s="{wrapped}" t="inlineStr">{text}</c>'
+    if isinstance(cell, date):
+        return f'<c r="{place}" s="{dated}"><v>{_serial(cell):.16G}</v></c>'
+    return f'<c r="{place}" s="{wrapped}"><v>{cell:.16G}</v></c>'
+
+
+_AS_IS = frozenset("&<>_")
+"""A text without these, and without a line break, needs no look; ``_x000D_`` would be read as an escape."""
+
+
+def _xml(text: str) -> str:
+    text = re.sub("(_x[0-9a-fA-F]{4}_)", r"_x005F\1", _safe(text)).replace("\r", "_x000D_")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _serial(day: date) -> float:
+    """A day as worksheets count it; a moment with its part of the day."""
+    part = (day.hour * 3600 + day.minute * 60 + day.second) / 86_400 if isinstance(day, datetime) else 0
+    return day.toordinal() - _DAY_ZERO + part
+
+
+_DAY_ZERO = date(1899, 12, 30).toordinal()
 
 
 def _safe(text: str) -> str:

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 from luoshi.kernel import actions
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.rest import actor_on
-from luoshi.kernel.say import say
+from luoshi.kernel.say import in_one_language, say
 from luoshi.ledger import queries, services
 from luoshi.ledger.api.answers import task_out
 from luoshi.ledger.api.common import as_json, light_out, post_named, row_out, unit_named
@@ -34,7 +34,8 @@ def list_tasks(request: HttpRequest, asked: Query[TaskQuery]) -> HttpResponse:
     given = asked.dict()
     limit, offset = given.pop("limit"), given.pop("offset")
     rows, total = queries.ledger_slice(actor_on(request), Filters(**given), offset, limit)
-    return as_json({"items": [row_out(row) for row in rows], "total": total})
+    with in_one_language():
+        return as_json({"items": [row_out(row) for row in rows], "total": total})
 
 
 @router.post("/tasks", response={201: TaskOut}, summary="Draft a task")

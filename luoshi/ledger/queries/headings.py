@@ -10,8 +10,11 @@ from luoshi.kernel.prepared import Prepared
 from luoshi.ledger.models import Clause, Task
 
 _CLAUSES: Prepared[tuple[int, list[str], str, str]] = Prepared(
-    lambda plans: Clause.objects.filter(plan__in=plans).values_list("plan_id", "labels", "heading", "text")
+    lambda plans: Clause.objects.filter(plan__in=plans, labels__1__isnull=True).values_list(
+        "plan_id", "labels", "heading", "text"
+    )
 )
+"""The headings of the first level: of one label. A plan has hundreds of clauses below them."""
 
 
 def headings(tasks: Iterable[Task]) -> dict[int, str]:

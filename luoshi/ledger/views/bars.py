@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from html import escape
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from luoshi.kernel.say import in_one_language, spoken
 from luoshi.kernel.templatetags.ui.figures import cndate, isodate
@@ -18,7 +17,7 @@ from luoshi.kernel.templatetags.ui.marks import icon
 from luoshi.kernel.templatetags.ui.timetable import timebar
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries.page_timetable import BarGroup, BarRow
-from luoshi.ledger.views.cells import Body
+from luoshi.ledger.views.cells import Body, in_one_piece
 from luoshi.ledger.views.common import task_url
 
 
@@ -26,15 +25,16 @@ from luoshi.ledger.views.common import task_url
 def bodies(groups: Sequence[BarGroup], *, only_dates: bool) -> list[Body]:
     """The lines of a page under their headings, drawn."""
     return [
-        Body(group.name, len(group.rows), True, tuple(_line(row, only_dates) for row in group.rows)) for group in groups
+        Body(group.name, len(group.rows), True, in_one_piece(_line(row, only_dates) for row in group.rows))
+        for group in groups
     ]
 
 
-def _line(row: BarRow, only_dates: bool) -> SafeString:
+def _line(row: BarRow, only_dates: bool) -> str:
     task = row.task
     title, url = escape(task.title), task_url(task.pk)
     warnings = "".join(_warning(escape(str(reason))) for reason in row.warnings)
-    return mark_safe(  # noqa: S308 - each part escaped
+    return (
         f"<tr data-row{_dragged(task) if row.may_plan else ''}>"
         f'<td class="wide-only">{escape(task.number)}</td>'
         f'<td title="{title}"><a class="plain" href="{url}" data-open>{title}</a>{warnings}</td>'
