@@ -133,6 +133,7 @@ PUBLIC = {
     "policy.Attendance": "is itself the scope of its meeting",
     "policy.DecisionSupport": "part of its decision",
     "policy.ThreadPaper": "part of its agenda item; read on the office's own page",
+    "policy.FundTask": "part of its fund, and of its task",
     "policy.UnitName": "authority file: which name of a document means which unit",
 }
 """Models that are not scoped, and why that is right."""

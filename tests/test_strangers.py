@@ -196,6 +196,9 @@ def scene(world: World) -> Scene:
         ledger.link_indicator(office, first, row)
         services.attach(clerk, file, report.entries.first(), "evidence")
         meetings.signed(world, meetings.by_hand(world, making.fresh(first)))
+        unit = world.units["省.人社"]
+        fund = policy.add_fund(clerk, unit, year=2026, purpose=SECRETS[0], beneficiary="学徒", source="insurance")
+        policy.link_fund(clerk, fund, first)
         _change_hands(world)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])

@@ -14,9 +14,11 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import Plan, Request, Task
+from luoshi.ledger.rules import CLOSED
 from luoshi.org.rules import permissions
 from luoshi.policy import queries
 from luoshi.policy.models import AgendaItem, Finding, Meeting, Opinion
+from luoshi.policy.queries import funds as reads
 from luoshi.policy.queries import matters
 from luoshi.policy.workflow import AGENDA, DECISION, FINDING, MEETING, OPINION, UPTAKE
 from luoshi.reporting.models import Appeal
@@ -26,6 +28,8 @@ def register() -> None:
     """Called once, at start-up."""
     panels.tab("policy", say("方案分解"), "policy:plans", 10)
     panels.tab("policy", say("征求意见"), "policy:consultations", 20)
+    panels.tab("policy", say("经费"), "policy:funds", 60)
+    panels.panel("ledger.task", "policy/_funds.html", funds_on, 8)
     panels.owed(owed)
     panels.notify("policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100)
     panels.notify("policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110)
@@ -42,8 +46,27 @@ def register() -> None:
     panels.sentence("policy.name.map", _mapped, "hollow")
     panels.sentence("policy.name.ignore", _ignored, "hollow")
     panels.sentence("policy.plan.correct", say("改方案名称和文号"), "hollow")
+    for code, text, mark in FUNDS:
+        panels.sentence(f"policy.fund.{code}", text, mark)
     for code, text, mark in OPINIONS:
         panels.sentence(f"policy.opinion.{code}", _of_unit(text), mark)
+
+
+FUNDS: tuple[tuple[str, Say, str], ...] = (
+    ("add", say("登记经费"), "solid"),
+    ("edit", say("更正经费或者登记安排、支付"), "hollow"),
+    ("remove", say("删除经费"), "warn"),
+    ("link", say("关联任务"), "hollow"),
+    ("unlink", say("取消关联任务"), "hollow"),
+)
+
+
+def funds_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The money of a task, and where it is missing; nothing of it below the level that the plan speaks of."""
+    rows = reads.funds_of(actor, task)
+    if not rows and (task.parent_id is not None or task.state in CLOSED):
+        return None
+    return {"rows": rows, "because": reads.fund_because(rows)}
 
 
 def _mapped(event: Any) -> Say:

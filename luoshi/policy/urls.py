@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.policy.views import agenda, consulting, meetings, plans, review
+from luoshi.policy.views import agenda, consulting, funds, meetings, plans, review
 
 app_name = "policy"
 urlpatterns = [
@@ -27,6 +27,14 @@ urlpatterns = [
     path("meetings/<int:pk>/seats/<int:seat>/release/", meetings.release, name="release"),
     path("meetings/<int:pk>/moves/<slug:name>/", meetings.move, name="move_meeting"),
     path("meetings/<int:pk>/<slug:name>.docx", meetings.document, name="meeting_paper"),
+    path("funds/", funds.funds, name="funds"),
+    path("funds/without/", funds.without, name="funds_without"),
+    path("funds/export/", funds.export, name="export_funds"),
+    path("funds/new/", funds.add, name="add_fund"),
+    path("funds/<int:pk>/", funds.fund, name="fund"),
+    path("funds/<int:pk>/edit/", funds.edit, name="edit_fund"),
+    path("funds/<int:pk>/remove/", funds.remove, name="remove_fund"),
+    path("funds/<int:pk>/tasks/<int:link>/remove/", funds.unlink, name="unlink_fund"),
     path("<int:pk>/", review.review, name="review"),
     path("<int:pk>/copy/", plans.copy, name="copy"),
     path("<int:pk>/correct/", review.correct, name="correct"),

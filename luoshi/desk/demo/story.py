@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from luoshi.desk.demo import endings, key, letters, meetings, plans, posts, reports, tree, work
+from luoshi.desk.demo import endings, key, letters, meetings, money, plans, posts, reports, tree, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
@@ -53,6 +53,7 @@ def load(tick: Tick) -> None:
         key.measure(cast, told)
         work.asked_in_spring(cast, told)
         key.grade(cast, told)
+        money.enter(cast, told)
         reports.finished_quarters(cast, told, tick, endings.after_quarter)
         endings.autumn(cast, told)
         reports.under_way(cast, tick)

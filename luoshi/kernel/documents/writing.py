@@ -28,6 +28,10 @@ FORMULA = "=+-@\t\r\n＝＋－＠"
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a browser calls a workbook."""
+
+
 @dataclass(frozen=True)
 class Head:
     """A column of what is written. ``kind`` text, date, number; ``hidden`` for keys that only the next import reads."""

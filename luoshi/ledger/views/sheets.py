@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from luoshi.kernel import clock, web
-from luoshi.kernel.documents.writing import write_csv, write_xlsx
+from luoshi.kernel.documents.writing import XLSX, write_csv, write_xlsx
 from luoshi.kernel.say import say
 from luoshi.ledger.forms.sheets import ImportForm
 from luoshi.ledger.queries import page_list
@@ -22,7 +22,6 @@ from luoshi.org.services import sheets
 from luoshi.org.workflow import SHEET_IMPORT
 
 R = TypeVar("R", bound=HttpResponseBase)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpResponse:

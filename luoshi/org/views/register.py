@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
+from luoshi.kernel.documents.writing import XLSX
 from luoshi.kernel.say import say
 from luoshi.org import services
 from luoshi.org.forms.register import BodyForm, ChangeForm, TagForm, UnitForm
@@ -17,7 +18,6 @@ from luoshi.org.queries import bodies, changes, liaisons, tags
 from luoshi.org.services.changes import Order
 
 TAB = "units:tree"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import actions, web
+from luoshi.kernel.documents.writing import XLSX
 from luoshi.kernel.panels import Act
 from luoshi.kernel.say import say
 from luoshi.org.forms.sheets import AliasForm, ColumnsForm, TableForm
@@ -21,8 +22,6 @@ from luoshi.org.queries.workbook import KIND
 from luoshi.org.services import sheets, workbook
 from luoshi.org.services.accounts import first_passwords
 from luoshi.org.workflow import SHEET_IMPORT
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def units(request: HttpRequest) -> HttpResponse:

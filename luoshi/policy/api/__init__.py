@@ -2,9 +2,10 @@
 
 from ninja import Router
 
+from luoshi.policy.api.funds import router as funds
 from luoshi.policy.api.meetings import router as meetings
 from luoshi.policy.api.plans import router as plans
 
 router = Router(tags=["policy"])
-for part in (plans, meetings):
+for part in (plans, meetings, funds):
     router.add_router("", part)

@@ -8,6 +8,7 @@ from luoshi.policy.models.findings import (
     FindingUnit,
     Uptake,
 )
+from luoshi.policy.models.funds import Fund, FundTask
 from luoshi.policy.models.meetings import (
     AgendaItem,
     Attendance,
@@ -35,6 +36,8 @@ __all__ = [
     "Finding",
     "FindingPlace",
     "FindingUnit",
+    "Fund",
+    "FundTask",
     "Mark",
     "Meeting",
     "Opinion",

@@ -20,6 +20,7 @@ from luoshi.policy.services.consulting import (
     withdraw_consultation,
 )
 from luoshi.policy.services.copying import copy_plan
+from luoshi.policy.services.funds import FUND_FIELDS, add_fund, edit_fund, link_fund, remove_fund, unlink_fund
 from luoshi.policy.services.meetings import (
     call_units,
     decide,
@@ -49,8 +50,10 @@ from luoshi.policy.services.reviewing import (
 )
 
 __all__ = [
+    "FUND_FIELDS",
     "Classified",
     "Corrections",
+    "add_fund",
     "add_paper",
     "agree_all",
     "answer",
@@ -67,6 +70,7 @@ __all__ = [
     "decide",
     "defer_item",
     "drop_decision",
+    "edit_fund",
     "edit_item",
     "edit_meeting",
     "end_item",
@@ -74,6 +78,7 @@ __all__ = [
     "import_plan",
     "keep_decision",
     "leave_out",
+    "link_fund",
     "list_item",
     "map_name",
     "map_proposed",
@@ -84,12 +89,14 @@ __all__ = [
     "reconsider",
     "register_decision",
     "release_unit",
+    "remove_fund",
     "rename_plan",
     "rule_division",
     "rule_opinion",
     "settle_mark",
     "shift_item",
     "sign_minutes",
+    "unlink_fund",
     "unlist_item",
     "withdraw_consultation",
 ]

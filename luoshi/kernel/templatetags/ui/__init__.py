@@ -6,7 +6,7 @@ reasons inside) and leaves as HTML; what the marks mean is written in the screen
 
 from luoshi.kernel.templatetags.ui.bars import bar, progress, steps
 from luoshi.kernel.templatetags.ui.changes import diff
-from luoshi.kernel.templatetags.ui.figures import cndate, figure, isodate, shortdate, wan, weekday, when
+from luoshi.kernel.templatetags.ui.figures import amount, cndate, figure, isodate, shortdate, wan, weekday, when
 from luoshi.kernel.templatetags.ui.frames import empty, field, notice, options, pager, panels, pop, timeline
 from luoshi.kernel.templatetags.ui.library import register, sentences
 from luoshi.kernel.templatetags.ui.lights import light, light_key, mark
@@ -18,6 +18,7 @@ from luoshi.kernel.templatetags.ui.words import counted, get, lines, names, nowr
 __all__ = [
     "act",
     "acts",
+    "amount",
     "bar",
     "cndate",
     "counted",

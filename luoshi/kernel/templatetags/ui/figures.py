@@ -99,6 +99,12 @@ def figure(value: object) -> object:
 
 
 @register.filter
+def amount(value: Decimal) -> str:
+    """A sum of money in full, to the fen where it has one: 1,280.5."""
+    return _trim(value, 6)
+
+
+@register.filter
 def wan(value: object, unit: str = "") -> str:
     """Large figures in 万 and 亿: 19,200,000 元 is 1,920 万元; in English plain figures with separators."""
     if value is None or value == "":
