@@ -171,6 +171,8 @@ def scene(world: World) -> Scene:
         making.a_draft(world, consulted, number="8.8-01")
         policy.open_consultation(office, consulted, date(2026, 7, 10))
         draft = making.a_draft(world, making.a_plan(world), number="9.9-01")
+        ledger.draft_task(office, plan=draft.plan, number="9.9-02", title=SECRETS[0])
+        policy.examine(office, draft.plan)
         ledger.add_generic_duty(office, draft, "各县（市、区）")
         ledger.receive(clerk, making.lead(third))
         making.applied(world, making.fresh(third))

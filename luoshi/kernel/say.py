@@ -98,3 +98,31 @@ def say(text: str, /, **params: Any) -> Say:
 def noted(text: str) -> str:
     """The text itself, noted for the catalogue: for constants that become sentences elsewhere."""
     return text
+
+
+def kept(one: Say) -> dict[str, Any]:
+    """A sentence as JSON, to be kept and told again in its reader's language (`told`)."""
+    return {"text": one.text, "params": {name: _kept(value) for name, value in one.params.items()}}
+
+
+def told(value: dict[str, Any]) -> Say:
+    """The sentence that was `kept`."""
+    return Say(str(value.get("text", "")), {name: _told(one) for name, one in value.get("params", {}).items()})
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Say):
+        return {"say": kept(value)}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, (tuple, list)):
+        return [_kept(item) for item in value]
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_told(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    return told(value["say"]) if "say" in value else date.fromisoformat(value["day"])

@@ -8,6 +8,6 @@ class PolicyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from luoshi.policy import panels
+        from luoshi.policy import jobs, panels  # noqa: F401 (the jobs register themselves)
 
         panels.register()

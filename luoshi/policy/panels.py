@@ -30,6 +30,9 @@ def register() -> None:
     panels.tab("policy", say("征求意见"), "policy:consultations", 20)
     panels.tab("policy", say("经费"), "policy:funds", 60)
     panels.panel("ledger.task", "policy/_funds.html", funds_on, 8)
+    panels.tab("policy", say("政策协同"), "policy:findings", 30)
+    panels.tab("policy", say("分工全景"), "policy:picture", 35)
+    panels.tab("policy", say("覆盖比对"), "policy:coverage", 40)
     panels.owed(owed)
     panels.notify("policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100)
     panels.notify("policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110)
@@ -40,6 +43,7 @@ def register() -> None:
     for code in (
         "policy.mark.read", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember",
         "policy.opinion.ask", "policy.opinion.remind", "policy.review.confirm", "policy.review.reopen",
+        "policy.uptake.open",
     ):  # fmt: skip
         panels.sentence(code, None)
     register_meetings()
@@ -48,6 +52,8 @@ def register() -> None:
     panels.sentence("policy.plan.correct", say("改方案名称和文号"), "hollow")
     for code, text, mark in FUNDS:
         panels.sentence(f"policy.fund.{code}", text, mark)
+    panels.sentence("policy.plan.examine", _examined, "hollow")
+    panels.sentence("policy.finding.raise", say("查到这个问题"), "warn")
     for code, text, mark in OPINIONS:
         panels.sentence(f"policy.opinion.{code}", _of_unit(text), mark)
 
@@ -71,6 +77,13 @@ def funds_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
 
 def _mapped(event: Any) -> Say:
     return say("“{name}”对应{unit}", name=event.after.get("name", ""), unit=event.after.get("unit", ""))
+
+
+def _examined(event: Any) -> Say:
+    return say(
+        "查找问题：查到 {found} 个，其中新查到 {new} 个",
+        **{name: event.after.get(name, 0) for name in ("found", "new")},
+    )
 
 
 def _ignored(event: Any) -> Say:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.policy.views import agenda, consulting, funds, meetings, plans, review
+from luoshi.policy.views import agenda, consulting, coverage, findings, funds, meetings, plans, review
 
 app_name = "policy"
 urlpatterns = [
@@ -35,6 +35,14 @@ urlpatterns = [
     path("funds/<int:pk>/edit/", funds.edit, name="edit_fund"),
     path("funds/<int:pk>/remove/", funds.remove, name="remove_fund"),
     path("funds/<int:pk>/tasks/<int:link>/remove/", funds.unlink, name="unlink_fund"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/<slug:move>/", findings.judge, name="judge"),
+    path("picture/", coverage.picture, name="picture"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/rule/", coverage.rule, name="rule_uptake"),
+    path("coverage/export/", coverage.export, name="coverage_export"),
+    path("<int:pk>/examine/", findings.examine, name="examine"),
     path("<int:pk>/", review.review, name="review"),
     path("<int:pk>/copy/", plans.copy, name="copy"),
     path("<int:pk>/correct/", review.correct, name="correct"),

@@ -147,12 +147,15 @@ def receive(cast: Cast, tasks: list[Task], month: int, day: int, tick: Tick, *, 
 
 
 def under_review(cast: Cast) -> None:
-    """Next year's points of work: two are confirmed, the rest wait for the clerk, one name has no unit."""
+    """Next year's points of work: some are confirmed, the rest wait for the clerk, one name has no unit. What the rules
+    find on the draft is seen before it goes out: two units without a lead, and training in everybody's hands."""
     office = cast.actor("省.办", "office")
     with clock.at(cast.ago(4)):
         plan = policy.import_plan(office, pasted=text_of("draft", cast.year))
     with clock.at(cast.ago(3)):
         policy.confirm_certain(office, plan)
+    with clock.at(cast.ago(2)):
+        policy.examine(office, plan)
 
 
 def out_for_opinions(cast: Cast) -> None:

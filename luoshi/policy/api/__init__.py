@@ -1,11 +1,12 @@
-"""The room's part of the REST API: plans, opinions, and every move on them. Same services as the pages."""
+"""The room's part of the REST API: plans, opinions, findings, coverage, and every move on them. Same services as the pages."""
 
 from ninja import Router
 
+from luoshi.policy.api.findings import router as findings
 from luoshi.policy.api.funds import router as funds
 from luoshi.policy.api.meetings import router as meetings
 from luoshi.policy.api.plans import router as plans
 
 router = Router(tags=["policy"])
-for part in (plans, meetings, funds):
+for part in (findings, funds, meetings, plans):
     router.add_router("", part)

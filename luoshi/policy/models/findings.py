@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.models import Moving
-from luoshi.kernel.say import Say
+from luoshi.kernel.say import Say, told
 from luoshi.ledger.models import Clause, Plan, Task
 from luoshi.org.models import Unit
 from luoshi.org.scope import PathField, Scope, Scoped, Shown
@@ -66,12 +66,7 @@ class Finding(Scoped, Moving):
     @property
     def because(self) -> Say:
         """Why, in the reader's language."""
-        params = self.reason.get("params", {})
-        return Say(self.reason.get("text", ""), {name: _listed(value) for name, value in params.items()})
-
-
-def _listed(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+        return told(self.reason)
 
 
 class FindingPlace(models.Model):

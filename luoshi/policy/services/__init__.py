@@ -20,6 +20,7 @@ from luoshi.policy.services.consulting import (
     withdraw_consultation,
 )
 from luoshi.policy.services.copying import copy_plan
+from luoshi.policy.services.findings import examine, judge, keep, may_examine, rule_uptake
 from luoshi.policy.services.funds import FUND_FIELDS, add_fund, edit_fund, link_fund, remove_fund, unlink_fund
 from luoshi.policy.services.meetings import (
     call_units,
@@ -74,8 +75,11 @@ __all__ = [
     "edit_item",
     "edit_meeting",
     "end_item",
+    "examine",
     "ignore_name",
     "import_plan",
+    "judge",
+    "keep",
     "keep_decision",
     "leave_out",
     "link_fund",
@@ -83,6 +87,7 @@ __all__ = [
     "map_name",
     "map_proposed",
     "mark_attendance",
+    "may_examine",
     "move_meeting",
     "open_consultation",
     "plan_meeting",
@@ -93,6 +98,7 @@ __all__ = [
     "rename_plan",
     "rule_division",
     "rule_opinion",
+    "rule_uptake",
     "settle_mark",
     "shift_item",
     "sign_minutes",

@@ -17,6 +17,7 @@ from luoshi.ledger.models import Plan
 from luoshi.ledger.workflow import PLAN
 from luoshi.policy import queries, services
 from luoshi.policy.forms.plans import AnswerForm, ApprovalForm, DueForm, NoteForm, RulingForm
+from luoshi.policy.views.findings import examined
 from luoshi.policy.views.review import draw as draw_review
 from luoshi.policy.workflow import OPINION
 
@@ -75,7 +76,7 @@ def _draw(request: HttpRequest, plan: Plan, *, at: int = 0, bound: Plain | None 
         "posts": queries.posts_of(actor), "proposed": {} if drafter else queries.proposed_holder(actor),
         "newcomers": queries.not_asked(plan) if drafter and plan.state == "consulting" else [],
         "due_form": bound if isinstance(bound, DueForm) else DueForm(), "redraft_form": bound if isinstance(bound, NoteForm) else NoteForm(),
-        "events": timeline(plan, TOLD, most=50) if drafter else [],
+        "events": timeline(plan, TOLD, most=50) if drafter else [], **examined(actor, plan),
     }  # fmt: skip
     status = 422 if bound is not None and bound.errors else 200
     template = "policy/opinions.html" if drafter else "policy/answer.html"

@@ -22,6 +22,7 @@ from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
 from luoshi.policy.forms.plans import CardForm, DueForm, MapForm, NoteForm, PlanForm
+from luoshi.policy.views.findings import examined
 
 TAB = "policy:plans"
 
@@ -61,7 +62,7 @@ def draw(request: HttpRequest, plan: Plan, chosen: int | None = None, bound: Pla
         "plan_form": _form(PlanForm, bound) or PlanForm.of(plan), "files": files_of(plan, "source"),
         "consult": _consult(page) if editable else None, **_asked(page, card, units, _form(MapForm, bound)),
         "proposed": sum(bool(row.proposals) for row in page.names),
-        "confirmed": {one.task.pk for one in page.cards if one.stage == "confirmed"},
+        "confirmed": {one.task.pk for one in page.cards if one.stage == "confirmed"}, **examined(actor, plan),
     }  # fmt: skip
     status = 422 if bound is not None and bound.errors else 200
     return web.page(request, "policy/review.html", context, tab=TAB, status=status)
