@@ -20,7 +20,8 @@ TEXTS = st.text(alphabet="培训学徒不少于0123人，。", max_size=40)
     ("counts", "expected"),
     [
         ([8], 1.0),  # one lead has them all
-        ([4, 4], 56 / 24),  # unbiased: a little more than two, because eight tasks are few
+        ([6, 2], 56 / 32),  # nearly two hands
+        ([4, 4], 2.0),  # unbiased it would be 2.3: there are no more hands than two
         ([1] * 15, None),  # fifteen tasks, fifteen leads: the list says it
         ([3, 2, 2], None),  # seven tasks: too few for an index
     ],
@@ -33,7 +34,7 @@ def test_effective_number(counts: list[int], expected: float | None) -> None:
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=20))
 def test_no_fewer_hands_than_one(counts: list[int]) -> None:
     found = effective_number(counts)
-    assert found is None or found >= 1
+    assert found is None or 1 <= found <= len(counts)
 
 
 def test_scattered_topics_come_first() -> None:

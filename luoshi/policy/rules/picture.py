@@ -126,11 +126,11 @@ def fields(lines: Sequence[Line]) -> list[Field]:
 
 
 def effective_number(counts: Sequence[int]) -> float | None:
-    """1/HHI, unbiased: into how many equal hands the tasks might as well have fallen. None below `LEAST` tasks, and
-    where no lead has two of them: then every task has its own, and no index is needed to say so."""
+    """1/HHI, unbiased: into how many equal hands the tasks might as well have fallen, never more than there are. None
+    below `LEAST` tasks, and where no lead has two of them: every task has its own, and the list says so."""
     total = sum(counts)
     pairs = sum(one * (one - 1) for one in counts)
-    return total * (total - 1) / pairs if total >= LEAST and pairs else None
+    return min(total * (total - 1) / pairs, float(len(counts))) if total >= LEAST and pairs else None
 
 
 def ties(lines: Iterable[Line]) -> list[Tie]:
