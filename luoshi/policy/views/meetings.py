@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
-from luoshi.kernel.documents.word import MEDIA_TYPE, write_docx
+from luoshi.kernel.documents.word import MEDIA_TYPE, Paper, write_docx
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
@@ -166,14 +166,22 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """会议议程 and 会议纪要 in Word."""
+def agenda_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """会议议程 in Word."""
+    actor = web.actor_on(request)
+    return _word(queries.agenda_paper(actor, queries.find_meeting(actor, pk)))
+
+
+def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """会议纪要 in Word: to those called once it is signed, to the office as a draft before."""
     actor = web.actor_on(request)
     row = queries.find_meeting(actor, pk)
-    makers = {"agenda": queries.agenda_paper, "minutes": queries.minutes_paper}
-    if name not in makers or (name == "minutes" and row.state != "signed" and row.unit_id != actor.unit_id):
+    if row.state != "signed" and row.unit_id != actor.unit_id:
         raise NotVisible
-    made = makers[name](actor, row)
-    answer = HttpResponse(write_docx(made), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{made.title}.docx") or "attachment"
+    return _word(queries.minutes_paper(actor, row))
+
+
+def _word(paper: Paper) -> HttpResponse:
+    answer = HttpResponse(write_docx(paper), content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.docx") or "attachment"
     return answer
