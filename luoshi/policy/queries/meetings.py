@@ -28,7 +28,7 @@ from luoshi.policy.workflow.meetings import OPEN_MEETING
 
 def meetings(actor: Actor) -> QuerySet[Meeting]:
     """Meetings that the actor may read, newest first, with how much was on them and how much of it was decided."""
-    rows = Meeting.objects.visible_to(actor).select_related("body", "unit")
+    rows = Meeting.objects.visible_to(actor).select_related("body", "unit").order_by("-held_on", "-id")
     return rows.annotate(
         item_count=Count("items", distinct=True),
         decision_count=Count("items__decisions", distinct=True, filter=Q(state="signed") | Q(unit=actor.unit_id or 0)),

@@ -58,7 +58,8 @@ def _sources(actor: Actor, item: AgendaItem) -> Iterator[Strand]:
 
 
 def _finding(row: Finding) -> Strand:
-    return Strand(_day(row.found_at), say("查找问题"), str(row), str(row.because), FINDING.states[row.state])
+    url = reverse("policy:finding", args=[row.pk])
+    return Strand(_day(row.found_at), say("查找问题"), str(row), str(row.because), FINDING.states[row.state], url)
 
 
 def _appeal(actor: Actor, row: Appeal, sent_at: datetime) -> Strand:
