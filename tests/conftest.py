@@ -53,10 +53,21 @@ SLOW = (
 """Files that take minutes: they begin first, so that the processes of a run end at about the same time."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow files first."""
+ONCE = (
+    "test_cli", "test_compare", "test_corpus", "test_docs", "test_documents", "test_fuzzed", "test_hard", "test_house", "test_languages",
+    "test_names", "test_paper", "test_parse", "test_picture", "test_rules", "test_say", "test_sheets", "test_timetable_rules", "test_ui",
+    "test_workflow",
+)  # fmt: skip
+"""Files that ask no database, or whose answer no engine could change: they run on SQLite alone."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The slow files first; on PostgreSQL, which runs second, only what an engine could change."""
     places = {name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if item.path.stem in ONCE])
+        items[:] = [item for item in items if item.path.stem not in ONCE]
 
 
 @pytest.fixture(scope="session")
