@@ -26,7 +26,7 @@ def test_it_works(world: World) -> None:
     assert task.clause.labels == ["二", "（一）"]
     assert task.lead_unit == world.units["省.人社"]
     assert [row.duty.role for row in queries.duties(task)] == ["lead", "support", "supervising"]
-    assert queries.header(world.actor("省.办", "office"), task).missing == ()
+    assert queries.header(task, queries.task_facts(world.actor("省.办", "office"), task)).missing == ()
     assert Event.objects.get(code="ledger.task.draft", object_id=task.pk).person.name == "省.办综合处处长"
 
 

@@ -10,10 +10,11 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.ledger import rules
 from luoshi.ledger.models import Check, Completion, Duty, Pause, Plan, Request, Standard, Target, Task
-from luoshi.ledger.queries.facts import OWN, here, many_task_facts
+from luoshi.ledger.queries.facts import OWN, here
 from luoshi.ledger.queries.lights import lights
 from luoshi.ledger.queries.rows import grouped, report_states
 from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, ParentExtract
+from luoshi.ledger.workflow import TaskFacts
 from luoshi.org import queries as org
 from luoshi.org.rules import permissions
 
@@ -65,7 +66,7 @@ def duty_rows(rows: Sequence[Duty]) -> list[DutyRow]:
     ]
 
 
-def header(actor: Actor, task: Task) -> Header:
+def header(task: Task, facts: TaskFacts) -> Header:
     """The four mandatory fields, and which of them are missing."""
     rows = duties(task)
     by_role = {
@@ -79,7 +80,7 @@ def header(actor: Actor, task: Task) -> Header:
         supervising=by_role["supervising"],
         standards=tuple(task.standards.all()),
         targets=tuple(task.targets.all()),
-        missing=many_task_facts(actor, [task])[task.pk].missing,
+        missing=facts.missing,
     )
 
 

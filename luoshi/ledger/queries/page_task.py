@@ -98,9 +98,9 @@ class Sheet:
     pauses: tuple[Pause, ...] = ()
 
 
-def task_sheet(actor: Actor, task: Task) -> Sheet:
+def task_sheet(actor: Actor, task: Task, facts: TaskFacts) -> Sheet:
     """Everything of the page's head, the source, and the side."""
-    header = queries.header(actor, task)
+    header = queries.header(task, facts)
     rows = [*([header.lead] if header.lead else []), *header.joint, *header.support]
     done = queries.completions(task)
     latest = done[0] if done else None
@@ -278,9 +278,8 @@ def trail_kinds(kind: str) -> list[tuple[str, str, bool]]:
 # ---------- what may be done ----------
 
 
-def task_offers(actor: Actor, task: Task) -> tuple[tuple[Offer, ...], bool]:
+def task_offers(task: Task, facts: TaskFacts) -> tuple[tuple[Offer, ...], bool]:
     """The moves of the task as this person meets them, and whether they may correct it as a draft."""
-    facts = queries.task_facts(actor, task)
     return TASK.offers(task.state, facts), editable(task, facts)
 
 

@@ -9,7 +9,7 @@ from luoshi.kernel import web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import keep_file
-from luoshi.ledger import services
+from luoshi.ledger import queries, services
 from luoshi.ledger.forms.completion import CompletionForm, VerificationForm
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_task
@@ -37,7 +37,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "task": task,
         "form": form,
-        "sheet": page_task.task_sheet(actor, task),
+        "sheet": page_task.task_sheet(actor, task, queries.task_facts(actor, task)),
         "offer": page_task.task_offer(actor, task, "apply"),
     }
     return web.page(request, "ledger/complete.html", context, tab=TAB, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from luoshi.kernel.say import Say
 from luoshi.kernel.workflow import Offer
 from luoshi.ledger.models import Duty, Task
 from luoshi.ledger.queries import page_task
+from luoshi.ledger.workflow import TaskFacts
 
 PAGES = {
     "apply": "ledger:complete",
@@ -32,12 +33,12 @@ MAIN = ("issue", "present", "conclude", "verify", "answer", "receive", "rule", "
 """Which act is the filled button, the first that is possible."""
 
 
-def acts_on(request: HttpRequest, actor: Actor, task: Task) -> list[Act]:
+def acts_on(request: HttpRequest, actor: Actor, task: Task, facts: TaskFacts) -> list[Act]:
     """The panel 现在可办: own duties first, then the task, then requests, and what upper rooms add."""
     found: list[tuple[str, Act]] = []
     for duty, offers in page_task.duty_offers(actor, task):
         found += [(offer.move.name, _on_duty(duty, offer)) for offer in offers]
-    offers, editable = page_task.task_offers(actor, task)
+    offers, editable = page_task.task_offers(task, facts)
     if editable:
         found.append(("edit", Act(gettext("修改草稿"), reverse("ledger:edit", args=[task.pk]))))
     able = {offer.move.name for offer in offers if offer.allowed}

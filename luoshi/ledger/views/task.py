@@ -8,6 +8,7 @@ from django.urls import reverse
 from luoshi.kernel import panels, web
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import say
+from luoshi.ledger import queries
 from luoshi.ledger.forms.duties import NoteForm
 from luoshi.ledger.queries import page_task
 from luoshi.ledger.services import conclude, drop_task, instruct_anew, reopen, restore_task
@@ -29,16 +30,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a task."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    kind = request.GET.get("trail", "")
+    kind, facts = request.GET.get("trail", ""), queries.task_facts(actor, task)
     context = {
         "task": task,
-        "sheet": page_task.task_sheet(actor, task),
+        "sheet": page_task.task_sheet(actor, task, facts),
         "cascade": page_task.tree(actor, task),
         "requests": page_task.requests_on(task),
         "entries": page_task.trail(task, kind),
         "kinds": page_task.trail_kinds(kind),
         "panels": panels.drawn("ledger.task", actor, task, request),
-        "acts": acts_on(request, actor, task),
+        "acts": acts_on(request, actor, task, facts),
     }
     return web.page(request, "ledger/task.html", context, tab=TAB)
 

@@ -439,6 +439,8 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "reporting.appeal": say("提请协调"),
     "reporting.share": say("分享做法"),
     "policy.opinion": say("征求意见"),
+    "policy.finding": say("查找出的问题"),
+    "policy.uptake": say("承接情况"),
     "policy.agenda": say("议题"),
     "policy.meeting": say("会议"),
     "policy.decision": say("议定事项"),
