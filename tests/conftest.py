@@ -47,10 +47,13 @@ def _unguarded(flush: Any) -> Any:
 
 
 SLOW = (
-    "test_strangers", "test_year", "test_walk", "test_hostile", "test_administrators", "test_visibility", "test_demo", "test_seed",
+    "test_demo", "test_strangers", "test_year", "test_walk", "test_hostile", "test_administrators", "test_visibility", "test_seed",
     "test_killed_worker", "test_backup", "test_languages",
 )  # fmt: skip
-"""Files that take minutes: they begin first, so that the processes of a run end at about the same time."""
+"""Files that take minutes: they begin first, so that the processes of a run end at about the same time.
+
+The demonstration first of all: once PostgreSQL has cleared up after tests that took back what they wrote, it holds the tables to be
+empty, and plans the demonstration's one long transaction by that."""
 
 
 ONCE = (
