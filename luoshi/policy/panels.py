@@ -189,7 +189,6 @@ MEETINGS: tuple[tuple[str, Say | None, str], ...] = (
     ("policy.agenda.bring", say("提出议题"), "hollow"),
     ("policy.agenda.edit", say("修改议题"), "hollow"),
     ("policy.agenda.order", None, "hollow"),
-    ("policy.agenda.return", say("会议取消，回到待上会"), "warn"),
     ("policy.agenda.paper", say("登记呈报件或者批示"), "solid"),
     ("policy.meeting.plan", say("筹备会议"), "hollow"),
     ("policy.meeting.edit", say("修改会议安排"), "hollow"),

@@ -40,7 +40,9 @@ def test_it_works(world: World) -> None:
     assert (task.basis.kind, task.basis.number, task.basis.dated_on) == ("meeting", given.NUMBER, given.DAY)
     assert {duty.unit.name for duty in task.duties.filter(role="support")} == {world.units["省.人社"].name}
     later = services.plan_meeting(office, kind="topic", held_on=given.DAY + timedelta(days=30))
-    [row] = queries.follow_up(later)
+    [row] = queries.follow_up(office, later)
+    stranger = world.actor("他省.办", "office")
+    assert queries.follow_up(stranger, later) == [], "who was not called then does not read what was decided then"
     assert (row.decision, row.lights.time.state) == (decision, "green")
     assert later.serial == 2
 

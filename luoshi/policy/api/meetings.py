@@ -169,7 +169,8 @@ def _items(actor: Actor, rows: list[AgendaItem], *, moving: bool = False) -> lis
     told = queries.decisions_of(actor, rows)
     return [
         ItemOut(
-            id=row.pk, subject=row.subject, asked=row.asked, advice=row.advice, state=row.state, source=row.source_label,
+            id=row.pk, subject=row.subject, asked=row.asked, state=row.state, source=row.source_label,
+            advice=row.advice if row.unit_id == actor.unit_id else "",
             bringer_id=row.bringer_id, bringer=row.bringer.name, meeting_id=row.meeting_id, task_id=row.task_id,
             brought_at=row.brought_at, outcome=row.outcome, version=row.version,
             decisions=[_decision(actor, one) for one in told.get(row.pk, [])],
@@ -194,7 +195,7 @@ def _whole(actor: Actor, row: Meeting) -> MeetingWhole:
             SeatOut(id=one.pk, unit_id=one.unit_id, unit=one.unit.name, part=one.part, came=one.came, person=one.person)
             for one in queries.seats_of(row)
         ],
-        follow_up=[one.decision.task_id for one in queries.follow_up(row) if one.decision.task_id],
+        follow_up=[one.decision.task_id for one in queries.follow_up(actor, row) if one.decision.task_id],
         moves=moves_of(MEETING, row.state, queries.meeting_facts(actor, row)),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,15 +85,20 @@ def meeting_facts(actor: Actor, meeting: Meeting) -> MeetingFacts:
 
 def decision_facts(actor: Actor, decision: Decision) -> DecisionFacts:
     """What may become of a decision."""
-    meeting, item = decision.item.meeting, decision.item
-    host = {"host"} if item.unit_id == actor.unit_id else set()
-    return DecisionFacts(
-        roles=roles_towards(host, actor.roles),
-        holders=ledger.holders({"host": [item.unit]}),
-        minuted=meeting is not None and meeting.state == "signed",
-        led=decision.lead_id is not None,
-        about_task=item.task_id is not None,
-    )
+    return many_decision_facts(actor, decision.item.unit, [decision])[decision.pk]
+
+
+def many_decision_facts(actor: Actor, office: Unit, decisions: Iterable[Decision]) -> dict[int, DecisionFacts]:
+    """The same of all that one office's meetings have decided, by one look at who could act."""
+    roles = roles_towards({"host"} if office.pk == actor.unit_id else set(), actor.roles)
+    holders = ledger.holders({"host": [office]})
+    return {
+        row.pk: DecisionFacts(
+            roles, holders, minuted=row.item.meeting is not None and row.item.meeting.state == "signed",
+            led=row.lead_id is not None, about_task=row.item.task_id is not None,
+        )
+        for row in decisions
+    }  # fmt: skip
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
@@ -131,13 +137,17 @@ class Followed:
     lights: Any
 
 
-def follow_up(meeting: Meeting) -> list[Followed]:
-    """What earlier meetings of the body put into the ledger: what is still open, and what was done since the last of them."""
+def follow_up(actor: Actor, meeting: Meeting) -> list[Followed]:
+    """What earlier meetings of the body put into the ledger: what is still open, and what was done since the last of them.
+
+    The office sees all of it; who is called now, what it was called to before or had brought.
+    """
     before = Meeting.objects.filter(body=meeting.body_id, state="signed", held_on__lte=meeting.held_on).exclude(
         pk=meeting.pk
     )
     last = before.order_by("-held_on").values_list("held_on", flat=True).first()
-    rows = Decision.objects.filter(item__meeting__in=before, task__isnull=False).exclude(task__state__in=GONE)
+    told = AgendaItem.objects.visible_to(actor).filter(meeting__in=before)
+    rows = Decision.objects.filter(item__in=told, task__isnull=False).exclude(task__state__in=GONE)
     rows = rows.filter(~Q(task__state="completed") | Q(task__completed_on__gte=last or meeting.held_on))
     rows = rows.select_related("task__issuer", "task__lead_unit", "lead", "item__meeting")
     listed = list(rows.order_by("-item__meeting__held_on", "item__place", "id"))
@@ -151,26 +161,30 @@ def meeting_page(actor: Actor, meeting: Meeting) -> dict[str, Any]:
     """A meeting as its page shows it to this reader."""
     facts = meeting_facts(actor, meeting)
     listed, hosts = agenda_of(meeting), meeting.unit_id == actor.unit_id
-    told = decisions_of(actor, listed)
+    offered = _offered(actor, meeting.unit, decisions_of(actor, listed))
     return {
         "meeting": meeting,
         "is_host": hosts and "host.draft" in facts.roles,
-        "agenda": [(item, AGENDA.states[item.state], _offered(actor, told.get(item.pk, []))) for item in listed],
+        "agenda": [(item, AGENDA.states[item.state], offered.get(item.pk, [])) for item in listed],
         "state": MEETING.states[meeting.state],
         "open": meeting.state in OPEN_MEETING,
         "seats": seats_of(meeting),
         "offers": MEETING.offers(meeting.state, facts),
-        "follow_up": follow_up(meeting),
+        "follow_up": follow_up(actor, meeting),
         "scans": list(files_of(meeting)) if meeting.state == "signed" else [],
         "entries": timeline(meeting) if hosts else [],
     }
 
 
-def _offered(actor: Actor, decisions: list[Decision]) -> list[tuple[Decision, Say, tuple[Offer, ...]]]:
-    """Decisions with their states and what may become of each."""
-    return [
-        (row, DECISION.states[row.state], DECISION.offers(row.state, decision_facts(actor, row))) for row in decisions
-    ]
+def _offered(
+    actor: Actor, office: Unit, told: Mapping[int, list[Decision]]
+) -> dict[int, list[tuple[Decision, Say, tuple[Offer, ...]]]]:
+    """The decisions on each matter with their states and what may become of each."""
+    facts = many_decision_facts(actor, office, (row for rows in told.values() for row in rows))
+    return {
+        item: [(row, DECISION.states[row.state], DECISION.offers(row.state, facts[row.pk])) for row in rows]
+        for item, rows in told.items()
+    }
 
 
 def item_page(actor: Actor, item: AgendaItem) -> dict[str, Any]:
@@ -187,7 +201,7 @@ def item_page(actor: Actor, item: AgendaItem) -> dict[str, Any]:
         "offers": offers,
         "deciding": host and item.meeting is not None and item.meeting.state == "held",
         "meetings": open_meetings(item.unit_id) if host else Meeting.objects.none(),
-        "decisions": _offered(actor, decisions),
+        "decisions": _offered(actor, item.unit, {item.pk: decisions})[item.pk],
         "thread": thread(actor, item, decisions),
         "files": list(files_of(item)) if host else [],
         "entries": timeline(item) if host or item.bringer_id == actor.unit_id else [],

@@ -21,7 +21,7 @@ def ordinal(number: int) -> str:
     return f"{NUMERALS[tens - 1] if tens > 1 else ''}十{NUMERALS[ones - 1] if ones else ''}"
 
 
-def agenda_paper(_actor: Actor, meeting: Meeting) -> Paper:
+def agenda_paper(actor: Actor, meeting: Meeting) -> Paper:
     """What will be talked of, brought by whom, and what came of the last decisions."""
     when = f"{_day(meeting.held_on)}{f' {meeting.starts_at:%H:%M}' if meeting.starts_at else ''}"
     blocks: list[Head | Text] = [
@@ -31,7 +31,7 @@ def agenda_paper(_actor: Actor, meeting: Meeting) -> Paper:
     ]
     blocks.append(Text(_listed(seats_of(meeting)), lead="参加单位："))
     at = 0
-    if followed := follow_up(meeting):
+    if followed := follow_up(actor, meeting):
         at = 1
         blocks += [Head("一、通报上次议定事项落实情况"), Text(f"列入台账的议定事项 {len(followed)} 项。")]
     for place, item in enumerate(agenda_of(meeting), at + 1):

@@ -21,7 +21,7 @@ from luoshi.org.rules import roles_towards
 from luoshi.org.scope import Shown
 from luoshi.policy import queries
 from luoshi.policy.models import AgendaItem, Attendance, Decision, DecisionSupport, Meeting
-from luoshi.policy.services.agenda import call
+from luoshi.policy.services.agenda import call, unlist_item
 from luoshi.policy.workflow import AGENDA, DECISION, FINDING, MEETING, FindingFacts
 from luoshi.policy.workflow import OPEN as FINDING_OPEN
 
@@ -93,6 +93,9 @@ def release_unit(actor: Actor, seat: Attendance) -> None:
 def move_meeting(actor: Actor, meeting: Meeting, move: str, *, note: str = "", **changes: Any) -> Meeting:
     """Collect matters, send the agenda, call it back, enter that it was held, cancel it."""
     with actions.atomic():
+        if move == "cancel":
+            for item in queries.agenda_of(meeting):
+                unlist_item(actor, item)
         actions.perform(
             actor, MEETING, move, meeting, queries.meeting_facts(actor, meeting), note=note.strip(), **changes
         )
@@ -101,9 +104,6 @@ def move_meeting(actor: Actor, meeting: Meeting, move: str, *, note: str = "", *
             actions.change_all(meeting.seats.exclude(part="host"), shown=open_to)
         if move == "convene":
             actions.change_all(meeting.seats.filter(part="host"), shown=Shown.SUBTREE)
-        if move == "cancel":
-            for item in meeting.items.select_related("unit", "bringer"):
-                actions.change(actor, "policy.agenda.return", item, state="pooled", meeting=None, place=0)
     return meeting
 
 
