@@ -16,6 +16,7 @@ from luoshi.config.intake import NOT_JSON, CleanParser, Unreadable
 from luoshi.config.middleware import REQUEST_ID
 from luoshi.config.problems import field_fault, problem
 from luoshi.desk.api import router as desk
+from luoshi.inspection.api import router as inspection
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.api import router as jobs
@@ -24,7 +25,10 @@ from luoshi.ledger.api import router as ledger
 from luoshi.org.api import router as org
 from luoshi.org.queries import account_of_token, actor_for, actor_of, seats_of
 from luoshi.policy.api import router as policy
+from luoshi.problems.api import router as problems
 from luoshi.reporting.api import router as reporting
+from luoshi.signals.api import router as signals
+from luoshi.voice.api import router as voice
 
 UNIT_HEADER = "Luoshi-Unit"
 
@@ -68,7 +72,11 @@ api.add_router("/jobs", jobs)
 api.add_router("/org", org)
 api.add_router("/ledger", ledger)
 api.add_router("/reporting", reporting)
+api.add_router("/voice", voice)
 api.add_router("/policy", policy)
+api.add_router("/problems", problems)
+api.add_router("/inspection", inspection)
+api.add_router("/signals", signals)
 
 
 @api.exception_handler(LuoshiError)

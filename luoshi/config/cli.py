@@ -67,10 +67,8 @@ def main(argv: list[str] | None = None) -> int:
 
         _print(f"luoshi {__version__}\n")
         return 0
-    if args[0] == "plan":
-        return _plan(args[1:])
-    if args[0] == "policy":
-        return _policy(args[1:])
+    if args[0] in ALONE:
+        return ALONE[args[0]](args[1:])
     return _manage(args)
 
 
@@ -231,6 +229,10 @@ def _warn(chinese: str, english: str) -> None:
 def _complain(chinese: str, english: str) -> int:
     _warn(chinese, english)
     return USAGE_ERROR
+
+
+ALONE: dict[str, Callable[[list[str]], int]] = {"plan": _plan, "policy": _policy}
+"""What is answered without Django: the room, and what follows it."""
 
 
 if __name__ == "__main__":

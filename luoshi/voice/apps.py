@@ -1,0 +1,13 @@
+"""Registers the room."""
+
+from django.apps import AppConfig
+
+
+class VoiceConfig(AppConfig):
+    name = "luoshi.voice"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from luoshi.voice import panels
+
+        panels.register()
