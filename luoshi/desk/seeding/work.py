@@ -42,9 +42,9 @@ TEXT = "，按季报送进展。"
 KINDS = (Task, Duty, Standard, Milestone, Target, Completion, Check)
 COPIED: dict[type[models.Model], dict[str, str]] = {
     Task: {
-        "number": "s.code || substr(m.number, s.code_cut + 1)", "title": "coalesce(s.title, m.title)",
+        "number": "s.code || substr(m.number, CAST(s.code_cut + 1 AS integer))", "title": "coalesce(s.title, m.title)",
         "text": f"coalesce(s.title || '{TEXT}', m.text)",
-        "order_key": "CASE WHEN m.plan_id IS NULL THEN m.order_key ELSE s.order_key || substr(m.order_key, s.order_cut + 1) END",
+        "order_key": "CASE WHEN m.plan_id IS NULL THEN m.order_key ELSE s.order_key || substr(m.order_key, CAST(s.order_cut + 1 AS integer)) END",
         "lead_path": "(SELECT u.path FROM org_unit u WHERE u.id = m.lead_unit_id + s.unit_by)",
     },
     Duty: {"unit_path": "(SELECT u.path FROM org_unit u WHERE u.id = m.unit_id + s.unit_by)"},
