@@ -134,6 +134,10 @@ PUBLIC = {
     "policy.DecisionSupport": "part of its decision",
     "policy.ThreadPaper": "part of its agenda item; read on the office's own page",
     "policy.FundTask": "part of its fund, and of its task",
+    "problems.ProblemReader": "is itself the scope of its problem",
+    "problems.Measure": "part of its problem",
+    "problems.Check": "part of its problem",
+    "problems.ProblemSettings": "names of lists and days of steps; shown with every problem",
     "policy.UnitName": "authority file: which name of a document means which unit",
 }
 """Models that are not scoped, and why that is right."""

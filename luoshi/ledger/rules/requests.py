@@ -100,13 +100,18 @@ def _signed_by_group_head(given: Given, extensions: int, allowed: int, group_hea
     ]  # fmt: skip
 
 
-def in_good_time(due_on: date | None, today: date, ahead: int, calendar: WorkCalendar) -> Say | None:
-    """Why an extension can no longer be asked for: the date has passed, or is too near."""
+ISSUER = say("下达单位")
+
+
+def in_good_time(due_on: date | None, today: date, ahead: int, calendar: WorkCalendar, who: Say = ISSUER) -> Say | None:
+    """Why an extension can no longer be asked for: the date has passed, or is too near. ``who`` set it."""
     if due_on is None:
-        return say("这项任务没有完成时限，不需要延期。")
+        return say("没有完成时限，不需要延期。")
     if today > due_on:
-        return say("时限 {due} 已过，逾期后不能申请延期；由下达单位另定催办时限，评价仍按原时限。", due=due_on)
+        return say("时限 {due} 已过，逾期后不能申请延期；由{who}另定催办时限，评价仍按原时限。", due=due_on, who=who)
     if calendar.between(today, due_on) < ahead:
         last = calendar.shift(due_on, -ahead)
-        return say("延期须在时限前 {ahead} 个工作日提出（本项为 {last}），现在由下达单位提出。", ahead=ahead, last=last)
+        return say(
+            "延期须在时限前 {ahead} 个工作日提出（本项为 {last}），现在由{who}提出。", ahead=ahead, last=last, who=who
+        )
     return None

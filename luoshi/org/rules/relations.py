@@ -423,6 +423,8 @@ POSITION_LABELS: dict[str, Say] = {
     "invited": say("收到代码的本人"),
     "host": say("承办会议的协调办"),
     "bringer": say("提出议题的单位"),
+    "keeper": say("列单的单位"),
+    "rectifier": say("整改责任单位"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -444,6 +446,8 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "policy.agenda": say("议题"),
     "policy.meeting": say("会议"),
     "policy.decision": say("议定事项"),
+    "problems.problem": say("问题整改"),
+    "problems.extension": say("整改延期"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
     "org.handover": say("交接"),
