@@ -55,7 +55,7 @@ def test_what_was_found(name: str, data: bytes) -> None:
         assert read_document(data, name).paragraphs
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     name=st.sampled_from(sorted(SEEDS)),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=8)), min_size=1, max_size=4),
