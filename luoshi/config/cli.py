@@ -1,19 +1,21 @@
 """What can `luoshi` do on the command line?
 
-`luoshi plan parse` and `luoshi policy compare` are answered here and nowhere near Django: they are used on machines
+`luoshi plan parse`, `luoshi policy compare` and `luoshi inspection draw` are answered here and nowhere near Django: they are used on machines
 that have no database and no settings (a clerk checking a plan, a build job, the scorer), and a file from outside should
 meet as little code as possible. Everything else is handed to Django's management, which is imported only then.
 """
 
 from __future__ import annotations
 
+import getopt
+import gettext
 import json
 import locale
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from luoshi.kernel.documents import Document
@@ -30,6 +32,12 @@ HELP = """落实 Luoshi
   policy compare UPPER LOWER… [--json]
                              比对上级方案与下级方案：分工问题、矛盾、重复、遗漏（不需要数据库）
                              compare plans: duties, contradictions, overlaps, gaps (no database needed)
+  inspection draw FRAME --secret HEX --witness TEXT [--json]
+                             按名单、密值和见证值抽取对象和督察员（不需要数据库）
+                             draw targets and inspectors from a frame (no database needed)
+  inspection verify-draw RECORD
+                             复核一次抽取，说出第一处不符（不需要数据库）
+                             do a draw again and name the first difference (no database needed)
   init                       建立空的实例和管理员账号 make an empty instance with its administrators
   check [--deploy]           检查运行条件，说明怎么办 what is wrong here, and what to do
   backup FILE                备份数据库和文件 back up the database and the files
@@ -53,6 +61,14 @@ POLICY_HELP = """用法 Usage:  luoshi policy compare UPPER LOWER… [--json]
 
 第一个文件为上级方案，其余为下级方案；每个文件为 plan parse 能读的文件，或者 plan parse --json 的输出（.json）。
 The first file is the upper plan, the others are lower ones; each is a file that plan parse reads, or what plan parse --json gave (.json).
+"""
+
+INSPECTION_HELP = """用法 Usage:  luoshi inspection draw FRAME --secret HEX --witness TEXT [--json]
+            luoshi inspection verify-draw RECORD [--json]
+
+FRAME 为抽取名单，RECORD 为 draw --json 的输出，都是 UTF-8 的 JSON 文件；- 表示从标准输入读取。
+FRAME is a frame, RECORD is what draw --json gave, both JSON in UTF-8; - reads standard input.
+退出码 Exit code:  0 抽取完成、复核一致 drawn, or verified;  1 复核不符 the record differs;  2 读不出来 unreadable
 """
 
 
@@ -119,7 +135,7 @@ def _parse(files: list[str], as_object: bool) -> int:
 
     if len(files) != 1:
         raise _Unreadable("请给出一个文件：luoshi plan parse FILE", "give one file: luoshi plan parse FILE")
-    document = _document(*_read(files[0]))
+    document = _document(*_read_document(files[0]))
     if not document.is_chinese:
         _warn(f"“{document.name}”不是中文文件", f"“{document.name}” is not written in Chinese")
     plan = parse(document.paragraphs)
@@ -152,12 +168,83 @@ def _compare(files: list[str], as_object: bool) -> int:
     return 0
 
 
+def _inspection(args: list[str]) -> int:
+    """The draw and its verification. Says its sentences by the catalogue, which needs no Django."""
+    from luoshi.inspection.rules.frame import Refused
+    from luoshi.kernel import say
+
+    if not _chinese():
+        catalogue = gettext.translation("django", Path(__file__).parent / "locale", ["en"], fallback=True)
+        say.install(catalogue.gettext, str, lambda: "en")
+    verbs = {"draw": _draw, "verify-draw": _verify_draw}
+    if not args or args[0] in ("-h", "--help", "help"):
+        _print(INSPECTION_HELP)
+        return 0
+    if args[0] not in verbs:
+        return _complain(f"没有命令 inspection {args[0]}", f"there is no command: inspection {args[0]}")
+    try:
+        named, files = getopt.gnu_getopt(args[1:], "h", ["help", "json", "secret=", "witness="])
+        options = dict(named)
+        if {"-h", "--help"} & set(options):
+            _print(INSPECTION_HELP)
+            return 0
+        return verbs[args[0]](files, options)
+    except getopt.GetoptError as fault:
+        return _complain(
+            f"不认识的参数，或参数没有值：{fault.opt}", f"unknown option, or one without its value: {fault.opt}"
+        )
+    except _Unreadable as refusal:
+        return _complain(*refusal.args)
+    except Refused as refusal:
+        return _complain(str(refusal.reason), str(refusal.reason))
+
+
+def _draw(files: list[str], options: dict[str, str]) -> int:
+    from luoshi.inspection.rules.draw import draw, remarks
+    from luoshi.inspection.rules.frame import frame_of
+
+    frame = frame_of(_json_in(files, "luoshi inspection draw FRAME --secret HEX --witness TEXT"))
+    for name in ("--secret", "--witness"):
+        if name not in options:
+            raise _Unreadable(f"没有写 {name}", f"{name} is missing")
+    record = draw(frame, options["--secret"], options["--witness"])
+    for remark in remarks(frame, options["--secret"]):
+        _warn(str(remark), str(remark))
+    if "--json" in options:
+        _print_json(record)
+    else:
+        from luoshi.config.draw_sheet import render
+
+        _print(render(record))
+    return 0
+
+
+def _verify_draw(files: list[str], options: dict[str, str]) -> int:
+    from luoshi.inspection.rules.draw import first_difference
+    from luoshi.kernel.say import say
+
+    difference = first_difference(_json_in(files, "luoshi inspection verify-draw RECORD"))
+    if "--json" in options:
+        _print_json({"same": difference is None, "difference": None if difference is None else str(difference)})
+    else:
+        _print(f"{difference or say('复核一致：名单、密值、排序值、次序和分组都与记录相同')}\n")
+    return int(difference is not None)
+
+
+def _json_in(files: list[str], usage: str) -> Any:
+    from luoshi.inspection.rules.frame import LIMIT, read_json
+
+    if len(files) != 1:
+        raise _Unreadable(f"请给出一个文件：{usage}", f"give one file: {usage}")
+    return read_json(_read(files[0], LIMIT)[0])
+
+
 def _plan_in(file: str) -> Plan:
     """The plan in a file: a document, or what `plan parse --json` printed of one."""
     from luoshi.policy.rules import parse
     from luoshi.policy.rules.compare import NotAPlan, plan_from_json, plan_of
 
-    data, name = _read(file)
+    data, name = _read_document(file)
     doc = Path(name).stem
     if name.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         try:
@@ -186,15 +273,19 @@ def _document(data: bytes, name: str) -> Document:
         raise _Unreadable(str(refusal), refusal.english()) from None
 
 
-def _read(file: str) -> tuple[bytes, str]:
-    """The bytes and the name of the input, no more than one byte over the limit."""
+def _read_document(file: str) -> tuple[bytes, str]:
     from luoshi.kernel.documents import DEFAULT_LIMIT
 
+    return _read(file, DEFAULT_LIMIT)
+
+
+def _read(file: str, limit: int) -> tuple[bytes, str]:
+    """The bytes and the name of the input, no more than one byte over the limit."""
     if file == "-":
-        return sys.stdin.buffer.read(DEFAULT_LIMIT + 1), "stdin.txt"
+        return sys.stdin.buffer.read(limit + 1), "stdin.txt"
     try:
         with Path(file).open("rb") as stream:
-            return stream.read(DEFAULT_LIMIT + 1), Path(file).name
+            return stream.read(limit + 1), Path(file).name
     except OSError as fault:
         reason = fault.strerror or type(fault).__name__
         raise _Unreadable(f"无法读取文件“{file}”（{reason}）", f"cannot read “{file}” ({reason})") from None
@@ -231,7 +322,7 @@ def _complain(chinese: str, english: str) -> int:
     return USAGE_ERROR
 
 
-ALONE: dict[str, Callable[[list[str]], int]] = {"plan": _plan, "policy": _policy}
+ALONE: dict[str, Callable[[list[str]], int]] = {"plan": _plan, "policy": _policy, "inspection": _inspection}
 """What is answered without Django: the room, and what follows it."""
 
 
