@@ -1,12 +1,14 @@
 // What the pages gain from JavaScript. Every page works without it: acts are form posts, menus are <details>.
 // Only addEventListener, never inline handlers or style attributes (the site sends default-src 'self').
 import htmx from "htmx.org";
+import { prove } from "./proof.js";
 import { draggable } from "./timetable.js";
 
 window.htmx = htmx;
 const root = document.documentElement;
 root.classList.add("js");
 draggable(document);
+prove(document);
 
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 const one = (selector, within = document) => within.querySelector(selector);

@@ -42,13 +42,15 @@ class JsonLines(logging.Formatter):
 
 
 def access_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """One line for each request: by which route (never with what was asked), what came of it, how long it took."""
+    """One line for each request: by which route (never with what was asked), what came of it, how long it took.
+
+    None for who stays unknown (`config.unnamed`): even that somebody wrote at this minute tells something."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = get_response(request)
         response.headers.setdefault("X-Request-ID", getattr(request, "request_id", "-"))
-        if log.isEnabledFor(logging.INFO):
+        if log.isEnabledFor(logging.INFO) and not hasattr(request, "unnamed"):
             match = request.resolver_match
             more = {
                 "method": request.method,

@@ -70,6 +70,8 @@ def secret(name: str) -> str:
 
 DEBUG = env_flag("DEBUG", False)
 SECRET_KEY = secret("secret_key")
+VOICE_KEY = secret("voice_key")
+"""What workers' receipts are hashed with and their names sealed with: whoever has the database alone can do neither."""
 HTTPS = env_flag("HTTPS", False)
 PROXIES = networks("PROXIES", "127.0.0.1,::1" if HTTPS else "")
 """Whose X-Forwarded-* headers are believed: addresses or networks of TLS proxies."""
@@ -96,6 +98,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "luoshi.config.proxy.proxy_middleware",
+    "luoshi.config.unnamed.unnamed_middleware",
     "luoshi.config.logs.access_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

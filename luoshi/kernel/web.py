@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from traceback import format_tb
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -136,7 +137,11 @@ class RefusalsMiddleware:
         if settings.DEBUG or isinstance(error, DJANGOS):
             return None
         number = getattr(request, "request_id", "")
-        log.exception("fault %s on %s", number, request.path)
+        if hasattr(request, "unnamed"):
+            # what a database complains of may hold what was written
+            log.error("fault %s: %s\n%s", number, type(error).__name__, "".join(format_tb(error.__traceback__)))
+        else:
+            log.exception("fault %s on %s", number, request.path)
         return render(request, "500.html", {"number": number}, status=500)
 
 

@@ -8,6 +8,6 @@ class VoiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from luoshi.voice import panels
+        from luoshi.voice import jobs, panels  # noqa: F401 (the jobs register themselves)
 
         panels.register()

@@ -361,6 +361,7 @@ ROLE_LABELS: dict[str, Say] = {
     "clerk": say("经办人"),
     "liaison": say("联络员"),
     "viewer": say("查看人"),
+    "voice": say("职工意见专办员"),
     "system": say("系统管理员"),
     "security": say("安全管理员"),
     "audit": say("审计管理员"),
@@ -390,12 +391,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     "liaison": frozenset({"view", "contact", "receive", "report", "consult"}),
     "viewer": frozenset({"view"}),
+    "voice": frozenset({"view", "hear"}),
     "system": frozenset({"system"}),
     "security": frozenset({"security"}),
     "audit": frozenset({"audit"}),
 }
 """What a role may do in its own unit. ``contact``: telephone numbers; ``staff``: posts and who holds them; ``organise``:
-the units of the place that an office serves. 办理 of an instance's data and the three administrations never overlap."""
+the units of the place that an office serves; ``hear``: what workers write, by a
+grant of its own. 办理 of an instance's data and the three administrations never overlap."""
 
 POSITION_LABELS: dict[str, Say] = {
     "drafter": say("起草单位"),
@@ -425,6 +428,8 @@ POSITION_LABELS: dict[str, Say] = {
     "bringer": say("提出议题的单位"),
     "keeper": say("列单的单位"),
     "rectifier": say("整改责任单位"),
+    "opener": say("受理职工意见的协调办"),
+    "handler": say("办理职工意见的单位"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -448,6 +453,8 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "policy.decision": say("议定事项"),
     "problems.problem": say("问题整改"),
     "problems.extension": say("整改延期"),
+    "voice.case": say("职工意见"),
+    "voice.survey": say("职工三问"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
     "org.handover": say("交接"),

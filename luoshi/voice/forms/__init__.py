@@ -1,0 +1,1 @@
+"""What people fill in: workers without a name (`open`), and those who deal with what they wrote (`office`)."""

@@ -1,0 +1,1 @@
+"""Pure: receipts, work instead of identity, small groups, clocks, who may deal with what, advice before sending, pictures."""

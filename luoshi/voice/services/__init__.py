@@ -1,0 +1,1 @@
+"""What is done in the room? One function per thing a person does; workers act without a name (`writing`)."""
