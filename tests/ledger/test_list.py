@@ -12,11 +12,16 @@ from luoshi.kernel import clock
 from luoshi.ledger import queries, services
 from luoshi.ledger.models import LightSettings, Task
 from luoshi.ledger.queries import Filters
+from luoshi.ledger.queries.exports import exported
 from tests.ledger.making import a_draft, a_plan, approve, fresh, handed_down, issued, noon, received
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 NOW = date(2027, 6, 23)
+TIME = {"green": "按时", "yellow": "临期", "red": "逾期", "paused": "暂停", "closed": "已结束", "none": ""}
+PACE = {"green": "达序时进度", "ahead": "超序时进度", "yellow": "欠序时进度", "red": "严重滞后", "none": "未启动"} | {
+    "paused": "暂停", "closed": "已结束"
+}  # fmt: skip
 
 
 def numbers(world: World, at: str = "省.办", role: str = "office", /, **asked: Any) -> list[str]:
@@ -95,6 +100,10 @@ def test_filters_say_what_the_lights_say(world: World, own: bool) -> None:
                 assert {task.pk for task in queries.tasks(office, Filters(progress=state))} == by_progress
                 seen |= by_progress
             assert seen == {task.pk for task in rows}
+            told = exported(office, Filters(), ("number", "time", "progress"))
+            assert {row[0]: row[1:] for row in told} == {
+                task.number: (TIME[shown[task.pk].time.state], PACE[shown[task.pk].progress.state]) for task in rows
+            }
 
 
 @pytest.mark.parametrize(

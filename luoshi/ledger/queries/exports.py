@@ -21,7 +21,7 @@ from luoshi.kernel.prepared import Prepared
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import rules
-from luoshi.ledger.models import CATEGORIES, Clause, Duty, Milestone, Plan, Standard, Target, Task
+from luoshi.ledger.models import CATEGORIES, NO_DATE, Clause, Duty, Milestone, Plan, Standard, Target, Task
 from luoshi.ledger.queries.lights import nearest, thresholds
 from luoshi.ledger.queries.page import tasks
 from luoshi.ledger.queries.shapes import Filters
@@ -36,10 +36,11 @@ DATES = frozenset({"starts_on", "due_on", "review_on", "first_due_on"})
 _MADE = (models.DateField, models.DecimalField, models.UUIDField, models.BooleanField)
 _YES = frozenset({"1", "true"})
 """How the databases write that something is so."""
+_NEVER = NO_DATE.isoformat()
 SIGNS = {">=": "≥", "<=": "≤", "=": "=", "~": "约"}
 _TAKEN: dict[str, tuple[str, ...]] = {
     "clause": ("clause_id",), "lead": ("lead_unit_id",), "issuer": ("issuer_id",), "plan": ("plan_id",), "key": ("uid", "version"),
-    "time": ("state", "due_on", "review_on", "paused"), "planned": ("starts_on", "due_on"),
+    "time": ("state", "paused", "deadline", "issuer_id"), "planned": ("starts_on", "due_on"),
     "progress": ("state", "paused", "starts_on", "done", "far_behind_from", "behind_from", "ahead_until"),
     "standards": (), "targets": (), "joint": (), "support": (), "post": (), "person": (),
 }  # fmt: skip
@@ -77,6 +78,7 @@ _NODES: Prepared[tuple[int, str, int]] = Prepared(
 )
 _POSTS: Prepared[tuple[int, str]] = Prepared(lambda ids: Post.objects.filter(pk__in=ids).values_list("pk", "name"))
 _UNITS: Prepared[tuple[int, str]] = Prepared(lambda ids: Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
+_PATHS: Prepared[tuple[int, str]] = Prepared(lambda ids: Unit.objects.filter(pk__in=ids).values_list("pk", "path"))
 _PLANS: Prepared[tuple[int, str]] = Prepared(lambda ids: Plan.objects.filter(pk__in=ids).values_list("pk", "title"))
 _CLAUSES = Prepared(lambda ids: Clause.objects.filter(pk__in=ids).order_by())
 
@@ -98,7 +100,7 @@ def exported(actor: Actor, filters: Filters, columns: Sequence[str]) -> Iterator
 def _as_written(name: str) -> Any:
     """The field of a task as the database writes it: Django makes a date by four calls."""
     field = Task._meta.get_field(name)
-    return Cast(name, models.CharField()) if isinstance(field, _MADE) else name
+    return Cast(name, models.CharField()) if isinstance(getattr(field, "output_field", field), _MADE) else name
 
 
 class _Made(dict[Any, Any]):
@@ -134,8 +136,7 @@ class _Known:
 
     def __init__(self, columns: Sequence[str]) -> None:
         today = clock.today()
-        until = rules.warning_until(today, calendar(), nearest("", thresholds()))
-        self.today, self.warn_until = today.isoformat(), until.isoformat()
+        self.today, self.warn_until = today.isoformat(), _Names(_warned)
         self.roles = sorted({_ROLES[key] for key in columns if key in _ROLES})
         self.units, self.posts, self.plans = _Names(_UNITS), _Names(_POSTS), _Names(_PLANS)
         self.people = _Names(org.holders)
@@ -154,6 +155,14 @@ class _Known:
     def _planned(self, starts_on: str | None, due_on: str | None, nodes: tuple[Node, ...], stepped: bool) -> Any:
         line = rules.line(self.days[starts_on], self.days[due_on], nodes, stepped=stepped)
         return round(line.at(self._today), 1) if line else None
+
+
+def _warned(issuers: Collection[int]) -> dict[int, str]:
+    """Until which day a date is near, by who issued the task: places may have settings of their own."""
+    settings, today, days = thresholds(), clock.today(), calendar()
+    until = {limits: rules.warning_until(today, days, limits).isoformat() for limits in set(settings.values())}
+    paths = dict(_PATHS(issuers)) if len(settings) > 1 else {}
+    return {one: until[nearest(paths.get(one, ""), settings)] for one in issuers}
 
 
 def _time(state: str, paused: str, dated: bool, late: bool, near: bool) -> Say | str:
@@ -279,10 +288,11 @@ class _Piece:
         return [f"{uid.replace('-', '')}.{version}.{stamp}" for uid, version in keys]
 
     def of_time(self) -> list[str]:
-        today, until, words = self.known.today, self.known.warn_until, self.known.times
+        today, words = self.known.today, self.known.times
+        until = self.known.warn_until.learn(self.fields["issuer_id"])
         return [
-            words[state, paused, (day := due_on or review_on or "") > "", day < today, day <= until]
-            for state, paused, due_on, review_on in self._together("state", "paused", "due_on", "review_on")
+            words[state, paused, day < _NEVER, day < today, day <= until[issuer]]
+            for state, paused, day, issuer in self._together("state", "paused", "deadline", "issuer_id")
         ]
 
     def of_progress(self) -> list[str]:
