@@ -174,10 +174,10 @@ def columns(actor: Actor, chosen: Period) -> tuple[Period, ...]:
 
 
 def counts_of(rows: QuerySet[Ask]) -> dict[str, int]:
-    """How many stand how, in one pass over the index."""
-    gone_by = Count("pk", filter=Q(due_on__lt=clock.today()))
+    """How many stand how, in one pass over the index: nothing is counted that does not stand in it."""
+    gone_by = Count("unit", filter=Q(due_on__lt=clock.today()))
     found = rows.order_by().values("state")
-    found = found.annotate(all=Count("pk"), after=Count("pk", filter=Q(late=True)), gone_by=gone_by)
+    found = found.annotate(all=Count("unit"), after=Count("unit", filter=Q(late=True)), gone_by=gone_by)
     by_state = {row["state"]: (row["all"], row["after"], row["gone_by"]) for row in found}
 
     def of(state: str) -> tuple[int, int, int]:
