@@ -1,8 +1,8 @@
 """What can `luoshi` do on the command line?
 
-`luoshi plan parse`, `luoshi policy compare` and `luoshi inspection draw` are answered here and nowhere near Django: they are used on machines
-that have no database and no settings (a clerk checking a plan, a build job, the scorer), and a file from outside should
-meet as little code as possible. Everything else is handed to Django's management, which is imported only then.
+What works on files alone (`luoshi plan parse`, `policy compare`, `inspection draw`, `signals copies`) is answered here and
+nowhere near Django: it is used on machines that have no database and no settings (a clerk checking a plan, a build job,
+the scorer), and a file from outside should meet as little code as possible. Everything else is handed to Django's management, which is imported only then.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ HELP = """落实 Luoshi
   inspection verify-draw RECORD
                              复核一次抽取，说出第一处不符（不需要数据库）
                              do a draw again and name the first difference (no database needed)
+  signals copies FILE.jsonl [--template FILE] [--index DIR] [--json]
+                             找出内容高度相同的反馈（不需要数据库）
+                             find reports that say what others say (no database needed)
   init                       建立空的实例和管理员账号 make an empty instance with its administrators
   check [--deploy]           检查运行条件，说明怎么办 what is wrong here, and what to do
   backup FILE                备份数据库和文件 back up the database and the files
@@ -102,6 +105,25 @@ def _plan(args: list[str]) -> int:
 
 def _policy(args: list[str]) -> int:
     return _document_command("policy", "compare", POLICY_HELP, args, _compare)
+
+
+def _signals(args: list[str]) -> int:
+    from luoshi.config.copies import HELP as COPIES_HELP
+    from luoshi.config.copies import Refused, run
+
+    if not args or args[0] in ("-h", "--help", "help"):
+        _print(COPIES_HELP)
+        return 0
+    if args[0] != "copies":
+        return _complain(f"没有命令 signals {args[0]}", f"there is no command: signals {args[0]}")
+    if "-h" in args or "--help" in args:
+        _print(COPIES_HELP)
+        return 0
+    try:
+        _print(run(args[1:]))
+    except Refused as refusal:
+        return _complain(*refusal.args)
+    return 0
 
 
 def _document_command(
@@ -322,7 +344,12 @@ def _complain(chinese: str, english: str) -> int:
     return USAGE_ERROR
 
 
-ALONE: dict[str, Callable[[list[str]], int]] = {"plan": _plan, "policy": _policy, "inspection": _inspection}
+ALONE: dict[str, Callable[[list[str]], int]] = {
+    "plan": _plan,
+    "policy": _policy,
+    "inspection": _inspection,
+    "signals": _signals,
+}
 """What is answered without Django: the room, and what follows it."""
 
 
