@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -53,4 +54,4 @@ def test_it_works(call: Call, style: str) -> None:
             assert 0 <= b0 < b1 <= len(texts[pair["b"]])
         for side in (0, 2):
             stretches = sorted((each[side], each[side + 1]) for each in pair["passages"])
-            assert all(one[1] <= two[0] for one, two in zip(stretches, stretches[1:], strict=False))
+            assert all(one[1] <= two[0] for one, two in itertools.pairwise(stretches))
