@@ -184,8 +184,8 @@ class _Kept:
                 "SELECT id, unit, period, text FROM record WHERE size > 0 ORDER BY number DESC LIMIT ?",
                 (max(0, LEARNED - len(records)),),
             )
-            sample = [*records, *(_record(*row) for row in latest)]
-            common |= common_pieces(sample)
+            sample = {record.id: record for record in [*(_record(*row) for row in latest), *records]}
+            common |= common_pieces(list(sample.values()))
             self._keep_template("common", count, common)
         return common | self._template("given")[1]
 

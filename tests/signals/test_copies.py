@@ -55,3 +55,112 @@ def test_it_works(call: Call, style: str) -> None:
         for side in (0, 2):
             stretches = sorted((each[side], each[side + 1]) for each in pair["passages"])
             assert all(one[1] <= two[0] for one, two in itertools.pairwise(stretches))
+
+
+RECORD = {
+    "id": "a",
+    "unit": "u",
+    "period": "2026Q3",
+    "text": "本季度组织焊工技能竞赛，参加职工三百余人，选出十名技术能手，并与三家企业签订师带徒协议，建立了创新工作室。",
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b"{", "is not JSON"),
+        (b"[1]", "is not a record"),
+        (b'{"id": 7, "text": "x"}', "“id” must be a string"),
+        (b'{"id": "b"}', "“text” must be a string"),
+        (b'{"id": "b", "text": null}', "“text” must be a string"),
+        (b'{"id": "b", "text": "x", "unit": ["u"]}', "“unit” must be a string"),
+        (b'{"id": "a", "text": "x"}', "is that of line 1"),
+        (b'{"id": "", "text": "x"}', "“id” is empty"),
+        (b"\xff\xfe", "is not UTF-8"),
+        (b"[" * 100_000, "is not JSON"),
+    ],
+)
+def test_a_wrong_line_is_named(call: Call, monkeypatch: pytest.MonkeyPatch, line: bytes, told: str) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    status, printed, complaint = call(json.dumps(RECORD).encode() + b"\r\n\r\n" + line)
+    assert status == 2
+    assert not printed
+    assert "line 3" in complaint
+    assert told in complaint
+
+
+def test_what_may_vary(call: Call) -> None:
+    """A mark at the beginning, Windows line ends, no unit and no period, other figures, a lone surrogate, a very long line."""
+    other = RECORD | {"id": "b", "text": "  \ud800" + RECORD["text"].replace("三百", "三百") + "共計１２场。"}
+    bare = {"id": "c", "text": RECORD["text"]}
+    long = {"id": "d", "text": "，。" * 300_000 + RECORD["text"], "unit": 7}
+    empty = {"id": "e", "text": ""}
+    lines = "\r\n".join(json.dumps(each) for each in (RECORD, other, bare, long, empty)).encode()
+    status, printed, _ = call(b"\xef\xbb\xbf" + lines, "--json")
+    pairs = {pair["a"] + pair["b"]: pair for pair in json.loads(printed)["pairs"]}
+    assert status == 0
+    assert set(pairs) == {"ab", "ac", "ad", "bc", "bd", "cd"}
+    assert pairs["ab"]["kind"] == "self"
+    assert pairs["ac"]["kind"] == "other"
+    assert pairs["ab"]["passages"] == [[0, len(RECORD["text"]) - 1, 3, len(RECORD["text"]) + 2]]
+    assert pairs["ad"]["passages"][0][2] == 600_000
+
+
+def test_one_text_of_many_units_is_no_template(call: Call) -> None:
+    """Of 60 units 12 have copied one text: what so many hold is not for that a form."""
+    given = planted("swaps", 500, 60, 0, seed=3)
+    text = given.records[0]["text"]
+    for record in given.records[1:12]:
+        record["text"] = text.replace(given.records[0]["unit"], record["unit"])
+    _, printed, _ = call(given.records, "--json")
+    assert len(json.loads(printed)["pairs"]) == 66
+
+
+def test_what_the_superior_wrote_is_no_copy(call: Call, tmp_path: Path) -> None:
+    upper = tmp_path / "upper.txt"
+    upper.write_text(RECORD["text"], encoding="utf-8-sig")
+    lines = [RECORD, RECORD | {"id": "b", "unit": "v"}]
+    assert len(json.loads(call(lines, "--json")[1])["pairs"]) == 1
+    assert json.loads(call(lines, "--json", "--template", str(upper))[1])["pairs"] == []
+
+
+def test_an_index_remembers(call: Call, tmp_path: Path) -> None:
+    given = planted("sentences", 500, 60, 20, seed=4)
+    folder = tmp_path / "index"
+    at_once = json.loads(call(given.records, "--json")[1])["pairs"]
+    call(given.records[:50], "--json", "--index", str(folder))
+    status, printed, _ = call(given.records[50:], "--json", "--index", str(folder))
+    late = {record["id"] for record in given.records[50:]}
+    assert status == 0
+    found = {(pair["a"], pair["b"]) for pair in json.loads(printed)["pairs"]}
+    assert found == {(pair["a"], pair["b"]) for pair in at_once if {pair["a"], pair["b"]} & late}
+    # the same once more: nothing is kept twice, a record is not its own copy
+    assert {
+        (pair["a"], pair["b"])
+        for pair in json.loads(call(given.records[50:], "--json", "--index", str(folder))[1])["pairs"]
+    } == found
+    # another text under the same id takes its place
+    changed = [record | {"text": "本单位没有新的进展。"} for record in given.records[50:]]
+    assert json.loads(call(changed, "--json", "--index", str(folder))[1])["pairs"] == []
+    again = json.loads(call(given.records[:50], "--json", "--index", str(folder))[1])["pairs"]
+    assert not late & {name for pair in again for name in (pair["a"], pair["b"])}
+
+
+def test_a_foreign_index_is_refused(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    for name, data in (("broken", b"no database at all" * 100), ("short", b"SQLite format 3\0")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "copies.sqlite3").write_bytes(data)
+    for name in ("other", "broken", "short"):
+        status, printed, complaint = call([RECORD], "--json", "--index", str(tmp_path / name))
+        assert (status, printed) == (2, "")
+        assert name in complaint
+
+
+def test_what_is_not_there(call: Call) -> None:
+    assert call([RECORD], "--template", "/nowhere")[0] == 2
+    assert call([RECORD], "--speed")[0] == 2
+    assert cli.main(["signals", "copies", "/nowhere.jsonl"]) == 2
+    assert cli.main(["signals", "forgeries"]) == 2
+    assert cli.main(["signals", "--help"]) == 0

@@ -1,9 +1,14 @@
-"""What belongs to the form and not to the report, judged by how many hold it."""
+"""What belongs to the form and not to the report, judged by how many hold it.
+
+A form stands in the reports of many units, and each goes on with words of its own; a copied report stands in those of some
+units and is all that they say. So many holders alone are no sign of a form: what remains beside it decides.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
+from statistics import median
 
 from luoshi.signals.rules.copies.grams import RUN, covered_letters, pieces
 from luoshi.signals.rules.copies.records import Record
@@ -12,17 +17,19 @@ from luoshi.signals.rules.copies.text import plain
 SAMPLE = 400
 """So many records show what is common to a group."""
 FEWEST = 6
-"""A template is held by at least so many units."""
-UNITS = 0.25
-"""And by so large a share of the units of its group: of one period, or of all."""
-RECORDS = 0.6
-"""Where units are few, by so large a share of the records."""
+"""What fewer units hold is no form."""
+SOME = 0.05
+"""Of the units of a group: what fewer hold is no form."""
+MOST = 0.6
+"""What so many hold is a form, unless it is all that they say."""
+PART = 0.6
+"""What fewer hold is a form if it fills less of their reports than this."""
 FULL = 0.9
-"""What fills more of the middle record is no template: it is the one text that all have copied."""
+"""What fills so much of the middle report is all that they say."""
 
 
 def common_pieces(records: Sequence[Record]) -> set[int]:
-    """What is prescribed rather than copied, judged by how many hold it."""
+    """What is prescribed, in all the records or in those of one period."""
     by_period: dict[str, list[Record]] = {}
     for record in records:
         by_period.setdefault(record.period, []).append(record)
@@ -31,46 +38,62 @@ def common_pieces(records: Sequence[Record]) -> set[int]:
         groups.extend(by_period.values())
     found: set[int] = set()
     for group in groups:
-        found |= _common(group[:: -(-len(group) // SAMPLE)]) if group else set()
+        if len(group) >= FEWEST:
+            found |= _common(group[:: -(-len(group) // SAMPLE)])
     return found
 
 
 def _common(group: Sequence[Record]) -> set[int]:
-    by_unit: dict[str, list[frozenset[int]]] = {}
+    texts = [pieces(plain(record.text)) for record in group]
+    sets = [frozenset(found) for found in texts]
+    by_unit: dict[str, set[int]] = {}
     for at, record in enumerate(group):
-        by_unit.setdefault(record.unit or f"\0{at}", []).append(frozenset(pieces(plain(record.text))))
-    units = Counter(piece for texts in by_unit.values() for piece in frozenset().union(*texts))
-    least = max(FEWEST, UNITS * len(by_unit))
-    found = {piece for piece, count in units.items() if count >= least}
-    if len(by_unit) < 2 * FEWEST and len(group) >= FEWEST:
-        held = Counter(piece for texts in by_unit.values() for text in texts for piece in text)
-        least = max(FEWEST, RECORDS * len(group))
-        found |= {piece for piece, count in held.items() if count >= least}
-    return set() if found and _is_all(group, found) else found
+        by_unit.setdefault(record.unit or f"\0{at}", set()).update(sets[at])
+    units = _held(by_unit.values(), max(FEWEST, SOME * len(by_unit)))
+    form = {piece for piece, count in units.items() if count >= MOST * len(by_unit)}
+    if len(by_unit) < 2 * FEWEST:
+        form |= set(_held(sets, max(FEWEST, MOST * len(group))))
+    if form and median(_filled(found, form) for found in texts) > FULL:
+        form = set()
+    return form | _partial(sets, units.keys() - form, form)
 
 
-def _is_all(group: Sequence[Record], template: set[int]) -> bool:
-    shares = []
-    for record in group:
-        if found := pieces(plain(record.text)):
-            covered = covered_letters(found, template)
-            shares.append(sum(covered) / len(covered))
-    return bool(shares) and sorted(shares)[len(shares) // 2] > FULL
+def _held(sets: Iterable[Set[int]], least: float) -> dict[int, int]:
+    counts = Counter(piece for each in sets for piece in each)
+    return {piece: count for piece, count in counts.items() if count >= least}
+
+
+def _filled(found: Sequence[int], form: Set[int]) -> float:
+    covered = covered_letters(found, form)
+    return sum(covered) / max(1, len(covered))
+
+
+def _partial(sets: Sequence[Set[int]], doubtful: Set[int], form: Set[int]) -> set[int]:
+    """Those of the doubtful pieces which fill a small part of what their holders say beside the form."""
+    shares: dict[int, list[float]] = {}
+    for each in sets:
+        held = each & doubtful
+        share = len(held) / max(1, len(each - form))
+        for piece in held:
+            shares.setdefault(piece, []).append(share)
+    return {piece for piece, found in shares.items() if median(found) < PART}
 
 
 MANY = 12
 """What reports of so many other units share is looked at once more: is it a formula?"""
 HELD = 0.8
 """A formula stands word for word in so large a share of them."""
-PART = 0.6
-"""And fills less of them; what fills more is the copied report itself."""
+ALIKE = 0.15
+"""And what they say beside it has no more in common than this."""
 LOOKED_AT = 30
 
 
 def formula(texts: Sequence[Set[int]]) -> set[int]:
-    """What is a formula in the own pieces of texts of many units that were all found alike."""
+    """What is a formula in the own pieces of texts of many units that were all found alike; the first is the new one."""
     looked_at = texts[:LOOKED_AT]
-    held = Counter(piece for text in looked_at for piece in text)
-    found = {piece for piece, count in held.items() if count >= HELD * len(looked_at)}
-    shares = sorted(len(found & text) / len(text) for text in looked_at)
-    return found if len(found) >= RUN and shares[len(shares) // 2] < PART else set()
+    found = set(_held(looked_at, HELD * len(looked_at)))
+    first, *rest = (each - found for each in looked_at)
+    if len(found) < RUN or len(found) >= PART * len(looked_at[0]):
+        return set()
+    alike = median(len(first & each) / max(1, min(len(first), len(each))) for each in rest)
+    return found if alike < ALIKE else set()
