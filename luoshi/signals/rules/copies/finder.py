@@ -13,7 +13,7 @@ from luoshi.signals.rules.copies.prescribed import MANY, formula
 from luoshi.signals.rules.copies.records import Pair, Record
 from luoshi.signals.rules.copies.sketch import expected, sketch
 
-THRESHOLD = 0.43
+THRESHOLD = 0.4
 """So much of the smaller text's own pieces stand in the other: a person should look."""
 FEWEST_OWN = 20
 """A text with fewer pieces of its own says too little to be copied."""
