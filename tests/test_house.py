@@ -142,6 +142,11 @@ PUBLIC = {
     "problems.Measure": "part of its problem",
     "problems.Check": "part of its problem",
     "problems.ProblemSettings": "names of lists and days of steps; shown with every problem",
+    "inspection.ItemUnit": "part of its item",
+    "inspection.ItemTask": "part of its item, and of its task",
+    "inspection.Burden": "limits that an office keeps to; shown with its plan",
+    "inspection.Tie": "part of its inspector; read by who keeps the register",
+    "inspection.TeamMember": "part of its target",
     "policy.UnitName": "authority file: which name of a document means which unit",
 }
 """Models that are not scoped, and why that is right."""

@@ -360,6 +360,7 @@ ROLE_LABELS: dict[str, Say] = {
     "office": say("协调办经办人"),
     "clerk": say("经办人"),
     "liaison": say("联络员"),
+    "inspector": say("督察经办人"),
     "viewer": say("查看人"),
     "voice": say("职工意见专办员"),
     "system": say("系统管理员"),
@@ -384,8 +385,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "verify",
             "rule",
             "consult",
+            "inspect",
         }
     ),
+    "inspector": frozenset({"view", "inspect", "unannounced"}),
     "clerk": frozenset(
         {"view", "contact", "staff", "receive", "breakdown", "report", "review", "verify", "rule", "consult"}
     ),
@@ -398,7 +401,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 """What a role may do in its own unit. ``contact``: telephone numbers; ``staff``: posts and who holds them; ``organise``:
 the units of the place that an office serves; ``hear``: what workers write, by a
-grant of its own. 办理 of an instance's data and the three administrations never overlap."""
+grant of its own. ``inspect``: the plan of inspections,
+its draws and teams; ``unannounced``: those of which nobody is told beforehand. 办理 of an instance's data and the three administrations never overlap."""
 
 POSITION_LABELS: dict[str, Say] = {
     "drafter": say("起草单位"),
@@ -430,6 +434,7 @@ POSITION_LABELS: dict[str, Say] = {
     "rectifier": say("整改责任单位"),
     "opener": say("受理职工意见的协调办"),
     "handler": say("办理职工意见的单位"),
+    "inspecting": say("组织督察的单位"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -451,6 +456,10 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "policy.agenda": say("议题"),
     "policy.meeting": say("会议"),
     "policy.decision": say("议定事项"),
+    "inspection.item": say("督查检查考核事项"),
+    "inspection.proposal": say("督察建议"),
+    "inspection.draw": say("督察抽取"),
+    "inspection.target": say("督察对象"),
     "problems.problem": say("问题整改"),
     "problems.extension": say("整改延期"),
     "voice.case": say("职工意见"),
