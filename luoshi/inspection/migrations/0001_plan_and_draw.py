@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0015_standings'),
-        ('org', '0011_plan_and_draw'),
+        ('org', '0011_role_of_voice'),
     ]
 
     operations = [
