@@ -11,5 +11,6 @@ def register() -> None:
     """Called once, at start-up."""
     for table in (ITEM, PROPOSAL, DRAW, TARGET):
         panels.workflow(table)
-    for model in (Item, Draw, Target):
-        panels.guardian(model._meta.label_lower, lambda actor, pk, rows=model.objects: rows.get_visible(actor, pk=pk))
+    panels.guardian(Item._meta.label_lower, lambda actor, pk: Item.objects.get_visible(actor, pk=pk))
+    panels.guardian(Draw._meta.label_lower, lambda actor, pk: Draw.objects.get_visible(actor, pk=pk))
+    panels.guardian(Target._meta.label_lower, lambda actor, pk: Target.objects.get_visible(actor, pk=pk))
