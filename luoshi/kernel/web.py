@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, gettext
 
 from luoshi.kernel import actions, panels
@@ -53,6 +53,12 @@ def page(
     """
     request.tab = tab or (request.resolver_match.view_name if request.resolver_match else "")  # type: ignore[attr-defined]
     return render(request, template, {**context, "form_key": uuid.uuid4().hex}, status=status)
+
+
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file that was made for this reader, under its name."""
+    header = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": header})
 
 
 def paged(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = 50) -> Page[Any]:

@@ -168,6 +168,8 @@ def register_meetings() -> None:
     panels.tab("guidance", say("协调小组会议"), "policy:meetings", 10)
     panels.tab("guidance", say("会议议题"), "policy:agenda", 20, lambda actor: bool(actor.grants))
     panels.owed(meetings_owed)
+    panels.notify("policy.call", say("参加会议"), ["policy.meeting", "policy.attendance"], matters.calls, 120)
+    panels.notify("policy.agenda", say("安排议题"), ["policy.agendaitem"], matters.brought, 130)
     for table in (AGENDA, MEETING, DECISION):
         panels.workflow(table)
     for place, draw in (

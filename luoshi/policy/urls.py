@@ -55,6 +55,7 @@ urlpatterns = [
     path("<int:pk>/newcomers/", consulting.ask_newcomers, name="ask_newcomers"),
     path("<int:pk>/redraft/", consulting.redraft, name="redraft"),
     path("<int:pk>/opinions/", consulting.opinions, name="opinions"),
+    path("<int:pk>/opinions/export/", consulting.export, name="export_opinions"),
     path("<int:pk>/agree/", consulting.agree_all, name="agree_all"),
     path("<int:pk>/approve/", consulting.approve, name="approve"),
     path("tasks/<int:pk>/confirm/", review.confirm, name="confirm"),

@@ -13,6 +13,7 @@ from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Request, Task
 from luoshi.policy import queries, services
 from luoshi.policy.models import AgendaItem, Decision, Meeting
+from tests.desk.telling import begin, read, told
 from tests.ledger import making
 from tests.policy import meeting as given
 from tests.world import World
@@ -177,3 +178,39 @@ def test_stranger(world: World) -> None:
     assert not AgendaItem.objects.visible_to(stranger).exists()
     assert not Meeting.objects.visible_to(stranger).exists()
     assert not Decision.objects.visible_to(stranger).exists()
+
+
+def test_notices(world: World) -> None:
+    """The office hears of what is brought; who is called, from the day the agenda goes out until the meeting is held; the
+    lead, of what was decided, once it stands in the ledger."""
+    begin()
+    office, clerk = world.actor("省.办", "office"), ("省.人社", "clerk")
+    item = given.brought(world)
+    read()
+    assert ("policy.agenda", item.subject) in told(world, "省.办", "office")
+    meeting = given.planned(world, item)
+    read()
+    assert ("policy.agenda", item.subject) not in told(world, "省.办", "office")
+    call = ("policy.call", meeting.name)
+    assert call not in told(world, *clerk), "the agenda has not gone out"
+    services.move_meeting(office, meeting, "convene")
+    services.call_units(office, meeting, [world.units["省.教育"]])
+    read()
+    assert call in told(world, *clerk)
+    assert call in told(world, "省.教育", "clerk")
+    assert call not in told(world, "省.财政", "clerk")
+    services.release_unit(office, meeting.seats.select_related("meeting__unit").get(unit=world.units["省.教育"]))
+    read()
+    assert call not in told(world, "省.教育", "clerk")
+    with clock.at(making.noon(given.DAY)):
+        services.move_meeting(office, meeting, "hold")
+        services.mark_attendance(office, meeting, {seat.pk: ("present", "") for seat in meeting.seats.all()})
+        found = queries.find_item(office, item.pk)
+        services.decide(
+            office, found, text="由教育部门牵头编制目录。", lead=world.units["省.教育"], due_on=date(2026, 9, 30)
+        )
+        services.sign_minutes(office, meeting, number=given.NUMBER, signed_on=given.DAY, signed_by="周明远")
+        task = services.register_decision(office, queries.find_decision(office, Decision.objects.get().pk))
+        read()
+    assert call not in told(world, *clerk)
+    assert ("ledger.receive", f"{task.number} {task.title}") in told(world, "省.教育", "clerk")

@@ -37,9 +37,20 @@ class Someone:
         self.page.wait_for_load_state()
         return self
 
-    def write(self, field: str, text: str) -> Someone:
-        """Fill in the field of this name."""
-        self.page.locator(f'[name="{field}"]:visible').first.fill(text)
+    def key(self, name: str) -> Someone:
+        """Press a key."""
+        self.page.keyboard.press(name)
+        self.page.wait_for_load_state()
+        return self
+
+    def write(self, field: str, text: str, *, at: str = "") -> Someone:
+        """Fill in the field of this name, there."""
+        self.page.locator(f'{at} [name="{field}"]:visible').first.fill(text)
+        return self
+
+    def open_up(self, words: str, *, at: str = "") -> Someone:
+        """Unfold what is folded under these words."""
+        self.page.locator(f"{at} summary", has_text=words).first.click()
         return self
 
     def write_labelled(self, label: str, text: str) -> Someone:

@@ -53,7 +53,11 @@ def read_document_apart(
     if is_text(name) or len(data) > limit:
         return read_document(data, name, limit)
     given, given_name = office.converted(data, name) if office.is_foreign(data, name) else (data, name)
-    first, *rows = _told_by("document", given, given_name, memory, seconds)
+    try:
+        first, *rows = _told_by("document", given, given_name, memory, seconds)
+    except DocumentRefused as refusal:
+        # The clerk knows the file by the name it came under, not by that of its conversion.
+        raise DocumentRefused(refusal.code, **{**refusal.params, "name": PurePath(name).name}) from None
     told = (Paragraph(row["p"], tuple(row["c"]) if row["c"] is not None else None) for row in rows)
     return Document(PurePath(name).name, first["kind"], tuple(told))
 

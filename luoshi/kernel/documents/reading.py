@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePath
@@ -33,6 +34,7 @@ _OTHER_MAGIC = (
     b"\x7fELF",
 )
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_HALF = re.compile("[\ud800-\udfff]")
 _TEXT_NAMES = ("", ".txt", ".text", ".md")
 _OFFICE = {".docx": "docx", ".xlsx": "xlsx", ".ofd": "ofd"}
 _TABLES = (".xls", ".csv")
@@ -75,7 +77,15 @@ def read_document(data: bytes, name: str, limit: int = DEFAULT_LIMIT) -> Documen
         raise DocumentRefused("unsupported", name=name, kind=suffix)
     if not any(paragraph.text.strip() for paragraph in paragraphs):
         raise DocumentRefused("empty", name=name)
-    return Document(name, kind, tuple(paragraphs))
+    return Document(name, kind, tuple(_writable(one) for one in paragraphs))
+
+
+def _writable(paragraph: Paragraph) -> Paragraph:
+    """Half a surrogate pair, which a PDF's font can give, can neither be kept nor printed."""
+    if not _HALF.search(paragraph.text):
+        return paragraph
+    cells = paragraph.cells and tuple(_HALF.sub("\ufffd", cell) for cell in paragraph.cells)
+    return Paragraph(_HALF.sub("\ufffd", paragraph.text), cells)
 
 
 def _plain(data: bytes, name: str) -> list[Paragraph]:

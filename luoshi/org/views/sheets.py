@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import actions, web
@@ -45,9 +44,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The empty workbook, with lists to choose from and a page of guidance."""
     workbook.may_import(web.actor_on(request))
-    answer = HttpResponse(book.template(workbook.top_unit()), content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, str(say("机构人员导入模板")) + ".xlsx") or ""
-    return answer
+    return web.download(book.template(workbook.top_unit()), str(say("机构人员导入模板")) + ".xlsx", XLSX)
 
 
 @require_POST

@@ -53,7 +53,8 @@ class Mark(Scoped):
 
 
 class Review(Scoped):
-    """Whether a person has gone over a task that was read from the plan. ``acts`` counts how many acts it took."""
+    """Whether a person has gone over a task that was read from the plan. ``acts`` counts how often it was confirmed,
+    ``corrected`` says whether something that had been read was set right."""
 
     scope: ClassVar[Scope] = Scope(via="plan")
 
@@ -61,6 +62,7 @@ class Review(Scoped):
     task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="review")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     acts = models.PositiveSmallIntegerField(default=0)
+    corrected = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.task)

@@ -1,16 +1,16 @@
-"""Which matters of a consultation wait for somebody, as these events have left them? For notices (`kernel.panels.notify`)."""
+"""Which matters of a consultation or a meeting wait for somebody, as these events have left them? For notices (`kernel.panels.notify`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from luoshi.kernel.panels import Matter
 from luoshi.kernel.say import say
-from luoshi.policy.models import Opinion
+from luoshi.policy.models import AgendaItem, Attendance, Opinion
 
 
 def _touched(events: Sequence[Any]) -> Q:
@@ -47,4 +47,34 @@ def adoptions(events: Sequence[Any]) -> Iterator[Matter]:
         yield Matter(
             str(plan_id), bool(raised) and plan.state == "consulting", plan.unit_id, "draft", title=plan.title,
             url=reverse("policy:opinions", args=[plan_id]), text=say("有 {n} 条意见待处理", n=len(raised)), asked_by=names[:100],
+        )  # fmt: skip
+
+
+def calls(events: Sequence[Any]) -> Iterator[Matter]:
+    """Units that are called to a meeting whose agenda has gone out, until it is held or called off.
+
+    What a meeting decides needs no notice of its own: entered in the ledger it waits for its lead's receipt.
+    """
+    meetings = {event.object_id for event in events if event.object_type == "policy.meeting"}
+    seats = {event.object_id for event in events if event.object_type == "policy.attendance"}
+    rows = Attendance.objects.filter(Q(meeting__in=meetings) | Q(pk__in=seats)).exclude(part="host")
+    for seat in rows.select_related("meeting__unit").annotate(matters=Count("meeting__items")):
+        meeting = seat.meeting
+        when = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+        seats.discard(seat.pk)
+        yield Matter(
+            str(seat.pk), meeting.state == "convened", seat.unit_id, "consult", title=meeting.name,
+            url=reverse("policy:meeting", args=[meeting.pk]), asked_by=meeting.unit.name, due_on=meeting.held_on,
+            text=say("请准备并派员参会：议题 {n} 个 {when} {place}", n=seat.matters, when=when, place=meeting.place),
+        )  # fmt: skip
+    yield from (Matter(str(gone), open=False) for gone in seats)
+
+
+def brought(events: Sequence[Any]) -> Iterator[Matter]:
+    """Matters that somebody has brought and that wait for the office to put them on an agenda."""
+    touched = {event.object_id for event in events if event.object_type == "policy.agendaitem"}
+    for item in AgendaItem.objects.filter(pk__in=touched).select_related("bringer"):
+        yield Matter(
+            str(item.pk), item.state == "pooled" and item.bringer_id != item.unit_id, item.unit_id, "draft", title=item.subject,
+            url=reverse("policy:item", args=[item.pk]), text=say("请列入议程"), asked_by=item.bringer.name,
         )  # fmt: skip

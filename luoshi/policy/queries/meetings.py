@@ -188,8 +188,9 @@ def _offered(
 
 
 def item_page(actor: Actor, item: AgendaItem) -> dict[str, Any]:
-    """A matter as its page shows it to this reader."""
-    facts = item_facts(actor, item)
+    """A matter as its page shows it to this reader; one that waits is offered the nearest meeting."""
+    meetings = list(open_meetings(item.unit_id)) if item.unit_id == actor.unit_id else []
+    facts = item_facts(actor, item, meetings[0] if meetings and item.meeting is None else None)
     decisions = decisions_of(actor, [item]).get(item.pk, [])
     offers = {offer.move.name: offer for offer in AGENDA.offers(item.state, facts)}
     host = "host.draft" in facts.roles
@@ -200,7 +201,7 @@ def item_page(actor: Actor, item: AgendaItem) -> dict[str, Any]:
         "may_edit": item.state in LIVE and bool({"host.draft", "bringer.consult"} & facts.roles),
         "offers": offers,
         "deciding": host and item.meeting is not None and item.meeting.state == "held",
-        "meetings": open_meetings(item.unit_id) if host else Meeting.objects.none(),
+        "waits": host and item.state == AGENDA.start,
         "decisions": _offered(actor, item.unit, {item.pk: decisions})[item.pk],
         "thread": thread(actor, item, decisions),
         "files": list(files_of(item)) if host else [],

@@ -10,6 +10,7 @@ from typing import Any
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.models import Event, thread_of
 from luoshi.kernel.say import Say
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.models import Clause, Duty, GenericDuty, Plan, Standard, Target, Task
@@ -21,6 +22,11 @@ from luoshi.policy.queries.units import NameToMap, names_to_map
 from luoshi.policy.rules.review import CardFacts, doubts, proposed_review
 
 STAGES = ("unsure", "waiting", "confirmed", "dropped")
+REVIEWING = (
+    "policy.review.confirm", "policy.review.reopen", "policy.review.open", "policy.mark.settle", "policy.name.map",
+    "policy.name.ignore", "policy.plan.correct", "ledger.task.drop", "ledger.task.restore",
+)  # fmt: skip
+"""What a person does to what was read."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,12 @@ class ReviewPage:
     loose: tuple[Clause, ...] = ()
     stray: tuple[Mark, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    acts: int = 0
+
+    @property
+    def corrected(self) -> int:
+        """On how many of the tasks something that had been read was set right."""
+        return sum(card.review is not None and card.review.corrected for card in self.cards)
 
     @property
     def kept(self) -> int:
@@ -96,7 +108,16 @@ def review_page(actor: Actor, plan: Plan) -> ReviewPage:
     used = set(Task.objects.filter(plan=plan).values_list("clause_id", flat=True))
     loose = tuple(clause for clause in plan.clauses.all() if clause.pk not in used)
     stray = tuple(Mark.objects.filter(plan=plan, task=None, kind="residue", settled=False))
-    return ReviewPage(plan, tuple(cards), names_to_map(plan), facts, loose, stray, counts)
+    return ReviewPage(plan, tuple(cards), names_to_map(plan), facts, loose, stray, counts, _acts(plan, cards))
+
+
+def _acts(plan: Plan, cards: Iterable[Card]) -> int:
+    """How many acts of a person it took since the text was read: what was sent off at once is one."""
+    begun = thread_of(plan)
+    rows = Event.objects.filter(thread__in=[begun, *(thread_of(card.task) for card in cards)])
+    reading = rows.filter(thread=begun).order_by("id").values("request_id")[:1]
+    done = rows.filter(code__in=REVIEWING).exclude(request_id="").exclude(request_id__in=reading)
+    return done.values("request_id").distinct().count()
 
 
 def _undecided(plan: Plan, cards: Iterable[Card]) -> int:

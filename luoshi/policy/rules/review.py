@@ -74,6 +74,27 @@ def proposed_review(undated: Iterable[str], today: date) -> date | None:
     return end if (end - today).days >= 30 else date(today.year + 1, 12, 31)
 
 
+@dataclass(frozen=True)
+class Division:
+    """What of a task is read from a plan and may be read wrongly: its words, its day, who leads it and who else bears it."""
+
+    title: str
+    due_on: date | None
+    lead: int | None
+    units: frozenset[int]
+
+
+def is_correction(read: Division, confirmed: Division) -> bool:
+    """Whether the clerk set right what had been read. What the text leaves open (a lead, a day) is filled in, not corrected."""
+    return (
+        read.title != confirmed.title
+        or read.due_on not in (None, confirmed.due_on)
+        or read.lead not in (None, confirmed.lead)
+        or not read.units <= confirmed.units
+        or bool(confirmed.units - read.units - {confirmed.lead})
+    )
+
+
 def document_number(text: str) -> str:
     """A document number in its printed form: 澜发[2026] 6 号 → 澜发〔2026〕6号. Other words are left as they are."""
     squeezed = re.sub(r"\s+", "", text)

@@ -17,7 +17,7 @@ from luoshi.org.models import Unit
 from luoshi.policy import queries
 from luoshi.policy.models import Mark, Review
 from luoshi.policy.rules.names import short_title, task_number
-from luoshi.policy.rules.review import CardFacts, needs_basis
+from luoshi.policy.rules.review import CardFacts, Division, is_correction, needs_basis
 from luoshi.policy.services.common import OWN, drafting, plan_of
 
 AS_STANDARD = "standard"
@@ -48,6 +48,7 @@ def confirm_task(actor: Actor, task: Task, given: Corrections) -> Task:
     plan = plan_of(task)
     drafting(actor, plan)
     with actions.atomic():
+        read = _division(task)
         ledger.edit_task(
             actor,
             task,
@@ -66,17 +67,26 @@ def confirm_task(actor: Actor, task: Task, given: Corrections) -> Task:
         card = queries.card_of(actor, plan, task)
         if card.doubts:
             raise Refused(card.doubts)
-        _confirm(actor, plan, task, card.review)
+        _confirm(actor, plan, task, card.review, corrected=is_correction(read, _division(task)))
     return task
 
 
-def _confirm(actor: Actor, plan: Plan, task: Task, review: Review | None) -> None:
+def _division(task: Task) -> Division:
+    roles = dict(Duty.objects.filter(task=task, role__in=OWN).values_list("unit", "role"))
+    lead = next((unit for unit, role in roles.items() if role == "lead"), None)
+    return Division(task.title, task.due_on, lead, frozenset(roles))
+
+
+def _confirm(actor: Actor, plan: Plan, task: Task, review: Review | None, *, corrected: bool = False) -> None:
     for generic in GenericDuty.objects.filter(task=task, settled=False):
         # A class of units (各市) becomes children when the lead breaks the task down: nothing to choose before.
         ledger.settle_generic(actor, generic)
     if review is None:
         review = actions.create(actor, "policy.review.open", Review(plan=plan, task=task))
-    actions.change(actor, "policy.review.confirm", review, confirmed_at=clock.now(), acts=review.acts + 1)
+    actions.change(
+        actor, "policy.review.confirm", review, confirmed_at=clock.now(), acts=review.acts + 1,
+        corrected=review.corrected or corrected,
+    )  # fmt: skip
 
 
 def _divide(actor: Actor, task: Task, given: Corrections, facts: CardFacts) -> None:

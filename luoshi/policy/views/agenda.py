@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
@@ -18,6 +19,7 @@ from luoshi.policy import queries, services
 from luoshi.policy.forms.meetings import BringForm, DecideForm, ItemForm, ListForm, PaperForm
 from luoshi.policy.forms.plans import NoteForm
 from luoshi.policy.models import AgendaItem, Decision
+from luoshi.policy.views.several import Several
 from luoshi.policy.workflow import AGENDA, DECISION
 
 TAB = "policy:agenda"
@@ -63,38 +65,23 @@ def bring(request: HttpRequest) -> HttpResponse:
     return web.page(request, "policy/agenda_new.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
+def _look(actor: Actor, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+    context = queries.item_page(actor, queries.find_item(actor, pk))
+    found = context["item"]
+    forms: dict[str, Plain] = {
+        "edit": ItemForm(initial=vars(found), host=context["is_host"]), "list": ListForm(meetings=queries.open_meetings(found.unit_id)),
+        "decide": DecideForm(units=queries.callable_units(found.unit)), "paper": PaperForm(), "defer": NoteForm(),
+        "decline": NoteForm(), "withdraw": NoteForm(),
+    }  # fmt: skip
+    return context, forms
+
+
+ITEM = Several("policy/agenda_item.html", "policy:item", TAB, _look)
+
+
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter and its thread."""
-    return draw(request, pk)
-
-
-def draw(request: HttpRequest, pk: int, name: str = "", form: Plain | None = None) -> HttpResponse:
-    """The page; ``form``: one that was refused, with what was typed."""
-    actor = web.actor_on(request)
-    context = queries.item_page(actor, queries.find_item(actor, pk))
-    found, host = context["item"], context["is_host"]
-    units = queries.callable_units(found.unit)
-    forms: dict[str, Plain] = {
-        "edit": ItemForm(initial=vars(found), host=host), "list": ListForm(meetings=context["meetings"]),
-        "decide": DecideForm(units=units), "paper": PaperForm(), "defer": NoteForm(), "decline": NoteForm(),
-        "withdraw": NoteForm(),
-    }  # fmt: skip
-    if form is not None:
-        forms[name] = form
-    status = 422 if form is not None and form.errors else 200
-    return web.page(request, "policy/agenda_item.html", {**context, "forms": forms, "at": name}, tab=TAB, status=status)
-
-
-def _done(
-    request: HttpRequest, row: AgendaItem, name: str, form: Plain, act: Callable[[], object], said: Any
-) -> HttpResponse:
-    """Do it and show the matter; on a refusal show it with the reasons."""
-    if request.method == "POST" and form.is_valid():
-        to = reverse("policy:item", args=[row.pk])
-        done = web.attempt(request, form, lambda: (act(), to)[1], said, of=row)
-        if done:
-            return done
-    return draw(request, row.pk, name, form if request.method == "POST" else None)
+    return ITEM.draw(request, pk)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -102,7 +89,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     row = queries.find_item(actor, pk)
     form = ItemForm(request.POST, host="host.draft" in queries.item_facts(actor, row).roles)
-    return _done(
+    return ITEM.done(
         request, row, "edit", form, lambda: services.edit_item(actor, row, **form.cleaned_data), say("已保存。")
     )
 
@@ -120,7 +107,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "defer": lambda: services.defer_item(actor, row, form.cleaned_data["note"]),
     }
     act = acts.get(name, lambda: services.end_item(actor, row, name, form.cleaned_data["note"]))
-    return _done(request, row, name, form, act, say("已办理：{move}。", move=AGENDA[name].label))
+    return ITEM.done(request, row, name, form, act, say("已办理：{move}。", move=AGENDA[name].label))
 
 
 def _form_of(request: HttpRequest, row: AgendaItem, name: str) -> Plain:
@@ -152,7 +139,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         return services.decide(actor, row, **{**given, "supports": list(given["supports"])})
 
-    return _done(request, row, "decide", form, act, say("已登记议定事项。"))
+    return ITEM.done(request, row, "decide", form, act, say("已登记议定事项。"))
 
 
 @require_POST
@@ -167,7 +154,7 @@ def decision(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     to = web.back(request, reverse("policy:item", args=[row.item_id]))
     form.is_valid()
     done = web.attempt(request, form, lambda: (DECISIONS[name](actor, row), to)[1], said, of=row)
-    return done or draw(request, row.item_id, "decision", form)
+    return done or ITEM.draw(request, row.item_id, "decision", form)
 
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
@@ -181,4 +168,4 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         files = [keep_file(actor, one, field="scans") for one in given.pop("scans")]
         return services.add_paper(actor, row, **given, files=files)
 
-    return _done(request, row, "paper", form, act, say("已登记。"))
+    return ITEM.done(request, row, "paper", form, act, say("已登记。"))

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
+from luoshi.kernel.documents.writing import XLSX, Head, write_xlsx
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
-from luoshi.ledger.models import Plan
+from luoshi.ledger.models import DUTY_ROLES, Plan
 from luoshi.ledger.workflow import PLAN
 from luoshi.policy import queries, services
 from luoshi.policy.forms.plans import AnswerForm, ApprovalForm, DueForm, NoteForm, RulingForm
@@ -81,6 +82,25 @@ def _draw(request: HttpRequest, plan: Plan, *, at: int = 0, bound: Plain | None 
     status = 422 if bound is not None and bound.errors else 200
     template = "policy/opinions.html" if drafter else "policy/answer.html"
     return web.page(request, template, context, tab=TAB, status=status)
+
+
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """意见及采纳情况表 as a workbook."""
+    actor = web.actor_on(request)
+    plan, roles = queries.find_plan(actor, pk), dict(DUTY_ROLES)
+    rows = [
+        (
+            row.opinion.task.number, row.opinion.task.title, row.opinion.unit.name, str(roles.get(row.role, "")),
+            row.opinion.text, str(row.state), row.opinion.reason, f"{row.post} {row.holder}".strip(),
+        )
+        for row in queries.opinions_of(actor, plan)
+    ]  # fmt: skip
+    heads = [
+        Head(str(say("任务编号")), 12), Head(str(say("任务")), 36), Head(str(say("单位")), 28), Head(str(say("分工")), 10),
+        Head(str(say("反馈意见")), 48), Head(str(say("采纳情况")), 14), Head(str(say("说明")), 40), Head(str(say("责任岗位和责任人")), 24),
+    ]  # fmt: skip
+    title = str(say("意见及采纳情况表"))
+    return web.download(write_xlsx(heads, rows, [plan.title], sheet=title, title=title), f"{title}.xlsx", XLSX)
 
 
 @require_POST

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
@@ -84,9 +83,7 @@ def export(request: HttpRequest) -> HttpResponse:
     title, day = str(say("覆盖比对表")), clock.today()
     notes = [str(say("上级方案：{plan}", plan=found.upper.title)), str(say("下级方案：{plan}", plan=found.lower.title))]
     data = write_xlsx(heads, matrix.sheet_rows(found), notes, sheet=title, title=title)
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{title} {day.isoformat()}.xlsx") or "attachment"
-    return answer
+    return web.download(data, f"{title} {day.isoformat()}.xlsx", XLSX)
 
 
 def picture(request: HttpRequest) -> HttpResponse:

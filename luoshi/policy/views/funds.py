@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
@@ -62,9 +61,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for one in found.aims for row in one.rows for line in [row.line]
     ]  # fmt: skip
     data = write_xlsx(_heads(), rows, sheet=str(say("经费")), title=str(say("经费台账")))
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, str(say("经费台账")) + ".xlsx") or "attachment"
-    return answer
+    return web.download(data, str(say("经费台账")) + ".xlsx", XLSX)
 
 
 def fund(request: HttpRequest, pk: int) -> HttpResponse:

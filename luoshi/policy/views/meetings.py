@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.word import MEDIA_TYPE, Paper, write_docx
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
@@ -20,6 +20,7 @@ from luoshi.policy import queries, services
 from luoshi.policy.forms.meetings import AttendanceForm, CollectForm, EditMeetingForm, MeetingForm, SignForm, UnitsForm
 from luoshi.policy.forms.plans import NoteForm
 from luoshi.policy.models import Meeting
+from luoshi.policy.views.several import Several
 from luoshi.policy.workflow import MEETING
 
 TAB = "policy:meetings"
@@ -55,37 +56,23 @@ def plan(request: HttpRequest) -> HttpResponse:
     return web.page(request, "policy/meeting_new.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """One meeting: agenda, what became of the last decisions, who is called, what was decided."""
-    return draw(request, pk)
-
-
-def draw(request: HttpRequest, pk: int, name: str = "", form: Plain | None = None) -> HttpResponse:
-    """The page; ``form``: one that was refused, with what was typed."""
-    actor = web.actor_on(request)
+def _look(actor: Actor, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
     row = queries.find_meeting(actor, pk)
     context = queries.meeting_page(actor, row)
+    signing = {"number": queries.minutes_number(row), "signed_by": row.chair, "signed_on": clock.today()}
     forms: dict[str, Plain] = {
-        "collect": CollectForm(), "recall": NoteForm(), "cancel": NoteForm(),
-        "sign": SignForm(initial={"number": queries.minutes_number(row), "signed_by": row.chair, "signed_on": clock.today()}),
+        "collect": CollectForm(), "recall": NoteForm(), "cancel": NoteForm(), "sign": SignForm(initial=signing),
         "attend": AttendanceForm(seats=context["seats"]), "call": UnitsForm(units=queries.not_called(row)),
     }  # fmt: skip
-    if form is not None:
-        forms[name] = form
-    status = 422 if form is not None and form.errors else 200
-    return web.page(request, "policy/meeting.html", {**context, "forms": forms, "at": name}, tab=TAB, status=status)
+    return context, forms
 
 
-def _done(
-    request: HttpRequest, row: Meeting, name: str, form: Plain, act: Callable[[], object], said: Any
-) -> HttpResponse:
-    """Do it and show the meeting; on a refusal show it with the reasons."""
-    if request.method == "POST" and form.is_valid():
-        to = reverse("policy:meeting", args=[row.pk])
-        done = web.attempt(request, form, lambda: (act(), to)[1], said, of=row)
-        if done:
-            return done
-    return draw(request, row.pk, name, form if request.method == "POST" else None)
+MEETING_PAGE = Several("policy/meeting.html", "policy:meeting", TAB, _look)
+
+
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: agenda, what became of the last decisions, who is called, what was decided."""
+    return MEETING_PAGE.draw(request, pk)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,7 +112,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         scan = given.pop("scan")
         return services.sign_minutes(actor, row, **given, scan=keep_file(actor, scan, field="scan") if scan else None)
 
-    return _done(request, row, name, form, act, say("已办理：{move}。", move=MEETING[name].label))
+    return MEETING_PAGE.done(request, row, name, form, act, say("已办理：{move}。", move=MEETING[name].label))
 
 
 def call(request: HttpRequest, pk: int) -> HttpResponse:
@@ -133,7 +120,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     row = queries.find_meeting(actor, pk)
     form = UnitsForm(request.POST, units=queries.not_called(row))
-    return _done(
+    return MEETING_PAGE.done(
         request,
         row,
         "call",
@@ -151,7 +138,7 @@ def release(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     found = row.seats.select_related("meeting__unit").filter(pk=seat).first()
     if found is None:
         raise NotVisible
-    return _done(
+    return MEETING_PAGE.done(
         request, row, "call", Plain(request.POST), lambda: services.release_unit(actor, found), say("已去掉参会单位。")
     )
 
@@ -161,7 +148,7 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     row = queries.find_meeting(actor, pk)
     form = AttendanceForm(request.POST, seats=queries.seats_of(row))
-    return _done(
+    return MEETING_PAGE.done(
         request, row, "attend", form, lambda: services.mark_attendance(actor, row, form.came()), say("已登记到会情况。")
     )
 
@@ -182,6 +169,4 @@ def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _word(paper: Paper) -> HttpResponse:
-    answer = HttpResponse(write_docx(paper), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.docx") or "attachment"
-    return answer
+    return web.download(write_docx(paper), f"{paper.title}.docx", MEDIA_TYPE)
