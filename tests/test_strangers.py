@@ -36,11 +36,14 @@ from luoshi.org.services.views import keep_view
 from luoshi.policy import services as policy
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
+from luoshi.voice.services import asking, writing
+from luoshi.voice.services.gathering import gather
 from tests import house
 from tests.ledger import making, test_import
 from tests.policy import meeting as meetings
 from tests.reporting import given
 from tests.test_house import workflows
+from tests.voice import worker as workers
 from tests.world import World
 
 PUBLIC_PAGES = {
@@ -66,6 +69,7 @@ SECRETS = (
     "培训台账",
     "澜产改〔2026〕23号",
     "专业目录由谁牵头编制",
+    "夜班的师傅上不了白天的培训课",
 )
 """What stands in the scene's objects and nowhere else."""
 
@@ -206,11 +210,32 @@ def scene(world: World) -> Scene:
         fund = policy.add_fund(clerk, unit, year=2026, purpose=SECRETS[0], beneficiary="学徒", source="insurance")
         policy.link_fund(clerk, fund, first)
         _change_hands(world)
+        _heard(world, first)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
     settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
     schedules.ensure()
     return Scene(world, world.account("他县.教育", "clerk"))
+
+
+def _heard(world: World, task: Task) -> None:
+    """A worker has written; the office asks on a task, and has gone to look."""
+    workers.hears(world, "省.办")
+    office = workers.hearer(world, "省.办")
+    writing.write(writing.Letter(workers.TEXT, world.units["省"]), "scene")
+    gather()
+    asking.open_entrance(office, title=SECRETS[0], task=task)
+    asking.open_survey(office, task, title=SECRETS[0], known="1", reached="2", content="3", closes_on=date(2099, 1, 1))
+    asking.keep_note(
+        office,
+        None,
+        question=workers.TEXT,
+        went_on=clock.today(),
+        places="省城",
+        talked=3,
+        found=workers.TEXT,
+        remedies="开晚班。",
+    )
 
 
 def _change_hands(world: World) -> None:

@@ -1,5 +1,155 @@
-"""The room's part of the API."""
+"""The room's part of the API, for those who deal with cases. Workers write on the public pages only: a token is a name."""
 
-from ninja import Router
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from luoshi.kernel import actions
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
+from luoshi.voice import queries
+from luoshi.voice.models import Case
+from luoshi.voice.queries import asking
+from luoshi.voice.queries.cases import words_of
+from luoshi.voice.services import handling
+from luoshi.voice.workflow import CASE
 
 router = Router(tags=["voice"])
+
+
+class WordOut(Schema):
+    """``unit`` empty: the reporter's own."""
+
+    kind: str
+    unit: str
+    text: str
+    mark: str
+    said_on: date
+
+
+class CaseOut(Schema):
+    """A case in a list. Never who wrote it."""
+
+    id: int
+    number: str
+    kind: str
+    theme: str
+    state: str
+    place: str
+    office: str
+    handler: str
+    written_on: date
+    accept_by: date | None
+    reply_by: date | None
+    mark: str
+    unread: bool
+    version: int
+
+
+class CaseWhole(CaseOut):
+    text: str
+    credit: str
+    concerned: str
+    words: list[WordOut]
+    moves: list[MoveOut]
+
+
+class CasesOut(Schema):
+    items: list[CaseOut]
+    total: int
+
+
+class Sieve(Paging):
+    """``show``: open, answered or all."""
+
+    show: str = "open"
+    kind: str = ""
+    theme: str = ""
+    q: str = ""
+
+
+class MoveIn(Schema):
+    """``text`` is said to the reporter, ``reason`` stands in the trail."""
+
+    version: int | None = None
+    handler: Id | None = None
+    due: date | None = None
+    text: str = ""
+    reason: str = ""
+
+
+class WordOnOut(Schema):
+    """Of a hundred workers who answered; null where fewer than five did. Counts are in steps of five."""
+
+    answers: int | None = None
+    known: int | None = None
+    reached: int | None = None
+    content: int | None = None
+    problems: int | None = None
+    suggestions: int | None = None
+    praise: int | None = None
+
+
+def _row(case: Case) -> dict[str, object]:
+    return {
+        "id": case.pk, "place": case.place.name, "office": case.office.name, "handler": case.handler.name if case.handler else "",
+        **{
+            name: getattr(case, name)
+            for name in ("number", "kind", "theme", "state", "written_on", "accept_by", "reply_by", "mark", "unread", "version")
+        },
+    }  # fmt: skip
+
+
+def _whole(actor: Actor, case: Case) -> CaseWhole:
+    words = [
+        WordOut(
+            kind=one.kind, unit=one.unit.name if one.unit else "", text=one.text, mark=one.mark, said_on=one.said_on
+        )
+        for one in words_of(case)
+    ]
+    moves = moves_of(CASE, case.state, queries.case_facts(actor, case, named=False))
+    more = {"text": case.text, "credit": case.credit, "concerned": case.concerned.name if case.concerned else ""}
+    return CaseWhole.model_validate({**_row(case), **more, "words": words, "moves": moves})
+
+
+@router.get("/cases", response=CasesOut, summary="Workers' suggestions that one's units open or answer")
+def cases(request: HttpRequest, sieve: Query[Sieve]) -> CasesOut:
+    """What is due first."""
+    sought = queries.Sought(sieve.show, sieve.kind, sieve.theme, sieve.q.strip()[:60])
+    rows = queries.cases(actor_on(request), sought)
+    page = rows[sieve.offset : sieve.offset + sieve.limit]
+    return CasesOut(items=[CaseOut.model_validate(_row(one)) for one in page], total=rows.count())
+
+
+@router.get("/cases/{pk}", response=CaseWhole, summary="One case; reading it is recorded")
+def case(request: HttpRequest, pk: int) -> CaseWhole:
+    """With its words and what may be done with it."""
+    actor = actor_on(request)
+    found = queries.find_case(actor, pk)
+    handling.read(actor, found)
+    return _whole(actor, found)
+
+
+@router.post("/cases/{pk}/moves/{move}", response=CaseWhole, summary="Take on, pass on, answer, close a case")
+def move(request: HttpRequest, pk: int, move: str, given: MoveIn) -> CaseWhole:
+    """route, reroute, pass_up, decline, ask, inquire, reply, close, reopen, note."""
+    actor = actor_on(request)
+    found = actions.expect(queries.find_case(actor, pk), given.version)
+    if move == "take_in" or move not in {one.name for one in CASE.moves}:
+        raise NotVisible
+    handler = next((unit for unit in queries.handlers_for(found) if unit.pk == given.handler), None)
+    if given.handler is not None and handler is None:
+        raise NotVisible
+    handling.move(actor, found, move, handler=handler, due=given.due, text=given.text, reason=given.reason)
+    return _whole(actor, found)
+
+
+@router.get("/tasks/{pk}/word", response=WordOnOut, summary="What workers say of a task, from five of them on")
+def word(request: HttpRequest, pk: int) -> WordOnOut:
+    """All null: nobody, or fewer than five."""
+    found = queries.word_on(asking.task_for(actor_on(request), pk))
+    return WordOnOut.model_validate(vars(found)) if found else WordOnOut()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from luoshi.desk.demo import endings, key, letters, meetings, money, plans, posts, reports, tree, work
+from luoshi.desk.demo import endings, key, letters, meetings, money, plans, posts, reports, tree, voices, work
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
@@ -65,6 +65,7 @@ def load(tick: Tick) -> None:
         plans.under_review(cast)
         plans.out_for_opinions(cast)
         plans.outside_plans(cast)
+        voices.heard(cast)
         posts.change_hands(cast)
         jobs.later(SYSTEM, "kernel.statistics", key="demo")  # the tables have just grown from nothing
         weeks_before()

@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[Say, tuple[str, ...]]] = {
         ("org.unit", "org.line", "org.post", "org.body", "org.person", "org.tag", "org.handover", "org.delegation"),
     ),
     "system": (say("系统和备份"), ("kernel.calendar", "kernel.backup", "kernel.schedule", "kernel.job", "org.trail")),
-    "business": (say("业务"), ("ledger", "reporting", "policy")),
+    "business": (say("业务"), ("ledger", "reporting", "policy", "voice")),
 }
 DAYS = 30
 MOST_EXPORTED = 50_000

@@ -12,11 +12,14 @@ from luoshi.voice.queries.cases import (
     may_hear,
     office_for,
     owed_cases,
+    place_of,
 )
+from luoshi.voice.queries.words import WorkersWord, word_on
 
 __all__ = [
     "CasePage",
     "Sought",
+    "WorkersWord",
     "above",
     "case_facts",
     "case_page",
@@ -26,4 +29,6 @@ __all__ = [
     "may_hear",
     "office_for",
     "owed_cases",
+    "place_of",
+    "word_on",
 ]

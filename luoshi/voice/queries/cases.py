@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -129,6 +130,22 @@ def cases(actor: Actor, sought: Sought) -> QuerySet[Case]:
 def clock_of(case: Case) -> clocks.Clock | None:
     """The clock that runs on a case."""
     return clocks.clock(case.state, case.accept_by, case.reply_by, clock.today(), calendar().between)
+
+
+def default_due(case: Case) -> date:
+    """By when a case taken on today would be answered."""
+    return clocks.reply_by(case.kind, clock.today(), calendar().shift)
+
+
+def named_in(case: Case) -> list[Unit]:
+    """Whom a case of this place may be about."""
+    rows = Unit.objects.filter(Q(place_path=case.place.path) | Q(pk=case.concerned_id), abolished_on=None)
+    return list(rows.exclude(kind=Kind.PLACE).order_by("path")[:200])
+
+
+def place_of(unit: Unit) -> Unit:
+    """The place that a unit belongs to."""
+    return Unit.objects.get(path=unit.place_path)
 
 
 def owed_cases(actor: Actor) -> QuerySet[Case]:
