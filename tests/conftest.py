@@ -53,7 +53,7 @@ def _unguarded(flush: Any) -> Any:
 
 
 SLOW = (
-    "test_demo", "test_strangers", "test_year", "test_walk", "test_hostile", "test_administrators", "test_visibility", "test_seed",
+    "test_demo", "test_strangers", "test_year", "test_settled", "test_plan", "test_walk", "test_hostile", "test_administrators", "test_visibility", "test_seed",
     "test_killed_worker", "test_backup", "test_languages",
 )  # fmt: skip
 """Files that take minutes: they begin first, so that the processes of a run end at about the same time.

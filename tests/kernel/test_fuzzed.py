@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from luoshi.kernel.documents import DocumentRefused, read_document
 from tests.kernel.office import cell, docx, pack, paragraph, table, xlsx
 from tests.kernel.pages import as_paragraphs, ofd, pdf, typeset, webpage
 
+FIXTURES = Path(__file__).parents[1] / "policy" / "fixtures"
 LINES = ["一、总体要求", "（一）加强技能培训，2026年底前培训6000人次以上。（省总工会牵头，省教育厅配合）"]
 SEEDS = {
     "a.pdf": pdf(typeset(LINES)),
@@ -45,6 +47,7 @@ FOUND = [
     ("a span that is no number", "a.docx", docx(table(cell("甲", '<w:gridSpan w:val="²"/>')))),
     ("a list that begins at a milliard in Roman figures", "a.docx", docx(
         paragraph("甲", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'), numbering=NUMBERING.format(10**9))),
+    ("a font that gives half a surrogate pair", "a.pdf", (FIXTURES / "half_pair.pdf").read_bytes()),
     ("an OFD without its document", "a.ofd", pack({"OFD.xml": b"<OFD><DocBody><DocRoot>../../x</DocRoot></DocBody></OFD>"})),
 ]  # fmt: skip
 
@@ -52,7 +55,9 @@ FOUND = [
 @pytest.mark.parametrize(("name", "data"), [case[1:] for case in FOUND], ids=[case[0] for case in FOUND])
 def test_what_was_found(name: str, data: bytes) -> None:
     with contextlib.suppress(DocumentRefused):
-        assert read_document(data, name).paragraphs
+        document = read_document(data, name)
+        assert document.paragraphs
+        document.text.encode()
 
 
 @settings(max_examples=120)
