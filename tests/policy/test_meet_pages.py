@@ -105,6 +105,23 @@ def test_papers_hang_on_the_thread(world: World, client: Client) -> None:
     assert "请协调小组专题研究" not in client.get(f"/policy/agenda/{item.pk}/").content.decode()
 
 
+def test_pages_ask_the_database_little(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
+    """As much for many matters and meetings as for one."""
+    signed = given.signed(world, given.by_hand(world))
+    for _ in range(3):
+        given.planned(world, given.by_hand(world))
+        item = given.by_hand(world)
+    client.force_login(world.account("省.办", "office"))
+    client.get("/")
+    ceilings = {
+        "/policy/agenda/": 16, "/policy/meetings/": 14, "/policy/funds/": 22, f"/policy/meetings/{signed.pk}/": 38,
+        f"/policy/agenda/{item.pk}/": 38,
+    }  # fmt: skip
+    for page, most in ceilings.items():
+        with django_assert_max_num_queries(most, info=page):
+            assert client.get(page).status_code == 200
+
+
 def test_stranger(world: World, client: Client) -> None:
     item = given.by_hand(world)
     meeting = given.planned(world, item)
