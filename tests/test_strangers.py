@@ -34,6 +34,7 @@ from luoshi.org.queries import actor_of
 from luoshi.org.services import sheets
 from luoshi.org.services.views import keep_view
 from luoshi.policy import services as policy
+from luoshi.policy.queries.submissions import About
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
 from luoshi.voice.services import asking, writing
@@ -181,6 +182,12 @@ def scene(world: World) -> Scene:
         draft = making.a_draft(world, making.a_plan(world), number="9.9-01")
         ledger.draft_task(office, plan=draft.plan, number="9.9-02", title=SECRETS[0])
         policy.examine(office, draft.plan)
+        signed = making.a_plan(world)
+        making.a_draft(world, signed, number="6.6-01")
+        policy.open_consultation(office, signed, date(2026, 7, 10))
+        for key in ("省.人社", "省.工会"):
+            policy.agree_all(world.actor(key, "clerk"), signed, post_name="综合处处长", person_name="周岚")
+        policy.open_countersign(office, signed, date(2026, 7, 12))
         ledger.add_generic_duty(office, draft, "各县（市、区）")
         ledger.receive(clerk, making.lead(third))
         making.applied(world, making.fresh(third))
@@ -209,6 +216,14 @@ def scene(world: World) -> Scene:
         unit = world.units["省.人社"]
         fund = policy.add_fund(clerk, unit, year=2026, purpose=SECRETS[0], beneficiary="学徒", source="insurance")
         policy.link_fund(clerk, fund, first)
+        shared = policy.add_resource(
+            clerk, unit, kind="base", name=SECRETS[0], field="数控", capacity=40, shared_with="place"
+        )
+        days = {"starts_on": date(2026, 8, 3), "ends_on": date(2026, 8, 5)}
+        policy.book(world.actor("省.教育", "clerk"), shared, **days, people=10, purpose=SECRETS[0])
+        policy.draft_submission(
+            office, About(task=first), kind="report", title=SECRETS[0], text=SECRETS[2], party="省委"
+        )
         _change_hands(world)
         _heard(world, first)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")

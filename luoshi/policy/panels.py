@@ -17,10 +17,24 @@ from luoshi.ledger.models import Plan, Request, Task
 from luoshi.ledger.rules import CLOSED
 from luoshi.org.rules import permissions
 from luoshi.policy import queries
-from luoshi.policy.models import AgendaItem, Finding, Meeting, Opinion
+from luoshi.policy.models import AgendaItem, Countersign, Finding, Meeting, Opinion, Submission
+from luoshi.policy.queries import countersign, matters
 from luoshi.policy.queries import funds as reads
-from luoshi.policy.queries import matters
-from luoshi.policy.workflow import AGENDA, DECISION, FINDING, MEETING, OPINION, UPTAKE
+from luoshi.policy.queries import resources as shared
+from luoshi.policy.queries import submissions as upward
+from luoshi.policy.rules.submissions import KINDS
+from luoshi.policy.workflow import (
+    AGENDA,
+    BOOKING,
+    COUNTERSIGN,
+    DECISION,
+    FINDING,
+    MEETING,
+    OPINION,
+    RESOURCE,
+    SUBMISSION,
+    UPTAKE,
+)
 from luoshi.reporting.models import Appeal
 
 
@@ -30,6 +44,9 @@ def register() -> None:
     panels.tab("policy", say("征求意见"), "policy:consultations", 20)
     panels.tab("policy", say("经费"), "policy:funds", 60)
     panels.panel("ledger.task", "policy/_funds.html", funds_on, 8)
+    register_resources()
+    register_submissions()
+    register_countersigns()
     panels.tab("policy", say("政策协同"), "policy:findings", 30)
     panels.tab("policy", say("分工全景"), "policy:picture", 35)
     panels.tab("policy", say("覆盖比对"), "policy:coverage", 40)
@@ -56,6 +73,107 @@ def register() -> None:
     panels.sentence("policy.finding.raise", say("查到这个问题"), "warn")
     for code, text, mark in OPINIONS:
         panels.sentence(f"policy.opinion.{code}", _of_unit(text), mark)
+
+
+def register_countersigns() -> None:
+    """The final text of a division goes round."""
+    panels.owed(countersigns_owed)
+    panels.notify(
+        "policy.countersign", say("会签分工方案"), ["policy.countersign", "ledger.plan"], matters.countersigns, 105
+    )
+    panels.workflow(COUNTERSIGN)
+    panels.guardian("policy.countersign", lambda actor, pk: Countersign.objects.get_visible(actor, pk=pk))
+    panels.sentence("policy.countersign.ask", say("送会签"), "solid")
+    panels.sentence("policy.countersign.refuse", say("不同意会签"), "warn")
+    panels.sentence("policy.countersign.release", say("不再承担任务，撤销会签"), "hollow")
+
+
+def countersigns_owed(actor: Actor) -> Iterator[Owed]:
+    """What a unit has to countersign; for the drafter, refusals to settle."""
+    may = permissions(actor.roles)
+    if may & {"consult", "sign"}:
+        for row in countersign.to_countersign(actor):
+            page = reverse("policy:countersign", args=[row.plan_id])
+            yield Owed(say("会签"), row.plan.title, "", row.plan.unit.name, row.due_on, page, say("会签"))
+    if "draft" in may:
+        for row in countersign.countersigns_refused(actor):
+            page = reverse("policy:countersign", args=[row.plan_id])
+            yield Owed(say("会签"), row.plan.title, row.reason, row.unit.name, None, page, say("登记协调结果"))
+
+
+def register_submissions() -> None:
+    """请示, 报告, 专报 and what came back."""
+    panels.tab("guidance", say("请示报告"), "policy:submissions", 30, lambda actor: bool(actor.grants))
+    panels.owed(submissions_owed)
+    panels.notify("policy.submission", say("办理请示、报告"), ["policy.submission"], matters.submissions, 118)
+    panels.workflow(SUBMISSION)
+    panels.guardian("policy.submission", lambda actor, pk: Submission.objects.get_visible(actor, pk=pk))
+    for place, name in (("ledger.task", "task"), ("policy.finding", "finding"), ("reporting.appeal", "appeal")):
+        panels.panel(place, "policy/_submissions.html", _papers_on(name), 65)
+    panels.sentence("policy.submission.draft", say("拟稿"), "hollow")
+    panels.sentence("policy.submission.edit", say("修改草稿"), "hollow")
+    panels.sentence("policy.submission.withdraw", say("撤回"), "warn")
+    panels.sentence("policy.submission.drop", say("作废"), "warn")
+
+
+def _papers_on(name: str) -> Callable[[Actor, Any, Any], dict[str, Any] | None]:
+    """The papers on an object of this kind; on a task only where there are any, or its own unit may write one."""
+
+    def draw(actor: Actor, row: Any, _request: Any) -> dict[str, Any] | None:
+        may = upward.may_submit(actor)
+        if name == "task":
+            may = may and row.state not in CLOSED and actor.unit_id in {row.lead_unit_id, row.issuer_id}
+        return upward.papers_panel(actor, may=may, **{name: row.pk})
+
+    return draw
+
+
+def submissions_owed(actor: Actor) -> Iterator[Owed]:
+    """Papers to go on with, and those that came in."""
+    for row in upward.submissions_waiting(actor):
+        came = row.to_id == actor.unit_id and row.unit_id != actor.unit_id
+        verb = say("登记收到、答复") if came else say("批示列入台账") if row.state == "answered" else say("接着办")
+        by, page = row.unit.name if came else "", reverse("policy:submission", args=[row.pk])
+        detail = f"{SUBMISSION.states[row.state]} {row.number}".strip()
+        yield Owed(KINDS[row.kind], row.title, detail, by, None, page, verb)
+
+
+def register_resources() -> None:
+    """Shared training bases, teachers and courses, and who has booked them."""
+    panels.tab("policy", say("共享资源"), "policy:resources", 70, lambda actor: bool(actor.grants))
+    panels.panel("ledger.task", "policy/_bookings.html", bookings_on, 45)
+    panels.owed(bookings_owed)
+    panels.notify("policy.book", say("确认资源预约"), ["policy.booking"], matters.bookings, 115)
+    for table in (RESOURCE, BOOKING):
+        panels.workflow(table)
+    panels.sentence("policy.resource.add", say("登记资源"), "solid")
+    panels.sentence("policy.resource.edit", say("修改资源"), "hollow")
+    panels.sentence("policy.booking.ask", say("提出预约"), "solid")
+    panels.sentence("policy.booking.decline", say("不同意"), "warn")
+    panels.sentence("policy.booking.cancel", say("取消预约"), "warn")
+
+
+def bookings_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """What was booked for a task."""
+    rows = [(row, BOOKING.states[row.state]) for row in shared.bookings_of_task(actor, task)]
+    return {"rows": rows} if rows else None
+
+
+def bookings_owed(actor: Actor) -> Iterator[Owed]:
+    """Bookings that wait for the unit that keeps the resource; for who booked, what it has on in the next days."""
+    if "consult" not in permissions(actor.roles):
+        return
+    for row in shared.bookings_to_answer(actor):
+        detail = gettext("%(people)s 人，%(purpose)s") % {"people": row.people, "purpose": row.purpose}
+        page = reverse("policy:booking", args=[row.pk])
+        yield Owed(say("预约"), row.resource.name, detail, row.unit.name, row.starts_on, page, say("确认预约"))
+    for row in shared.bookings_soon(actor):
+        detail = gettext("%(unit)s已确认，%(people)s 人。不再需要的请及时取消") % {
+            "unit": row.resource.unit.name,
+            "people": row.people,
+        }
+        page = reverse("policy:booking", args=[row.pk])
+        yield Owed(say("使用"), row.resource.name, detail, "", row.starts_on, page, say("看预约"))
 
 
 FUNDS: tuple[tuple[str, Say, str], ...] = (

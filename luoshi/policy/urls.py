@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from luoshi.policy.views import agenda, consulting, coverage, findings, funds, meetings, plans, review
+from luoshi.policy.views import (
+    agenda,
+    consulting,
+    countersign,
+    coverage,
+    findings,
+    funds,
+    meetings,
+    plans,
+    resources,
+    review,
+    submissions,
+)
 
 app_name = "policy"
 urlpatterns = [
@@ -34,6 +46,23 @@ urlpatterns = [
     path("funds/<int:pk>/edit/", funds.edit, name="edit_fund"),
     path("funds/<int:pk>/remove/", funds.remove, name="remove_fund"),
     path("funds/<int:pk>/tasks/<int:link>/remove/", funds.unlink, name="unlink_fund"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/week/", resources.week, name="resources_week"),
+    path("resources/export/", resources.export, name="export_resources"),
+    path("resources/new/", resources.add, name="add_resource"),
+    path("resources/bookings/", resources.bookings, name="bookings"),
+    path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("resources/<int:pk>/edit/", resources.edit, name="edit_resource"),
+    path("resources/<int:pk>/book/", resources.book, name="book"),
+    path("resources/<int:pk>/moves/<slug:name>/", resources.move, name="move_resource"),
+    path("bookings/<int:pk>/", resources.booking, name="booking"),
+    path("bookings/<int:pk>/moves/<slug:name>/", resources.move_booking, name="move_booking"),
+    path("submissions/", submissions.submissions, name="submissions"),
+    path("submissions/new/", submissions.draft, name="draft_submission"),
+    path("submissions/<int:pk>/", submissions.submission, name="submission"),
+    path("submissions/<int:pk>/paper.docx", submissions.paper, name="submission_paper"),
+    path("submissions/<int:pk>/sheet/", submissions.sheet, name="submission_sheet"),
+    path("submissions/<int:pk>/moves/<slug:name>/", submissions.move, name="move_submission"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:pk>/", findings.finding, name="finding"),
     path("findings/<int:pk>/<slug:move>/", findings.judge, name="judge"),
@@ -56,6 +85,10 @@ urlpatterns = [
     path("<int:pk>/redraft/", consulting.redraft, name="redraft"),
     path("<int:pk>/opinions/", consulting.opinions, name="opinions"),
     path("<int:pk>/opinions/export/", consulting.export, name="export_opinions"),
+    path("<int:pk>/countersign/", countersign.countersign, name="countersign"),
+    path("<int:pk>/countersign/ask/", countersign.ask, name="ask_countersign"),
+    path("<int:pk>/countersign/sheet/", countersign.sheet, name="countersign_sheet"),
+    path("countersigns/<int:pk>/moves/<slug:name>/", countersign.move, name="move_countersign"),
     path("<int:pk>/agree/", consulting.agree_all, name="agree_all"),
     path("<int:pk>/approve/", consulting.approve, name="approve"),
     path("tasks/<int:pk>/confirm/", review.confirm, name="confirm"),

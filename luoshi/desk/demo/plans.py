@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from luoshi.desk.demo import upward
 from luoshi.desk.demo.cast import Cast
 from luoshi.desk.demo.tree import Tick
 from luoshi.kernel import clock
@@ -69,6 +70,7 @@ def in_force(cast: Cast, tick: Tick) -> Told:
         _confirm(cast, plan)
     tick("方案 plan", 20)
     _consult(cast, plan, tick)
+    upward.countersign(cast, plan)
     with clock.at(cast.at(2, 9, 15)):
         policy.approve(
             office, plan, title="关于印发推进产业工人队伍建设改革任务分工方案的通知",

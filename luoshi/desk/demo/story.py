@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from luoshi.desk.demo import endings, key, letters, meetings, money, plans, posts, reports, tree, voices, work
+from luoshi.desk.demo import (
+    endings,
+    key,
+    letters,
+    meetings,
+    money,
+    plans,
+    posts,
+    reports,
+    sharing,
+    tree,
+    upward,
+    voices,
+    work,
+)
 from luoshi.desk.demo.cast import new_cast
 from luoshi.desk.demo.tree import PASSWORD, Tick
 from luoshi.kernel import actions, clock, jobs, services
@@ -60,6 +74,8 @@ def load(tick: Tick) -> None:
         endings.lately(cast, told)
         letters.exchange(cast, told)
         meetings.held_and_planned(cast)
+        upward.send_up(cast)
+        sharing.offer_and_book(cast, told)
         work.asked_now(cast, told)
         key.extend(cast, told)
         plans.under_review(cast)

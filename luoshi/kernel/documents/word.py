@@ -62,7 +62,8 @@ class Grid:
 @dataclass(frozen=True)
 class Paper:
     """One paper. ``mark``: the red heading of the issuing body with ``number``, ``office`` and ``dated`` below it, over a red
-    rule; without it the title stands alone. ``closing``: lines at the end, at the right (signature and date)."""
+    rule; without it the title stands alone. ``signer``: a paper upward (上行文): number at the left and who signed it at the
+    right of one line, over the rule. ``closing``: lines at the end, at the right (signature and date)."""
 
     title: str
     blocks: Sequence[Head | Text | Grid]
@@ -70,6 +71,7 @@ class Paper:
     number: str = ""
     office: str = ""
     dated: str = ""
+    signer: str = ""
     closing: Sequence[str] = ()
 
 
@@ -187,13 +189,18 @@ def _marked(book: Document, paper: Paper) -> None:
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     line.paragraph_format.space_after = Pt(10)
     _run(line, paper.mark, TITLE, _mark_size(paper.mark), RED)
-    if paper.number:
+    if paper.number and not paper.signer:
         below = book.add_paragraph()
         below.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(below, paper.number, TEXT, 16)
     under = book.add_paragraph()
     under.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
-    _run(under, f"{paper.office}\t{paper.dated}", TEXT, 16)
+    if paper.signer:
+        under.paragraph_format.left_indent = under.paragraph_format.right_indent = Pt(INDENT / 2)
+        _run(under, f"{paper.number}\t签发人：", TEXT, 16)
+        _run(under, paper.signer, SECOND, 16)
+    else:
+        _run(under, f"{paper.office}\t{paper.dated}", TEXT, 16)
     edge = _element("w:pBdr", {})
     edge.append(_element("w:bottom", {"w:val": "single", "w:sz": "12", "w:space": "4", "w:color": RED}))
     under._p.get_or_add_pPr().insert_element_before(

@@ -95,9 +95,7 @@ def send_letter(actor: Actor, letter: Letter, *, signed_by: str, scan: File | No
         reasons = LETTER.refusals("send", letter.state, facts, {"signed_by": signed_by})
         if reasons:
             raise Refused(reasons)
-        year = clock.today().year
-        serial = actions.next_number(f"letter.{letter.unit_id}", year)
-        number = rules.number(letter_settings(letter.unit).code, year, serial)
+        number = take_number(letter.unit)
         actions.perform(
             actor, LETTER, "send", letter, facts, signed_by=signed_by.strip()[:40], number=number, sent_at=now
         )
@@ -105,6 +103,12 @@ def send_letter(actor: Actor, letter: Letter, *, signed_by: str, scan: File | No
         actions.change(actor, "ledger.letter.open_to", own, shown=Shown.SUBTREE)
         actions.create(actor, "ledger.letter.open_to", _reader(letter, letter.to, Shown.SUBTREE))
     return letter
+
+
+def take_number(unit: Unit) -> str:
+    """The next number of a unit's papers: letters, 请示 and 报告 share one series of the year, as offices keep it."""
+    year = clock.today().year
+    return rules.number(letter_settings(unit).code, year, actions.next_number(f"letter.{unit.pk}", year))
 
 
 def drop_letter(actor: Actor, letter: Letter, note: str = "") -> Letter:

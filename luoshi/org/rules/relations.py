@@ -435,6 +435,9 @@ POSITION_LABELS: dict[str, Say] = {
     "opener": say("受理职工意见的协调办"),
     "handler": say("办理职工意见的单位"),
     "inspecting": say("组织督察的单位"),
+    "writer": say("拟稿单位"),
+    "provider": say("提供共享资源的单位"),
+    "booker": say("预约共享资源的单位"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -464,6 +467,10 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "problems.extension": say("整改延期"),
     "voice.case": say("职工意见"),
     "voice.survey": say("职工三问"),
+    "policy.countersign": say("会签"),
+    "policy.submission": say("请示、报告、专报"),
+    "policy.resource": say("共享资源"),
+    "policy.booking": say("资源预约"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
     "org.handover": say("交接"),

@@ -6,7 +6,8 @@ from luoshi.policy.api.findings import router as findings
 from luoshi.policy.api.funds import router as funds
 from luoshi.policy.api.meetings import router as meetings
 from luoshi.policy.api.plans import router as plans
+from luoshi.policy.api.resources import router as resources
 
 router = Router(tags=["policy"])
-for part in (findings, funds, meetings, plans):
+for part in (findings, funds, meetings, plans, resources):
     router.add_router("", part)

@@ -1,5 +1,6 @@
 """Which tables does the room keep? Each file answers its own question; importers do not notice."""
 
+from luoshi.policy.models.countersign import Countersign
 from luoshi.policy.models.findings import (
     FINDING_KINDS,
     SEVERITIES,
@@ -24,13 +25,19 @@ from luoshi.policy.models.plans import (
     Review,
     UnitName,
 )
+from luoshi.policy.models.resources import RESOURCE_KINDS, SHARED_WITH, Booking, Resource
+from luoshi.policy.models.submissions import Submission
 
 __all__ = [
     "FINDING_KINDS",
     "MARKS",
+    "RESOURCE_KINDS",
     "SEVERITIES",
+    "SHARED_WITH",
     "AgendaItem",
     "Attendance",
+    "Booking",
+    "Countersign",
     "Decision",
     "DecisionSupport",
     "Finding",
@@ -41,7 +48,9 @@ __all__ = [
     "Mark",
     "Meeting",
     "Opinion",
+    "Resource",
     "Review",
+    "Submission",
     "ThreadPaper",
     "UnitName",
     "Uptake",

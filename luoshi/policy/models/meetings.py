@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.models import Moving, new_uid
-from luoshi.ledger.models import Request, Task
+from luoshi.ledger.models import Plan, Request, Task
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.scope import PathField, Scope, Scoped, ScopedQuerySet, Shown
 from luoshi.policy.models.findings import Finding
@@ -113,7 +113,8 @@ class AgendaItem(Scoped, Moving):
     """One matter for a meeting: in the pool of the body's office until it is put on an agenda.
 
     What brought it is one of ``finding``, ``appeal`` (a letter), ``request`` (a dispute on a division); by hand it has none.
-    ``task``: what it is about. ``follows``: the matter that an earlier meeting put off, so that its minutes still tell so.
+    ``task``: what it is about; ``plan``: a division that the body considers before it is issued.
+    ``follows``: the matter that an earlier meeting put off, so that its minutes still tell so.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path")
@@ -131,6 +132,7 @@ class AgendaItem(Scoped, Moving):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     brought_at = models.DateTimeField()
     outcome = models.TextField(_("处理说明"), blank=True)
@@ -155,6 +157,8 @@ class AgendaItem(Scoped, Moving):
         named = self.finding or self.request
         if named is not None:
             return named.get_kind_display()
+        if self.plan_id:
+            return gettext("分工方案")
         return gettext("任务") if self.task_id else gettext("直接提出")
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import say
 from luoshi.ledger import queries as ledger
-from luoshi.ledger.models import Request, Task
+from luoshi.ledger.models import Plan, Request, Task
 from luoshi.org import queries as org
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.rules import Kind, permissions, roles_towards
@@ -119,6 +119,7 @@ class Source:
     appeal: Appeal | None = None
     request: Request | None = None
     task: Task | None = None
+    plan: Plan | None = None
 
 
 def of_finding(row: Finding) -> Source | None:
@@ -160,7 +161,18 @@ def of_task(actor: Actor, task: Task) -> Source | None:
     return Source(body, unit, task.title, task.latest, task=task)
 
 
-def source_of(actor: Actor, *, finding: int = 0, appeal: int = 0, request: int = 0, task: int = 0) -> Source | None:
+def of_plan(row: Plan) -> Source | None:
+    """A division whose opinions are in: the body considers it before its head signs."""
+    body = CoordinationBody.objects.filter(office=row.unit).select_related("office").first()
+    if body is None or row.state != "consulting":
+        return None
+    asked = say("征求意见和会签情况见意见及采纳情况表。请审议后由负责人签发。")
+    return Source(body, row.unit, str(say("审议“{title}”", title=row.title))[:200], str(asked), plan=row)
+
+
+def source_of(
+    actor: Actor, *, finding: int = 0, appeal: int = 0, request: int = 0, task: int = 0, plan: int = 0
+) -> Source | None:
     """What an address names as the source, as far as the actor sees it; nothing named: a matter brought by hand."""
     if finding:
         return of_finding(Finding.objects.select_related("unit", "plan").get_visible(actor, pk=finding))
@@ -169,6 +181,8 @@ def source_of(actor: Actor, *, finding: int = 0, appeal: int = 0, request: int =
     if request:
         rows = Request.objects.select_related("unit", "assigner", "task", "duty")
         return of_request(rows.get_visible(actor, pk=request))
+    if plan:
+        return of_plan(Plan.objects.select_related("unit").get_visible(actor, pk=plan))
     if task:
         return of_task(actor, Task.objects.select_related("issuer", "lead_unit").get_visible(actor, pk=task))
     unit = Unit.objects.filter(pk=actor.unit_id or 0).first()

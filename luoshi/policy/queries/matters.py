@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from luoshi.kernel.panels import Matter
 from luoshi.kernel.say import say
-from luoshi.policy.models import AgendaItem, Attendance, Opinion
+from luoshi.policy.models import AgendaItem, Attendance, Booking, Countersign, Opinion, Submission
 
 
 def _touched(events: Sequence[Any]) -> Q:
@@ -77,4 +77,37 @@ def brought(events: Sequence[Any]) -> Iterator[Matter]:
         yield Matter(
             str(item.pk), item.state == "pooled" and item.bringer_id != item.unit_id, item.unit_id, "draft", title=item.subject,
             url=reverse("policy:item", args=[item.pk]), text=say("请列入议程"), asked_by=item.bringer.name,
+        )  # fmt: skip
+
+
+def bookings(events: Sequence[Any]) -> Iterator[Matter]:
+    """Bookings that wait for the unit that keeps the resource."""
+    ids = {event.object_id for event in events if event.object_type == "policy.booking"}
+    for row in Booking.objects.filter(pk__in=ids).select_related("unit", "resource"):
+        yield Matter(
+            str(row.pk), row.state == "asked", row.resource.unit_id, "consult", title=row.resource.name,
+            url=reverse("policy:booking", args=[row.pk]), asked_by=row.unit.name, due_on=row.starts_on, since=row.asked_at,
+            text=say("{first} 至 {last}，{people} 人", first=row.starts_on, last=row.ends_on, people=row.people),
+        )  # fmt: skip
+
+
+def countersigns(events: Sequence[Any]) -> Iterator[Matter]:
+    """Units whose countersign a division waits for."""
+    plans = {event.object_id for event in events if event.object_type == "ledger.plan"}
+    ids = {event.object_id for event in events if event.object_type == "policy.countersign"}
+    for row in Countersign.objects.filter(Q(pk__in=ids) | Q(plan__in=plans)).select_related("plan__unit"):
+        yield Matter(
+            f"{row.pk} {row.text_hash[:8]}", row.state == "asked" and row.plan.state == "consulting", row.unit_id, "consult",
+            title=row.plan.title, url=reverse("policy:countersign", args=[row.plan_id]), asked_by=row.plan.unit.name, due_on=row.due_on,
+            since=row.asked_at,
+        )  # fmt: skip
+
+
+def submissions(events: Sequence[Any]) -> Iterator[Matter]:
+    """Papers that have come up and wait for their receipt or answer."""
+    ids = {event.object_id for event in events if event.object_type == "policy.submission"}
+    for row in Submission.objects.filter(pk__in=ids).exclude(to=None).select_related("unit"):
+        yield Matter(
+            str(row.pk), row.state in {"sent", "received"}, row.to_id or 0, "consult", title=row.title,
+            url=reverse("policy:submission", args=[row.pk]), asked_by=row.unit.name, since=row.sent_at,
         )  # fmt: skip

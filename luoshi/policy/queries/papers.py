@@ -23,7 +23,7 @@ def ordinal(number: int) -> str:
 
 def agenda_paper(actor: Actor, meeting: Meeting) -> Paper:
     """What will be talked of, brought by whom, and what came of the last decisions."""
-    when = f"{_day(meeting.held_on)}{f' {meeting.starts_at:%H:%M}' if meeting.starts_at else ''}"
+    when = f"{day_of(meeting.held_on)}{f' {meeting.starts_at:%H:%M}' if meeting.starts_at else ''}"
     blocks: list[Head | Text] = [
         Text(text, lead=f"{lead}：")
         for lead, text in (("时间", when), ("地点", meeting.place), ("主持", meeting.chair))
@@ -46,7 +46,7 @@ def agenda_paper(actor: Actor, meeting: Meeting) -> Paper:
 
 def minutes_paper(actor: Actor, meeting: Meeting) -> Paper:
     """Who met, what was decided on each matter, who does it by when."""
-    day = _day(meeting.held_on)
+    day = day_of(meeting.held_on)
     where, chair = f"在{meeting.place}" if meeting.place else "", meeting.chair or "会议主持人"
     opening = f"{day}，{chair}{where}主持召开{meeting.name}。现将议定事项纪要如下。"
     blocks: list[Head | Text] = [Text(opening)]
@@ -64,7 +64,7 @@ def minutes_paper(actor: Actor, meeting: Meeting) -> Paper:
             blocks.append(Text(_listed(named), lead=lead))
     if watching := [seat for seat in came if seat.part == "observer"]:
         blocks.append(Text(_listed(watching), lead="列席："))
-    signed = _day(meeting.signed_on) if meeting.signed_on else ""
+    signed = day_of(meeting.signed_on) if meeting.signed_on else ""
     return Paper(
         f"{meeting.name}纪要", blocks, mark=f"{meeting.body.name}会议纪要", number=meeting.number, office=meeting.unit.name,
         dated=signed or day,
@@ -77,12 +77,12 @@ def _said(one: Decision) -> str:
     helpers = "、".join(row.unit.name for row in one.supports.all())
     who = f"由{one.lead.name}牵头" if one.lead else ""
     with_ = f"{helpers}配合" if helpers else ""
-    due = f"{_day(one.due_on)}前完成" if one.due_on else ""
+    due = f"{day_of(one.due_on)}前完成" if one.due_on else ""
     rest = "，".join(part for part in (who, with_, due) if part)
     return f"{text}。（{rest}）" if rest else f"{text}。"
 
 
-def _day(day: date) -> str:
+def day_of(day: date) -> str:
     """Papers are Chinese, whoever prints them."""
     return f"{day.year}年{day.month}月{day.day}日"
 

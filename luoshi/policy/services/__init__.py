@@ -20,6 +20,7 @@ from luoshi.policy.services.consulting import (
     withdraw_consultation,
 )
 from luoshi.policy.services.copying import copy_plan
+from luoshi.policy.services.countersign import move_countersign, open_countersign, sign_countersign
 from luoshi.policy.services.findings import examine, judge, keep, may_examine, rule_uptake
 from luoshi.policy.services.funds import FUND_FIELDS, add_fund, edit_fund, link_fund, remove_fund, unlink_fund
 from luoshi.policy.services.meetings import (
@@ -38,6 +39,14 @@ from luoshi.policy.services.meetings import (
 )
 from luoshi.policy.services.naming import create_unit_for, ignore_name, map_name, map_proposed
 from luoshi.policy.services.reading import Classified, import_plan
+from luoshi.policy.services.resources import (
+    RESOURCE_FIELDS,
+    add_resource,
+    book,
+    edit_resource,
+    move_booking,
+    move_resource,
+)
 from luoshi.policy.services.reviewing import (
     Corrections,
     assign_heading,
@@ -49,19 +58,32 @@ from luoshi.policy.services.reviewing import (
     rename_plan,
     settle_mark,
 )
+from luoshi.policy.services.submissions import (
+    answer_submission,
+    draft_submission,
+    edit_submission,
+    move_submission,
+    number_submission,
+    register_instruction,
+    sign_submission,
+)
 
 __all__ = [
     "FUND_FIELDS",
+    "RESOURCE_FIELDS",
     "Classified",
     "Corrections",
     "add_fund",
     "add_paper",
+    "add_resource",
     "agree_all",
     "answer",
+    "answer_submission",
     "approve",
     "ask_newcomers",
     "assign_heading",
     "assign_headings",
+    "book",
     "bring_item",
     "call_units",
     "confirm_certain",
@@ -70,10 +92,13 @@ __all__ = [
     "create_unit_for",
     "decide",
     "defer_item",
+    "draft_submission",
     "drop_decision",
     "edit_fund",
     "edit_item",
     "edit_meeting",
+    "edit_resource",
+    "edit_submission",
     "end_item",
     "examine",
     "ignore_name",
@@ -88,11 +113,18 @@ __all__ = [
     "map_proposed",
     "mark_attendance",
     "may_examine",
+    "move_booking",
+    "move_countersign",
     "move_meeting",
+    "move_resource",
+    "move_submission",
+    "number_submission",
     "open_consultation",
+    "open_countersign",
     "plan_meeting",
     "reconsider",
     "register_decision",
+    "register_instruction",
     "release_unit",
     "remove_fund",
     "rename_plan",
@@ -101,7 +133,9 @@ __all__ = [
     "rule_uptake",
     "settle_mark",
     "shift_item",
+    "sign_countersign",
     "sign_minutes",
+    "sign_submission",
     "unlink_fund",
     "unlist_item",
     "withdraw_consultation",

@@ -25,7 +25,7 @@ def bring_item(actor: Actor, source: Source, *, subject: str, asked: str) -> Age
     if not queries.may_bring_this(actor, source):
         raise Refused([say("议题由来源单位或者{office}提出。", office=source.body.office.name)])
     _worded(subject, asked)
-    known = {"finding": source.finding, "appeal": source.appeal, "request": source.request}
+    known = {"finding": source.finding, "appeal": source.appeal, "request": source.request, "plan": source.plan}
     for name, row in known.items():
         if row is not None and AgendaItem.objects.filter(**{name: row}, state__in=LIVE).exists():
             raise Refused([say("已经提出议题，正在等待上会。")])
@@ -118,7 +118,7 @@ def defer_item(actor: Actor, item: AgendaItem, note: str) -> AgendaItem:
         again = AgendaItem(
             state=AGENDA.start, follows=item, unit=item.unit, unit_path=item.unit_path, bringer=item.bringer,
             subject=item.subject, asked=item.asked, advice=item.advice, finding=item.finding, appeal=item.appeal, request=item.request,
-            task=item.task, brought_at=clock.now(),
+            task=item.task, plan=item.plan, brought_at=clock.now(),
         )  # fmt: skip
         return actions.create(actor, "policy.agenda.bring", again)
 

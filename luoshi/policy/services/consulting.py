@@ -15,6 +15,7 @@ from luoshi.ledger.models import Duty, Plan
 from luoshi.org import services as org
 from luoshi.policy import queries
 from luoshi.policy.models import Opinion
+from luoshi.policy.queries.countersign import not_countersigned
 from luoshi.policy.rules.review import document_number
 from luoshi.policy.services.common import OWN
 from luoshi.policy.workflow import OPINION
@@ -125,6 +126,8 @@ def approve(actor: Actor, plan: Plan, number: str, ordered_on: date | None, appr
         raise Refused(
             [say("还有 {count} 项分工没有征求意见：{names}。", count=len(newcomers), names=_names(newcomers))]
         )
+    if waiting := not_countersigned(plan):
+        raise Refused(waiting)
     return ledger.approve_plan(
         actor, plan, title=title, number=document_number(number), ordered_on=ordered_on, approved_by=approved_by,
         facts=queries.plan_facts(actor, plan),

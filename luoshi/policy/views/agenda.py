@@ -19,6 +19,7 @@ from luoshi.policy import queries, services
 from luoshi.policy.forms.meetings import BringForm, DecideForm, ItemForm, ListForm, PaperForm
 from luoshi.policy.forms.plans import NoteForm
 from luoshi.policy.models import AgendaItem, Decision
+from luoshi.policy.queries import submissions as upward
 from luoshi.policy.views.several import Several
 from luoshi.policy.workflow import AGENDA, DECISION
 
@@ -47,7 +48,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """提出议题: from a finding, a letter, a dispute or a task, or by hand."""
     actor = web.actor_on(request)
-    named = {name: web.number(request.GET.get(name, "")) for name in ("finding", "appeal", "request", "task")}
+    named = {name: web.number(request.GET.get(name, "")) for name in ("finding", "appeal", "request", "task", "plan")}
     source = queries.source_of(actor, **named)
     if not queries.may_bring_this(actor, source) or source is None:
         raise Refused([say("议题由来源单位或者承办会议的协调办提出。")])
@@ -73,7 +74,8 @@ def _look(actor: Actor, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
         "decide": DecideForm(units=queries.callable_units(found.unit)), "paper": PaperForm(), "defer": NoteForm(),
         "decline": NoteForm(), "withdraw": NoteForm(),
     }  # fmt: skip
-    return context, forms
+    may = upward.may_submit(actor) and actor.unit_id in {found.unit_id, found.bringer_id}
+    return {**context, "papers": upward.papers_panel(actor, may=may, item=pk)}, forms
 
 
 ITEM = Several("policy/agenda_item.html", "policy:item", TAB, _look)

@@ -18,6 +18,7 @@ from luoshi.ledger.models import DUTY_ROLES, Plan
 from luoshi.ledger.workflow import PLAN
 from luoshi.policy import queries, services
 from luoshi.policy.forms.plans import AnswerForm, ApprovalForm, DueForm, NoteForm, RulingForm
+from luoshi.policy.queries import countersign
 from luoshi.policy.views.findings import examined
 from luoshi.policy.views.review import draw as draw_review
 from luoshi.policy.workflow import OPINION
@@ -78,6 +79,7 @@ def _draw(request: HttpRequest, plan: Plan, *, at: int = 0, bound: Plain | None 
         "newcomers": queries.not_asked(plan) if drafter and plan.state == "consulting" else [],
         "due_form": bound if isinstance(bound, DueForm) else DueForm(), "redraft_form": bound if isinstance(bound, NoteForm) else NoteForm(),
         "events": timeline(plan, TOLD, most=50) if drafter else [], **examined(actor, plan),
+        **countersign.standing_of(actor, plan),
     }  # fmt: skip
     status = 422 if bound is not None and bound.errors else 200
     template = "policy/opinions.html" if drafter else "policy/answer.html"

@@ -28,7 +28,7 @@ def funds(request: HttpRequest) -> HttpResponse:
     found = reads.funds(actor, asked)
     context = {
         "asked": asked, "found": found, "page": web.paged(request, list(found.aims), 30), "years": reads.fund_years(actor),
-        "sources": SOURCES, "keepers": reads.fund_keepers(actor), "without": reads.without_funds(actor, asked.year).count(),
+        "sources": SOURCES, "keeps": reads.fund_keepers(actor).exists(), "without": reads.without_funds(actor, asked.year).count(),
     }  # fmt: skip
     return web.page(request, "policy/funds.html", context, tab=TAB)
 

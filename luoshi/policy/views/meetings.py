@@ -156,7 +156,7 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
 def agenda_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """会议议程 in Word."""
     actor = web.actor_on(request)
-    return _word(queries.agenda_paper(actor, queries.find_meeting(actor, pk)))
+    return as_word(queries.agenda_paper(actor, queries.find_meeting(actor, pk)))
 
 
 def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
@@ -165,8 +165,9 @@ def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.find_meeting(actor, pk)
     if row.state != "signed" and row.unit_id != actor.unit_id:
         raise NotVisible
-    return _word(queries.minutes_paper(actor, row))
+    return as_word(queries.minutes_paper(actor, row))
 
 
-def _word(paper: Paper) -> HttpResponse:
+def as_word(paper: Paper) -> HttpResponse:
+    """A paper as a file to be saved."""
     return web.download(write_docx(paper), f"{paper.title}.docx", MEDIA_TYPE)
