@@ -35,6 +35,7 @@ from luoshi.org.services import sheets
 from luoshi.org.services.views import keep_view
 from luoshi.policy import services as policy
 from luoshi.policy.queries.submissions import About
+from luoshi.policy.services import provisions as policies
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
 from luoshi.voice.services import asking, writing
@@ -224,6 +225,10 @@ def scene(world: World) -> Scene:
         policy.draft_submission(
             office, About(task=first), kind="report", title=SECRETS[0], text=SECRETS[2], party="省委"
         )
+        text = policies.Given(pasted=f"第一条 {SECRETS[0]}。\n第二条 附则。")
+        known = {"title": SECRETS[0], "issuer_name": "省人社厅", "issued_on": date(2026, 1, 5), "field": "skills"}
+        rows = policies.add_document(clerk, unit, text, **known).provisions.all()
+        policies.link(office, rows[0], "supports", first)
         _change_hands(world)
         _heard(world, first)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")

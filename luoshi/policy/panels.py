@@ -17,11 +17,12 @@ from luoshi.ledger.models import Plan, Request, Task
 from luoshi.ledger.rules import CLOSED
 from luoshi.org.rules import permissions
 from luoshi.policy import queries
-from luoshi.policy.models import AgendaItem, Countersign, Finding, Meeting, Opinion, Submission
+from luoshi.policy.models import AgendaItem, Countersign, Finding, Meeting, Opinion, PolicyDocument, Submission
 from luoshi.policy.queries import countersign, matters
 from luoshi.policy.queries import funds as reads
 from luoshi.policy.queries import resources as shared
 from luoshi.policy.queries import submissions as upward
+from luoshi.policy.queries.provisions import clashing, may_link, ties_of
 from luoshi.policy.rules.submissions import KINDS
 from luoshi.policy.workflow import (
     AGENDA,
@@ -50,6 +51,8 @@ def register() -> None:
     panels.tab("policy", say("政策协同"), "policy:findings", 30)
     panels.tab("policy", say("分工全景"), "policy:picture", 35)
     panels.tab("policy", say("覆盖比对"), "policy:coverage", 40)
+    register_provisions()
+    panels.tab("policy", say("指标与任务"), "policy:effects", 45)
     panels.owed(owed)
     panels.notify("policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100)
     panels.notify("policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110)
@@ -174,6 +177,46 @@ def bookings_owed(actor: Actor) -> Iterator[Owed]:
         }
         page = reverse("policy:booking", args=[row.pk])
         yield Owed(say("使用"), row.resource.name, detail, "", row.starts_on, page, say("看预约"))
+
+
+def register_provisions() -> None:
+    """Policies beside the plans."""
+    panels.tab("policy", say("政策文件"), "policy:documents", 50)
+    panels.panel("ledger.task", "policy/_ties.html", ties_on, 9)
+    panels.panel("policy.finding", "policy/_clashes.html", clashes_on, 50)
+    label = PolicyDocument._meta.label_lower
+    panels.guardian(label, lambda actor, pk: PolicyDocument.objects.visible_to(actor).filter(pk=pk).exists())
+    for code, text, mark in PROVISIONS:
+        panels.sentence(f"policy.{code}", text, mark)
+
+
+PROVISIONS: tuple[tuple[str, Say | Callable[[Any], Say] | None, str], ...] = (
+    ("document.add", say("登记政策文件"), "solid"),
+    ("document.edit", say("更正政策文件"), "hollow"),
+    ("document.remove", say("删除政策文件"), "warn"),
+    ("document.read", lambda event: say("读入条款 {count} 条", count=event.after.get("count", 0)), "hollow"),
+    ("provision.read", None, "hollow"),
+    ("provision.drop", None, "hollow"),
+    ("provision.add", lambda event: say("登记{number}", number=event.after.get("number", "")), "hollow"),
+    ("provision.edit", lambda event: say("更正{name}", name=event.object_name), "hollow"),
+    ("provision.remove", lambda event: say("删除{name}", name=event.object_name), "warn"),
+    ("provision.link", lambda event: say("登记关联：{name}", name=event.object_name), "solid"),
+    ("provision.unlink", lambda event: say("取消关联：{name}", name=event.object_name), "warn"),
+    ("provision.bring", lambda event: say("提交协调会：{name}", name=event.object_name), "hollow"),
+)
+
+
+def ties_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The policies that a task rests on or serves, and what holds it up; where there are none, how to say so."""
+    found = ties_of(actor, task)
+    links = task.state not in CLOSED and may_link(actor)
+    return {"ties": found, "links": links, "task": task} if found or links else None
+
+
+def clashes_on(actor: Actor, row: Finding, _request: Any) -> dict[str, Any] | None:
+    """The provisions that a finding says a plan clashes with."""
+    found = clashing(actor, row)
+    return {"rows": found} if found else None
 
 
 FUNDS: tuple[tuple[str, Say, str], ...] = (

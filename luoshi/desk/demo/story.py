@@ -11,6 +11,7 @@ from luoshi.desk.demo import (
     meetings,
     money,
     plans,
+    policies,
     posts,
     reports,
     sharing,
@@ -73,6 +74,7 @@ def load(tick: Tick) -> None:
         reports.under_way(cast, tick)
         endings.lately(cast, told)
         letters.exchange(cast, told)
+        policies.register(cast, told)
         meetings.held_and_planned(cast)
         upward.send_up(cast)
         sharing.offer_and_book(cast, told)

@@ -1,4 +1,4 @@
-"""The room's part of the REST API: plans, opinions, findings, coverage, and every move on them. Same services as the pages."""
+"""The room's part of the REST API: plans, opinions, findings, coverage, policies, and every move on them. Same services as the pages."""
 
 from ninja import Router
 
@@ -6,8 +6,9 @@ from luoshi.policy.api.findings import router as findings
 from luoshi.policy.api.funds import router as funds
 from luoshi.policy.api.meetings import router as meetings
 from luoshi.policy.api.plans import router as plans
+from luoshi.policy.api.provisions import router as provisions
 from luoshi.policy.api.resources import router as resources
 
 router = Router(tags=["policy"])
-for part in (findings, funds, meetings, plans, resources):
+for part in (findings, funds, meetings, plans, provisions, resources):
     router.add_router("", part)

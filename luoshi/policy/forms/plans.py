@@ -19,11 +19,11 @@ from luoshi.policy.services import Classified, Corrections
 NEW_KINDS = [pair for pair in KINDS if pair[0] in {"department", "party", "union"}]
 
 
-class ImportForm(Plain):
-    """A file, or pasted text."""
+class WithText(Plain):
+    """A document's text: a file, or pasted."""
 
     file = forms.FileField(
-        label=_("方案文件"),
+        label=_("文件"),
         required=False,
         help_text=_(
             "支持 Word（.docx、.doc、.wps）、Excel（.xlsx、.xls、.csv）、有文字的 .pdf 和 .ofd、网页（.html）和 .txt，20 MB 以内。"
@@ -40,13 +40,22 @@ class ImportForm(Plain):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    title = line(_("方案名称"), help_text=_("不写的，取文件里的标题。"))
 
     def refuse(self, error: LuoshiError) -> None:
         """Keep what was typed, unless it is classified: that goes no further, not even back."""
         if isinstance(error, Classified):
             self.data = {**self.data.dict(), "pasted": ""}  # type: ignore[attr-defined]
         super().refuse(error)
+
+
+class ImportForm(WithText):
+    """The text of a plan."""
+
+    title = line(_("方案名称"), help_text=_("不写的，取文件里的标题。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("方案文件")
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

@@ -25,6 +25,7 @@ from luoshi.policy.models.plans import (
     Review,
     UnitName,
 )
+from luoshi.policy.models.provisions import PolicyDocument, Provision, ProvisionLink
 from luoshi.policy.models.resources import RESOURCE_KINDS, SHARED_WITH, Booking, Resource
 from luoshi.policy.models.submissions import Submission
 
@@ -48,6 +49,9 @@ __all__ = [
     "Mark",
     "Meeting",
     "Opinion",
+    "PolicyDocument",
+    "Provision",
+    "ProvisionLink",
     "Resource",
     "Review",
     "Submission",

@@ -27,6 +27,7 @@ FINDING_KINDS = [
     ("uncovered_clause", _("上级条款没有承接")),
     ("overload", _("配合任务过多")),
     ("same_money", _("同一用途多处资金")),
+    ("policy_conflict", _("与其他政策不一致")),
 ]
 SEVERITIES = [("hard", _("确定")), ("likely", _("很可能")), ("possible", _("可能"))]
 """In this order: their codes sort as they weigh."""

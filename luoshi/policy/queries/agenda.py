@@ -14,7 +14,7 @@ from luoshi.ledger.models import Plan, Request, Task
 from luoshi.org import queries as org
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.rules import Kind, permissions, roles_towards
-from luoshi.policy.models import AgendaItem, Decision, Finding, Meeting
+from luoshi.policy.models import AgendaItem, Decision, Finding, Meeting, ProvisionLink
 from luoshi.policy.workflow import AGENDA, AgendaFacts
 from luoshi.policy.workflow import OPEN as FINDING_OPEN
 from luoshi.reporting.models import Appeal
@@ -120,6 +120,7 @@ class Source:
     request: Request | None = None
     task: Task | None = None
     plan: Plan | None = None
+    conflict: ProvisionLink | None = None
 
 
 def of_finding(row: Finding) -> Source | None:
@@ -170,8 +171,24 @@ def of_plan(row: Plan) -> Source | None:
     return Source(body, row.unit, str(say("审议“{title}”", title=row.title))[:200], str(asked), plan=row)
 
 
+def of_conflict(row: ProvisionLink) -> Source | None:
+    """Two provisions, or a provision and a task, that cannot both be followed: brought by whoever keeps the link."""
+    body = body_of(row.unit)
+    if body is None or row.kind != "conflicts" or (row.item is not None and row.item.state in LIVE):
+        return None
+    subject = str(say("{one}与{other}不一致", one=str(row.provision), other=str(row.end)))
+    return Source(body, row.unit, subject[:200], row.note, task=row.task, conflict=row)
+
+
 def source_of(
-    actor: Actor, *, finding: int = 0, appeal: int = 0, request: int = 0, task: int = 0, plan: int = 0
+    actor: Actor,
+    *,
+    finding: int = 0,
+    appeal: int = 0,
+    request: int = 0,
+    task: int = 0,
+    plan: int = 0,
+    conflict: int = 0,
 ) -> Source | None:
     """What an address names as the source, as far as the actor sees it; nothing named: a matter brought by hand."""
     if finding:
@@ -183,6 +200,11 @@ def source_of(
         return of_request(rows.get_visible(actor, pk=request))
     if plan:
         return of_plan(Plan.objects.select_related("unit").get_visible(actor, pk=plan))
+    if conflict:
+        links = ProvisionLink.objects.select_related(
+            "unit", "provision__document", "other__document", "task", "clause", "item"
+        )
+        return of_conflict(links.get_visible(actor, pk=conflict))
     if task:
         return of_task(actor, Task.objects.select_related("issuer", "lead_unit").get_visible(actor, pk=task))
     unit = Unit.objects.filter(pk=actor.unit_id or 0).first()

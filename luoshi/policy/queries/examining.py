@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.say import Say
+from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import Clause, Plan, Task
 from luoshi.org.rules import is_within
 from luoshi.policy.queries.compared import Compared, compared, words_of
+from luoshi.policy.queries.provisions import conflicts_of
 from luoshi.policy.rules import compare
 from luoshi.policy.rules.evidence import fingerprint, in_common, spans_of
 from luoshi.policy.rules.model import Span
@@ -63,7 +64,7 @@ def tasks_to_read(actor: Actor, plan: Plan) -> int:
 def look(actor: Actor, plan: Plan, progress: Progress = lambda _done, _total: None) -> list[Found]:
     """Everything found on a plan: by itself, then beside each other plan; each finding once."""
     own, others = compared(actor, plan), beside(actor, plan)
-    found = {one.fingerprint: one for one in _among([own])}
+    found = {one.fingerprint: one for one in (*_among([own]), *conflicts(plan))}
     for at, other in enumerate(others, 1):
         progress(at, len(others) + 1)
         theirs = compared(actor, other)
@@ -72,6 +73,18 @@ def look(actor: Actor, plan: Plan, progress: Progress = lambda _done, _total: No
             if _is_between(one, above):
                 found.setdefault(one.fingerprint, one if above else _side_by_side(one))
     return list(found.values())
+
+
+def conflicts(plan: Plan) -> Iterator[Found]:
+    """What somebody has registered as a clash of the plan with another policy: said by a person, so there is no doubt."""
+    for link in conflicts_of(plan):
+        row = link.task or link.clause
+        if row is None:
+            continue
+        because = say("与{provision}不一致。{note}", provision=str(link.provision), note=link.note)
+        where = [(row._meta.label_lower, row.pk), (link.provision._meta.label_lower, link.provision.pk)]
+        spot = Spot(plan, row, words_of(row), ())
+        yield Found("policy_conflict", "hard", because, (spot,), (), fingerprint("policy_conflict", where, {}))
 
 
 def _is_between(one: Found, above: bool) -> bool:

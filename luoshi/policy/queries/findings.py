@@ -33,6 +33,7 @@ RULES: dict[str, Say] = {
     "uncovered_clause": say("上级方案的条款，在下级方案里没有任务承接。"),
     "overload": say("一个单位配合的任务达到方案的三分之一，并且不少于 10 项。"),
     "same_money": say("用于同一类对象、同一用途的资金出自几处。"),
+    "policy_conflict": say("方案的任务或者条款，被登记为与其他政策的条款不一致。"),
 }
 """What each kind is judged by, for whoever has to believe it."""
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, LEAD, OTHER, Reading, read_clause
+from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, LEAD, OTHER, SUPPORT, Reading, read_clause
 from luoshi.policy.rules.model import Span
 from luoshi.policy.rules.text import trim
 from luoshi.policy.rules.units import Name
@@ -27,6 +27,10 @@ _NEAR = 80  # characters: 完成时限： alone is a limit of the clause when a 
 _SENTENCE_DUTY = re.compile(
     r"(?:(?:此|本|该)项?(?:工作|任务|措施)?,?)?由?(?P<body>[^。;\n:]{2,200}?(?:牵头|负责|配合|参与|协助)[^。;\n:]{0,40})(?=[。;\n]|$)"
 )
+
+_PIECE = re.compile(r"[^。;\n]+")
+_TAIL = re.compile(r"(?:牵头|负责|负总责|牵头负责|负责落实|组织实施|负责实施|负责推进|配合|参与|协助)$")
+_LONGEST_TAIL = 120
 
 
 @dataclass
@@ -110,6 +114,7 @@ def find_duty_clauses(norm: str, original: str, span: Span, bare: bool = True) -
     readings.extend(_label_readings(norm, original, span, readings))
     if bare:
         readings.extend(_sentence_readings(norm, original, span, readings))
+        readings.extend(_tail_readings(norm, original, span, readings))
     readings.sort(key=lambda reading: reading.span)
     for reading in readings:
         if found.groups and _adjoins(norm, found.groups[-1][-1], reading):
@@ -252,8 +257,40 @@ def _sentence_reading(norm: str, original: str, span: Span, cover: _Cover) -> Re
         return None
     match = _SENTENCE_DUTY.fullmatch(norm, begin, end)
     reading = read_clause(norm, original, match.span("body")) if match else None
-    good = reading is not None and reading.clean and reading.verbs and not reading.entries[0][0].generic
-    return reading if good else None
+    if reading is None or not (reading.clean and reading.verbs) or reading.entries[0][0].generic:
+        return None
+    return None if any("由" in name.text for name, _ in reading.entries) else reading
+
+
+def _tail_readings(norm: str, original: str, span: Span, taken: list[Reading]) -> list[Reading]:
+    """Sentences that end in a responsibility clause without a bracket: 建设政务数据平台，市数据局负责。"""
+    cover = _Cover(taken)
+    found = []
+    for piece in _PIECE.finditer(norm, *span):
+        begin, end = trim(norm, *piece.span())
+        if begin < end and _TAIL.search(norm, max(begin, end - 6), end) and not cover.touches((begin, end), 1):
+            reading = _tail_reading(norm, original, (begin, end))
+            found += [reading] if reading is not None else []
+    return found
+
+
+def _tail_reading(norm: str, original: str, span: Span) -> Reading | None:
+    """The longest tail after a comma that names units and what they do, and nothing else; a supporter alone is none."""
+    begin, end = span
+    best: Reading | None = None
+    at = norm.rfind(",", begin, end)
+    while at > begin and end - at <= _LONGEST_TAIL:
+        start = at + 1 + (norm[at + 1] == "由")
+        reading = read_clause(norm, original, (start, end))
+        if not (reading.clean and reading.verbs and all(_is_named(name) for name, _ in reading.entries)):
+            break
+        best, at = reading, norm.rfind(",", begin, at)
+    return best if best is not None and any(role != SUPPORT for _, role in best.entries) else None
+
+
+def _is_named(name: Name) -> bool:
+    """Whether a name is one unit's own: 政府负责 and 企业负责 are how prose says that nobody is."""
+    return not name.generic and len(name.text) > 3 and "由" not in name.text
 
 
 def _adjoins(norm: str, first: Reading, second: Reading) -> bool:

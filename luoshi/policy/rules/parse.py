@@ -42,7 +42,7 @@ from luoshi.policy.rules.tables import Row, Table, find_tables
 from luoshi.policy.rules.targets import read_targets
 from luoshi.policy.rules.text import mask_quotes, mask_titles, normalise, squeeze, trim
 
-_SIGN_OFF = re.compile(
+SIGN_OFF = re.compile(
     r"\n[^\n。]{2,40}\n?[ ]*(?:20\d{2}|二[〇○零]..)年[^\n。]{2,9}日[ ]*(?=\n|$)|\n[ ]*附件?[ ]?\d{0,2}[:\n]"
     r"|\(此件(?:公开|主动|依申请)"
 )
@@ -135,7 +135,7 @@ def _find_all(document: _Document, clauses: list[Clause]) -> list[tuple[Span, Fo
 def _cut_tail(norm: str, own: Span, last_end: int, final: bool) -> Span:
     """The last clause of a document does not own the closing words and the signature after its duties."""
     start, end = own
-    if match := _SIGN_OFF.search(norm, max(start, last_end), end):
+    if match := SIGN_OFF.search(norm, max(start, last_end), end):
         end = match.start()
     if final and last_end:
         heading_end = norm.find("\n", start, end)

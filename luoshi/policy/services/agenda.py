@@ -33,7 +33,11 @@ def bring_item(actor: Actor, source: Source, *, subject: str, asked: str) -> Age
         state=AGENDA.start, unit=source.body.office, unit_path=source.body.office.path, bringer=source.bringer,
         subject=subject.strip()[:200], asked=asked.strip()[:4000], task=source.task, brought_at=clock.now(), **known,
     )  # fmt: skip
-    return actions.create(actor, "policy.agenda.bring", item)
+    with actions.atomic():
+        actions.create(actor, "policy.agenda.bring", item)
+        if source.conflict is not None:
+            actions.change(actor, "policy.provision.bring", source.conflict, item=item)
+    return item
 
 
 def _worded(subject: str, asked: str) -> None:

@@ -13,7 +13,7 @@ from luoshi.kernel.say import kept, say
 from luoshi.ledger.models import Clause, Plan, Task
 from luoshi.policy import queries
 from luoshi.policy.models import Finding, FindingPlace, FindingUnit, Uptake
-from luoshi.policy.queries.examining import LARGE, Found, look, tasks_to_read
+from luoshi.policy.queries.examining import LARGE, Found, conflicts, look, tasks_to_read
 from luoshi.policy.queries.findings import EXAMINED
 from luoshi.policy.workflow import FINDING, OPEN, UPTAKE
 
@@ -50,6 +50,13 @@ def keep(actor: Actor, plan: Plan, found: Sequence[Found]) -> None:
         lost = [one for one in known.values() if one.plan_id == plan.pk and one.state in OPEN]
         _move(actor, plan, "clear", [one for one in lost if one.fingerprint not in marks], found=False)
         actions.note_event(actor, EXAMINED, plan, after={"found": len(found), "new": len(fresh)})
+
+
+def raise_conflicts(actor: Actor, plan: Plan) -> None:
+    """Raise at once what has just been registered as a clash with another policy; an examination would find the same."""
+    found = list(conflicts(plan))
+    known = set(Finding.objects.filter(unit=plan.unit).values_list("fingerprint", flat=True))
+    _raise(actor, plan, [one for one in found if one.fingerprint not in known])
 
 
 def _raise(actor: Actor, plan: Plan, found: Sequence[Found]) -> None:

@@ -45,8 +45,7 @@ def import_plan(actor: Actor, *, data: bytes | None = None, name: str = "", past
     if not queries.may_draft(actor):
         raise Refused([say("方案由协调办经办人上传。")])
     field = "file" if data is not None else "pasted"
-    document = _read(data if data is not None else pasted.encode(), name if data is not None else PASTED, field)
-    _refuse_book(document, field)
+    document = read_given(data, name, pasted)
     parsed = parse(document.paragraphs)
     _refuse_no_plan(document, parsed, field)
     with actions.atomic():
@@ -62,9 +61,13 @@ def import_plan(actor: Actor, *, data: bytes | None = None, name: str = "", past
     return plan
 
 
-def _read(content: bytes, name: str, field: str) -> Document:
+def read_given(data: bytes | None, name: str, pasted: str) -> Document:
+    """The file, or the text that was pasted. Raises `Invalid`, `Classified` where it bears a mark."""
+    field = "file" if data is not None else "pasted"
     try:
-        document = read_document_apart(content, name, settings.FILE_LIMIT)
+        document = read_document_apart(
+            data if data is not None else pasted.encode(), name if data is not None else PASTED, settings.FILE_LIMIT
+        )
     except DocumentRefused as refused:
         kind = Classified if refused.code == "classified" else Invalid
         raise kind({field: [Say(refused.template, refused.params)]}) from refused
@@ -73,6 +76,7 @@ def _read(content: bytes, name: str, field: str) -> Document:
         raise Invalid(
             {field: [say("文件“{name}”不是文字文件，无法读取，请另存为 .docx，或者直接粘贴文字。", name=document.name)]}
         )
+    _refuse_book(document, field)
     return document
 
 

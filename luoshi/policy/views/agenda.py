@@ -48,7 +48,8 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """提出议题: from a finding, a letter, a dispute or a task, or by hand."""
     actor = web.actor_on(request)
-    named = {name: web.number(request.GET.get(name, "")) for name in ("finding", "appeal", "request", "task", "plan")}
+    kinds = ("finding", "appeal", "request", "task", "plan", "conflict")
+    named = {name: web.number(request.GET.get(name, "")) for name in kinds}
     source = queries.source_of(actor, **named)
     if not queries.may_bring_this(actor, source) or source is None:
         raise Refused([say("议题由来源单位或者承办会议的协调办提出。")])
