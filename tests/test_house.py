@@ -62,6 +62,8 @@ EXCUSED = {
 """Who writes without the one door, and why."""
 
 PUBLIC = {
+    "signals.Examined": "which texts have been compared; never shown",
+    "signals.Piece": "numbers by which a text is found again; never shown",
     "kernel.Event": "read on the page of its object, whose own door decides",
     "kernel.EventPerson": "part of an event",
     "kernel.Seal": "shows hashes only",

@@ -38,6 +38,7 @@ from luoshi.policy.queries.submissions import About
 from luoshi.policy.services import provisions as policies
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
+from luoshi.signals import services as signals
 from luoshi.voice.services import asking, writing
 from luoshi.voice.services.gathering import gather
 from tests import house
@@ -203,10 +204,12 @@ def scene(world: World) -> Scene:
         helped = given.task_in_force(world, "省.办", "省.教育", "7.7-01")
         given.supports(world, helped, "省.人社")
         period = given.opened(world)
-        given.sent(world, "省.教育", period, help_="coordinate", difficulty="专业目录没有商定。")
+        same = "全省 24 户企业开班 42 个，由技师学院送教上门，企业导师带徒实训，考核合格后发放补贴。"
+        given.sent(world, "省.教育", period, text=same, help_="coordinate", difficulty="专业目录没有商定。")
         reporting.send_appeal(world.actor("省.教育", "liaison"), Appeal.objects.get(), "王立")
         reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
-        report = given.sent(world, "省.人社", period)
+        report = given.sent(world, "省.人社", period, text=same)
+        assert signals.examine(SYSTEM) == 1
         reporting.share(world.actor("省.人社", "liaison"), report.entries.all()[0])
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")

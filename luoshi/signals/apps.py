@@ -8,6 +8,6 @@ class SignalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from luoshi.signals import panels
+        from luoshi.signals import jobs, panels  # noqa: F401
 
         panels.register()

@@ -164,3 +164,25 @@ def test_what_is_not_there(call: Call) -> None:
     assert cli.main(["signals", "copies", "/nowhere.jsonl"]) == 2
     assert cli.main(["signals", "forgeries"]) == 2
     assert cli.main(["signals", "--help"]) == 0
+
+
+COUNTIES = (
+    "全县建立县领导包联重点企业制度，落实技能提升补贴{n}万元，培育高技能人才{n}人，选树工匠{n}名，职工满意度明显提升。"
+)
+VISITS = "{place}成立工作专班，深入{n}家企业开展走访，收集职工诉求{n}条，当场答复{n}条，其余逐条交办，确保件件有回音、事事有着落。"
+TALK = "谈话中，{name}同志表示将进一步提高认识，认真查摆本人在联系职工方面的不足，主动接受监督，把整改措施落实到具体工作中。"
+
+
+def test_the_public_cases(call: Call) -> None:
+    """The shapes of four cases that were made public, in words of our own: all are found."""
+    first = COUNTIES.format(n=12) + VISITS.format(place="青渡县", n=30)
+    cases = {
+        "nearly identical": (first, first.replace("明显", "显著")),
+        "four fifths": (first, first[: len(first) * 4 // 5] + "此外还举办了班组长培训班，邀请劳模授课，反响良好。"),
+        "places not changed": (first, COUNTIES.format(n=7) + VISITS.format(place="青渡县", n=41)),
+        "minutes alike": tuple(TALK.format(name=name) for name in ("王立", "陈敏", "李强", "赵梅")),
+    }
+    for name, texts in cases.items():
+        lines = [{"id": str(at), "unit": f"u{at}", "period": "p", "text": text} for at, text in enumerate(texts)]
+        pairs = json.loads(call(lines, "--json")[1])["pairs"]
+        assert len(pairs) == len(texts) * (len(texts) - 1) // 2, name

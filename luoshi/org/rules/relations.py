@@ -405,6 +405,7 @@ grant of its own. ``inspect``: the plan of inspections,
 its draws and teams; ``unannounced``: those of which nobody is told beforehand. 办理 of an instance's data and the three administrations never overlap."""
 
 POSITION_LABELS: dict[str, Say] = {
+    "concerned": say("疑点提示涉及的单位"),
     "drafter": say("起草单位"),
     "examiner": say("查找问题的单位"),
     "consulted": say("被征求意见的单位"),
@@ -471,6 +472,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "policy.submission": say("请示、报告、专报"),
     "policy.resource": say("共享资源"),
     "policy.booking": say("资源预约"),
+    "signals.hint": say("疑点提示"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
     "org.handover": say("交接"),
