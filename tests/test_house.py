@@ -64,6 +64,7 @@ EXCUSED = {
 PUBLIC = {
     "signals.Examined": "which texts have been compared; never shown",
     "signals.Piece": "numbers by which a text is found again; never shown",
+    "signals.HintReader": "is itself the scope of its hint",
     "kernel.Event": "read on the page of its object, whose own door decides",
     "kernel.EventPerson": "part of an event",
     "kernel.Seal": "shows hashes only",
