@@ -21,7 +21,9 @@ def main(seed: int) -> None:
     for style in GENERATORS:
         for length, copies in COPIES.items():
             for given in (False, True):
-                print(json.dumps(measured(planted(style, length, 1400, copies, seed), style, length, given)), flush=True)
+                print(
+                    json.dumps(measured(planted(style, length, 1400, copies, seed), style, length, given)), flush=True
+                )
     texts = own_texts(MANY, 500, seed)
     large = planted("swaps", 500, MANY * 9 // 10, MANY // 10, seed, texts)
     line = measured(large, "swaps", 500, given=False)
