@@ -61,6 +61,7 @@ CASE = Workflow(
             "route", say("受理并转办"), ("received",), "handling", by=OFFICE, guards=(_not_own, _fit), quiet=False,
             needs={"handler": say("办理单位"), "reply_by": say("答复期限")},
         ),
+        Move("reply", say("答复"), ("handling",), "replied", by=HANDLER, quiet=False, needs={"text": say("答复")}),
         Move(
             "reroute", say("改由其他单位办理"), ("handling",), None, by=OFFICE, guards=(_not_own, _fit),
             needs={"handler": say("办理单位")},
@@ -75,7 +76,6 @@ CASE = Workflow(
         ),
         Move("ask", say("请反映人补充"), ("received",), None, by=OFFICE, guards=(_not_own,), needs={"text": say("想问的事")}),
         Move("inquire", say("请反映人补充"), ("handling",), None, by=HANDLER, needs={"text": say("想问的事")}),
-        Move("reply", say("答复"), ("handling",), "replied", by=HANDLER, quiet=False, needs={"text": say("答复")}),
         Move("close", say("办结"), ("replied",), "closed", by=OFFICE, quiet=False),
         Move(
             "reopen", say("重新办理"), ("replied", "closed", "declined"), "received", by=OFFICE, guards=(_not_own,),
