@@ -49,7 +49,6 @@ def test_a_worker_is_heard(browser: Browser, tmp_path: Path, monkeypatch: pytest
 def code_of(office: Someone) -> str:
     """The office opens an entrance for the task and prints its poster; what the code says."""
     office.open("/ledger/tasks/1/").press("开意见入口").write("title", "师带徒怎么样").press("开入口").sees("扫一扫")
-    office.look("voice-poster")
     return office.page.locator(".link-text").inner_text().split("/voice/")[1]
 
 
@@ -63,7 +62,7 @@ def scans_and_writes(phone: Someone, code: str) -> str:
 
 def answered(office: Someone, unit: Someone) -> None:
     """The office gives it to a unit that it is not about; that unit answers."""
-    office.open("/voice/office/").press("带徒师傅的津贴半年没有发过。").look("voice-case")
+    office.open("/voice/office/").press("带徒师傅的津贴半年没有发过。")
     office.choose("handler", "江澜省教育厅").press("受理并转办", at="form").sees("办理中")
     unit.open("/").sees("职工意见").open("/voice/office/").press("带徒师傅的津贴半年没有发过。")
     unit.write("text", "已查明，本月补发。").press("答复", at="form").sees("已答复")
