@@ -142,6 +142,7 @@ PUBLIC = {
     "policy.ThreadPaper": "part of its agenda item; read on the office's own page",
     "policy.FundTask": "part of its fund, and of its task",
     "problems.ProblemReader": "is itself the scope of its problem",
+    "problems.RecordReader": "is itself the scope of its record",
     "problems.Measure": "part of its problem",
     "problems.Check": "part of its problem",
     "problems.ProblemSettings": "names of lists and days of steps; shown with every problem",

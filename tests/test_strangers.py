@@ -36,6 +36,7 @@ from luoshi.org.services.views import keep_view
 from luoshi.policy import services as policy
 from luoshi.policy.queries.submissions import About
 from luoshi.policy.services import provisions as policies
+from luoshi.problems import services as problems
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
 from luoshi.signals import services as signals
@@ -232,6 +233,7 @@ def scene(world: World) -> Scene:
         known = {"title": SECRETS[0], "issuer_name": "省人社厅", "issued_on": date(2026, 1, 5), "field": "skills"}
         rows = policies.add_document(clerk, unit, text, **known).provisions.all()
         policies.link(office, rows[0], "supports", first)
+        _a_problem(world)
         _change_hands(world)
         _heard(world, first)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
@@ -258,6 +260,21 @@ def _heard(world: World, task: Task) -> None:
         talked=3,
         found=workers.TEXT,
         remedies="开晚班。",
+    )
+
+
+def _a_problem(world: World) -> None:
+    """One that the province's office keeps, with an extension that waits."""
+    clerk, office = world.actor("省.人社", "clerk"), world.actor("省.办", "office")
+    row = problems.enter(office, title=SECRETS[0], facts="六户三户", unit=world.units["省.人社"], origin="audit")
+    problems.propose(clerk, row, measures=[{"text": SECRETS[0]}])
+    problems.vet(office, row, due_on=clock.today() + timedelta(days=60))
+    day = clock.today() + timedelta(days=90)
+    problems.ask_extension(clerk, row, reason=SECRETS[0], progress="过半", proposed_on=day)
+    org.grant(SYSTEM, world.account("省.办", "office").person, "account", world.units["省.办"], date(2025, 1, 1))
+    told = {"title": SECRETS[0], "facts": SECRETS[0], "basis": "《督促整改办法》第九条"}
+    problems.draft_record(
+        world.actor("省.办", "office"), kind="reminder", unit=world.units["省.人社"], problem=row, **told
     )
 
 

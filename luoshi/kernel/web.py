@@ -199,6 +199,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {"chrome": frame}
 
 
+def attachment(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to be kept, under this name."""
+    answer = HttpResponse(data, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
 def drawn_from(request: HttpRequest, obj: M) -> M:
     """The object at the version that the form was drawn from, so that a change made since is told, not overwritten."""
     version = version_of(request)

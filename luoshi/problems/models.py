@@ -16,6 +16,7 @@ from luoshi.ledger.models import Task
 from luoshi.org.models import Person, Post, Unit
 from luoshi.org.scope import PathField, Scope, Scoped, Shown
 from luoshi.problems.rules import ORIGINS
+from luoshi.problems.rules.records import RECORD_KINDS
 
 PUBLICITY = [("internal", _("系统内公示")), ("public", _("向社会公示")), ("none", _("不公示"))]
 
@@ -223,3 +224,68 @@ class ProblemSettings(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit or "default")
+
+
+class Record(Scoped, Moving):
+    """One act of holding to account, or of praise, as far as the office may act (practice.md 8).
+
+    It proposes and drafts; what others decide stands in ``outcome`` and ``outcome_number`` only. ``keeper`` writes it,
+    ``unit`` is whom it concerns: it reads it once it has been told and says what it has to say. ``expires_on``: from
+    then on it is held against nobody. ``ruled_by`` another than ``drafted_by``.
+    """
+
+    scope: ClassVar[Scope] = Scope("unit_path", via="readers", shown="shown")
+    KINDS: ClassVar = [(key, key) for key in RECORD_KINDS]
+
+    kind = models.CharField(max_length=10, choices=KINDS)
+    number = models.CharField(_("文号"), max_length=40, blank=True)
+    keeper = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, null=True, blank=True, related_name="records")
+    title = models.CharField(_("标题"), max_length=120)
+    facts = models.TextField(_("事实"))
+    basis = models.TextField(_("依据"))
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    state_by = models.DateField(_("陈述期限"), null=True, blank=True)
+    statement = models.TextField(_("陈述"), blank=True)
+    signed_by = models.CharField(_("签发人"), max_length=40, blank=True)
+    held_by = models.CharField(_("约谈人"), max_length=40, blank=True)
+    audience = models.CharField(_("范围"), max_length=120, blank=True)
+    issued_on = models.DateField(_("签发日期"), null=True, blank=True)
+    object_by = models.DateField(_("异议期限"), null=True, blank=True)
+    objection = models.TextField(_("异议"), blank=True)
+    ruling = models.TextField(_("复核意见"), blank=True)
+    ruled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    handed_to = models.CharField(_("移交机关"), max_length=80, blank=True)
+    outcome = models.CharField(_("处理结果"), max_length=120, blank=True)
+    outcome_number = models.CharField(_("处理文号"), max_length=60, blank=True)
+
+    personal = ("title", "facts", "basis", "statement", "signed_by", "held_by", "objection", "ruling", "outcome")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{RECORD_KINDS[self.kind]} {self.number or self.pk}"
+
+
+class RecordReader(models.Model):
+    """Whose people may read a record, if they have the right to: the unit that writes it, and the one it concerns."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="readers")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_path = PathField()
+    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record", "unit"], name="record_reader_once")]
+        indexes: ClassVar = [models.Index(fields=["unit_path", "shown", "record"], name="record_reader_path")]
+
+    def __str__(self) -> str:
+        return f"{self.record} → {self.unit}"
+
+    @property
+    def trail(self) -> Record:
+        return self.record

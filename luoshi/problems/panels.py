@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from luoshi.kernel import panels, search
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.say import Say, say
-from luoshi.problems.models import Problem
-from luoshi.problems.workflow import EXTENSION, PROBLEM
+from luoshi.ledger.models import Task
+from luoshi.ledger.rules import RUNNING
+from luoshi.org.rules import permissions
+from luoshi.problems.models import Problem, Record
+from luoshi.problems.queries import lists, records, waiting
+from luoshi.problems.services import succession
+from luoshi.problems.workflow import EXTENSION, PROBLEM, RECORD
 
 
 def register() -> None:
     """Called once, at start-up."""
-    for table in (PROBLEM, EXTENSION):
+    for table in (PROBLEM, EXTENSION, RECORD):
         panels.workflow(table)
     panels.guardian(Problem._meta.label_lower, lambda actor, pk: Problem.objects.get_visible(actor, pk=pk))
     search.register(search.Source(Problem, ("number", "title", "facts", "latest")))
+    panels.tab("inspect", say("问题整改"), "problems:list", 40)
+    panels.tab("inspect", say("问责"), "problems:records", 50, lambda actor: records.may_write(actor))
+    panels.guardian(Record._meta.label_lower, records.find_record)
+    panels.owed(waiting.owed)
+    panels.owed(waiting.records_owed)
+    panels.awaited(waiting.awaited)
+    panels.notify("problems.turn", say("问题整改"), ["problems.problem"], waiting.matters, 120)
+    panels.handing(waiting.handed)
+    panels.succession(waiting.left_by, succession.carry)
+    panels.panel("ledger.task", "problems/_on_task.html", on_task, 70)
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
+
+
+def on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """The problems that hang on a task; whoever may list one does it from here, with the task filled in."""
+    rows = lists.of_task(actor, task.pk)
+    may = "review" in permissions(actor.roles) and task.issuer_id == actor.unit_id and task.state in RUNNING
+    url = f"{reverse('problems:enter')}?task={task.pk}" if may else ""
+    return {"rows": rows, "url": url} if rows or may else None
 
 
 def _measures(event: Any) -> Say:
@@ -42,6 +68,7 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("problems.problem.open_to", None, "hollow"),
     ("problems.problem.answer_for", _answer_for, "hollow"),
     ("problems.problem.measures", _measures, "hollow"),
+    ("problems.problem.pass_on", say("由继任单位接续"), "solid"),
     ("problems.measure.drop", None, "hollow"),
     ("problems.problem.propose", say("报整改措施"), "hollow"),
     ("problems.problem.dispute", say("对事实提出异议"), "warn"),
@@ -56,5 +83,8 @@ SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("problems.check.verify", None, "solid"),
     ("problems.check.look_back", None, "solid"),
     ("problems.extension.ask", None, "hollow"),
+    ("problems.record.draft", say("起草"), "hollow"),
+    ("problems.record.open_to", None, "hollow"),
+    ("problems.record.read", None, "hollow"),
     ("problems.settings.set", say("修改问题整改设置"), "solid"),
 )

@@ -185,3 +185,110 @@ EXTENSION = Workflow(
         Move("withdraw", say("撤回延期申请"), ("asked",), "withdrawn", by=(*WORKS, "keeper.review")),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """``kind`` of the record; ``evidence`` files on it; ``drafted`` whether the actor wrote it; ``today``, ``state_by`` and
+    ``object_by`` the days; ``lacking`` what signing still lacks (`rules.records`)."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "reminder"
+    evidence: int = 1
+    drafted: bool = False
+    today: date | None = None
+    state_by: date | None = None
+    object_by: date | None = None
+    lacking: tuple[Say, ...] = ()
+
+
+def _proven(facts: RecordFacts) -> Say | None:
+    return None if facts.evidence else say("缺佐证材料：请至少附一份。")
+
+
+def _not_praise(facts: RecordFacts) -> Say | None:
+    return say("表扬不需要告知和陈述，直接签发。") if facts.kind == "praise" else None
+
+
+def _heard(facts: RecordFacts) -> Say | None:
+    if facts.state_by is not None and facts.today is not None and facts.today <= facts.state_by:
+        return say("陈述期限到 {day}；单位陈述以后，或者期限过后再办。", day=facts.state_by)
+    return None
+
+
+def _whole(facts: RecordFacts) -> Say | None:
+    return facts.lacking[0] if facts.lacking else None
+
+
+def _is_praise(facts: RecordFacts) -> Say | None:
+    return None if facts.kind == "praise" else say("须先告知单位核对事实、听取陈述。")
+
+
+def _is_transfer(facts: RecordFacts) -> Say | None:
+    return None if facts.kind == "transfer" else say("只有移交件可以移交；其他的由本办签发。")
+
+
+def _no_transfer(facts: RecordFacts) -> Say | None:
+    return say("移交件不由本办签发，请移交有权机关。") if facts.kind == "transfer" else None
+
+
+def _within_object(facts: RecordFacts) -> Say | None:
+    if facts.object_by is not None and facts.today is not None and facts.today > facts.object_by:
+        return say("异议期限 {day} 已过。", day=facts.object_by)
+    return None
+
+
+def _took_no_part(facts: RecordFacts) -> Say | None:
+    return say("起草的人不能复核对它的异议，请换一人办理。") if facts.drafted else None
+
+
+ANSWERS = ("subject.sign", "subject.report")
+HOLDS = ("writer.account",)
+
+RECORD = Workflow(
+    name="problems.record",
+    start="draft",
+    ends=("issued", "revoked", "handed", "dropped"),
+    states={
+        "draft": say("起草"),
+        "told": say("已告知，听取陈述"),
+        "stated": say("已陈述"),
+        "issued": say("已签发"),
+        "objected": say("有异议，复核中"),
+        "revoked": say("已撤销"),
+        "handed": say("已移交"),
+        "dropped": say("不再办理"),
+    },
+    moves=(
+        Move(
+            "tell", say("告知单位，听取陈述"), ("draft",), "told", by=HOLDS, guards=(_not_praise, _proven), asks=True, quiet=False,
+        ),
+        Move("state", say("陈述"), ("told",), "stated", by=ANSWERS, needs={"statement": say("陈述")}, quiet=False),
+        Move("praise", say("签发表扬"), ("draft",), "issued", by=HOLDS, guards=(_is_praise, _whole), asks=True),
+        Move(
+            "sign", say("登记签发"), ("told", "stated"), "issued", by=HOLDS, guards=(_no_transfer, _heard, _whole), asks=True,
+        ),
+        Move(
+            "hand_over", say("移交"), ("told", "stated"), "handed", by=HOLDS, guards=(_is_transfer, _heard),
+            needs={"handed_to": say("移交机关")}, asks=True,
+        ),
+        Move(
+            "record_outcome", say("登记处理结果"), ("handed", "issued"), None, by=HOLDS,
+            needs={"outcome": say("处理结果"), "outcome_number": say("处理文号")},
+        ),
+        Move(
+            "object", say("提出异议"), ("issued",), "objected", by=ANSWERS, guards=(_not_praise, _within_object),
+            needs={"objection": say("异议")},
+        ),
+        Move(
+            "maintain", say("维持"), ("objected",), "issued", by=HOLDS, guards=(_took_no_part,), needs={"ruling": say("复核意见")},
+            quiet=False,
+        ),
+        Move(
+            "revoke", say("撤销"), ("objected", "issued"), "revoked", by=HOLDS, guards=(_took_no_part,),
+            needs={"ruling": say("复核意见")}, asks=True,
+        ),
+        Move("drop", say("不再办理"), ("draft", "told", "stated"), "dropped", by=HOLDS, needs={"note": say("理由")}),
+    ),
+)  # fmt: skip

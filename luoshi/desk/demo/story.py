@@ -13,6 +13,7 @@ from luoshi.desk.demo import (
     plans,
     policies,
     posts,
+    problems,
     reports,
     sharing,
     tree,
@@ -78,6 +79,7 @@ def load(tick: Tick) -> None:
         meetings.held_and_planned(cast)
         upward.send_up(cast)
         sharing.offer_and_book(cast, told)
+        problems.told(cast)
         work.asked_now(cast, told)
         key.extend(cast, told)
         plans.under_review(cast)

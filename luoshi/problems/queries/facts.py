@@ -65,8 +65,11 @@ def positions(actor: Actor, problem: Problem) -> frozenset[str]:
     return frozenset(found) if here is not None else frozenset()
 
 
-def problem_facts(actor: Actor, problem: Problem, *, evidence: int | None = None) -> ProblemFacts:
-    """Everything that the guards of a problem look at; ``evidence`` files given with the act, where a form has said so."""
+def problem_facts(
+    actor: Actor, problem: Problem, *, evidence: int | None = None, proposing: bool = False
+) -> ProblemFacts:
+    """Everything that the guards of a problem look at; ``evidence`` files given with the act, and ``proposing`` that the
+    measures are written, where a form has said so: while the page only draws the buttons they do not stand in the way."""
     limits = ledger.thresholds_for(problem.keeper.path)
     ours = actor.unit_id == problem.keeper_id
     me = actor.person_id
@@ -77,8 +80,8 @@ def problem_facts(actor: Actor, problem: Problem, *, evidence: int | None = None
         own_work=me is not None and me in {problem.proposed_by_id, problem.claimed_by_id},
         own_entry=me is not None and me == problem.entered_by_id,
         evidence=evidence,
-        measures=problem.measures.count(),
-        no_leader=_no_leader(problem),
+        measures=problem.measures.count() if proposing else 1,
+        no_leader=_no_leader(problem) if proposing else None,
         asked=problem.extensions.filter(state="asked").exists(),
         too_late_to_ask=None if ours else late,
         public_until=problem.public_until,

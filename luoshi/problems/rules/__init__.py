@@ -87,11 +87,13 @@ def cannot_own(keeper: Standing, unit: Standing) -> Say | None:
         return say("企业不列入问题清单，也不向企业提整改要求；可以经同意后调研走访，问题由主管部门或者企业工会承担。")
     if unit.kind is Kind.PLACE:
         return say("地区不能承担整改，请选择具体单位。")
-    found = relation(keeper, unit)
-    if found in {Relation.SELF, Relation.LINE_LOWER, Relation.UNION_LOWER}:
+    within = is_within(unit.place_path, keeper.place_path)
+    if relation(keeper, unit) in {Relation.SELF, Relation.LINE_LOWER, Relation.UNION_LOWER}:
+        return None
+    if keeper.kind is Kind.UNION and unit.kind in UNIONS and within:
         return None
     if keeper.kind is Kind.OFFICE and unit.kind not in UNIONS - {Kind.UNION}:
-        if is_within(unit.place_path, keeper.place_path):
+        if within:
             return None
         return say("不在本协调办的地区内，不能列为问题。")
     if keeper.kind is Kind.OFFICE:

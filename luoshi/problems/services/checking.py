@@ -88,7 +88,7 @@ def refuse(
         _record(actor, check, files)
         return actions.perform(
             actor, PROBLEM, "refuse", problem, queries.problem_facts(actor, problem), note=note[:2000],
-            refused=problem.refused + 1, verified_at=None, public_until=None, claimed_at=None,
+            refused=problem.refused + 1, latest=note[:200], verified_at=None, public_until=None, claimed_at=None,
         )  # fmt: skip
 
 
@@ -140,6 +140,6 @@ def reopen(
         _record(actor, check, files)
         return actions.perform(
             actor, PROBLEM, "reopen", problem, queries.problem_facts(actor, problem), note=note[:2000], due_on=due_on,
-            reopened=problem.reopened + 1, claimed_at=None, verified_at=None, public_until=None, closed_at=None,
+            reopened=problem.reopened + 1, latest=note[:200], claimed_at=None, verified_at=None, public_until=None, closed_at=None,
             looked_back_at=None, look_back_on=None,
         )  # fmt: skip

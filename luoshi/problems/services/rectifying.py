@@ -41,7 +41,7 @@ def propose(
             _write_measures(actor, problem, rows)
             actions.change(actor, "problems.problem.answer_for", problem, **changes)
         actions.perform(
-            actor, PROBLEM, "propose", problem, queries.problem_facts(actor, problem), proposed_at=clock.now(),
+            actor, PROBLEM, "propose", problem, queries.problem_facts(actor, problem, proposing=True), proposed_at=clock.now(),
             proposed_by_id=actor.person_id,
         )  # fmt: skip
         for file in files:

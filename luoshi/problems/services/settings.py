@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from luoshi.kernel import actions
@@ -9,6 +10,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.say import say
 from luoshi.ledger.services import place_of
+from luoshi.org.models import Unit
 from luoshi.problems.models import ProblemSettings
 from luoshi.problems.queries import LIMITS, settings_at
 
@@ -28,3 +30,10 @@ def set_problems(actor: Actor, **values: Any) -> ProblemSettings:
     if row is None:
         return actions.create(actor, "problems.settings.set", ProblemSettings(unit=place, **after))
     return actions.change(actor, "problems.settings.set", row, **after)
+
+
+def note_export(actor: Actor, what: str, notes: Sequence[str]) -> None:
+    """Write into the trail who took which list out."""
+    unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if unit is not None:
+        actions.note_event(actor, "problems.export", unit, after={"what": what, "notes": list(notes)})
