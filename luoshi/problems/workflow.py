@@ -244,7 +244,7 @@ def _took_no_part(facts: RecordFacts) -> Say | None:
 
 
 ANSWERS = ("subject.sign", "subject.report")
-HOLDS = ("writer.account",)
+HOLDS = ("recorder.account",)
 
 RECORD = Workflow(
     name="problems.record",

@@ -435,7 +435,7 @@ POSITION_LABELS: dict[str, Say] = {
     "bringer": say("提出议题的单位"),
     "keeper": say("列单的单位"),
     "rectifier": say("整改责任单位"),
-    "writer": say("起草问责记录的单位"),
+    "recorder": say("起草问责记录的单位"),
     "subject": say("记录所涉单位"),
     "opener": say("受理职工意见的协调办"),
     "handler": say("办理职工意见的单位"),

@@ -111,7 +111,7 @@ class ProposeForm(MoveForm):
         post = self.fields["post"]
         if isinstance(post, forms.ModelChoiceField):
             post.queryset = Post.objects.filter(unit=self.problem.unit_id)
-        self.initial |= {"post": self.problem.post_id, "due_on": self.problem.due_on}
+        self.initial = {**self.initial, "post": self.problem.post_id, "due_on": self.problem.due_on}
         known: list[Measure | None] = list(self.problem.measures.all())
         self.count = len(known) + BLANK_MEASURES
         for at, row in enumerate([*known, *[None] * BLANK_MEASURES]):
@@ -146,7 +146,7 @@ class VetForm(MoveForm):
 
     def settle(self) -> None:
         """As the unit proposed it."""
-        self.initial |= {"due_on": self.problem.due_on}
+        self.initial = {**self.initial, "due_on": self.problem.due_on}
 
 
 class ProgressForm(MoveForm):

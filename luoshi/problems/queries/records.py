@@ -48,10 +48,10 @@ def find_record(actor: Actor, pk: int) -> Record:
 def record_facts(actor: Actor, row: Record) -> RecordFacts:
     """Everything that the guards of a record look at."""
     here = actor.unit_id
-    found = {name for name, unit in (("writer", row.keeper_id), ("subject", row.unit_id)) if unit == here}
+    found = {name for name, unit in (("recorder", row.keeper_id), ("subject", row.unit_id)) if unit == here}
     return RecordFacts(
         roles=roles_towards(found, actor.roles),
-        holders=ledger.holders({"writer": [row.keeper], "subject": [row.unit]}),
+        holders=ledger.holders({"recorder": [row.keeper], "subject": [row.unit]}),
         kind=row.kind,
         evidence=files_of(row, "evidence").count(),
         drafted=row.drafted_by_id is not None and row.drafted_by_id == actor.person_id,
