@@ -180,7 +180,7 @@ def _compare(files: list[str], as_object: bool) -> int:
             "请给出上级方案和至少一个下级方案：luoshi policy compare UPPER LOWER…",
             "give the upper plan and at least one lower one: luoshi policy compare UPPER LOWER…",
         )
-    comparison = compare([_plan_in(file) for file in files])
+    comparison = compare([_plan_in(file, doc) for file, doc in zip(files, _docs(files), strict=True)])
     if as_object:
         _print_json(as_json(comparison))
     else:
@@ -261,13 +261,25 @@ def _json_in(files: list[str], usage: str) -> Any:
     return read_json(_read(files[0], LIMIT)[0])
 
 
-def _plan_in(file: str) -> Plan:
-    """The plan in a file: a document, or what `plan parse --json` printed of one."""
+def _docs(files: list[str]) -> list[str]:
+    """What each file is called in the findings: its stem; a repeated one with its folders before it, as many as tell them apart."""
+    found: list[str] = []
+    for file in files:
+        path = Path(file).absolute()
+        doc, folders = path.stem, list(path.parts[1:-1])
+        while doc in found and folders:
+            doc = f"{folders.pop()}/{doc}"
+        same = [f"{doc} ({count})" for count in range(2, len(files) + 1)]
+        found.append(next(one for one in (doc, *same) if one not in found))
+    return found
+
+
+def _plan_in(file: str, doc: str) -> Plan:
+    """The plan in a file, called ``doc``: a document, or what `plan parse --json` printed of one."""
     from luoshi.policy.rules import parse
     from luoshi.policy.rules.compare import NotAPlan, plan_from_json, plan_of
 
     data, name = _read_document(file)
-    doc = Path(name).stem
     if name.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         try:
             plan = plan_from_json(doc, json.loads(data.decode("utf-8-sig")))

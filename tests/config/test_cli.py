@@ -135,6 +135,16 @@ def test_compare(plan: Path, tmp_path: Path) -> None:
     assert "上级方案：方案（1项）".encode() in _run("policy", "compare", str(plan), str(parsed)).stdout
 
 
+def test_compare_tells_files_of_one_name_apart(plan: Path, tmp_path: Path) -> None:
+    """The first keeps its stem, a repeated one has its folder before it."""
+    below = tmp_path / "市" / plan.name
+    below.parent.mkdir()
+    below.write_bytes(plan.read_bytes())
+    value = json.loads(_run("policy", "compare", str(plan), str(below), "--json").stdout.decode("utf-8"))
+    (row,) = value["coverage"]
+    assert (row["upper"]["doc"], row["lower"][0]["doc"]) == (plan.stem, f"市/{plan.stem}")
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [("a.txt", b""), ("b.json", b"[1, 2]"), ("c.json", b'{"tasks": 3}'), ("d.json", b"{"), ("e.txt", "今天下雨。".encode()),
