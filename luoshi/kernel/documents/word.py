@@ -29,6 +29,8 @@ STAND_INS = {
 }
 """Font → what stands in for it, in this order."""
 RED = "C00000"
+WIDE = 156
+"""The type area's width, in millimetres."""
 INDENT = 32
 """Two characters of 三号, in points."""
 
@@ -63,7 +65,8 @@ class Grid:
 class Paper:
     """One paper. ``mark``: the red heading of the issuing body with ``number``, ``office`` and ``dated`` below it, over a red
     rule; without it the title stands alone. ``signer``: a paper upward (上行文): number at the left and who signed it at the
-    right of one line, over the rule. ``closing``: lines at the end, at the right (signature and date)."""
+    right of one line, over the rule. ``closing``: lines at the end, at the right (signature and date). ``copied``: who else is sent it, between two
+    rules after all else (版记)."""
 
     title: str
     blocks: Sequence[Head | Text | Grid]
@@ -73,6 +76,7 @@ class Paper:
     dated: str = ""
     signer: str = ""
     closing: Sequence[str] = ()
+    copied: str = ""
 
 
 def write_docx(paper: Paper) -> bytes:
@@ -94,6 +98,8 @@ def write_docx(paper: Paper) -> bytes:
             _text(book, block)
     for text in paper.closing:
         _closing(book, text)
+    if paper.copied:
+        _copied(book, paper.copied)
     book.core_properties.title = writable(paper.title)[:200]
     book.core_properties.author = writable(paper.office)[:200]
     book.core_properties.comments = ""
@@ -188,29 +194,37 @@ def _marked(book: Document, paper: Paper) -> None:
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     line.paragraph_format.space_after = Pt(10)
-    _run(line, paper.mark, TITLE, _mark_size(paper.mark), RED)
+    _run(line, paper.mark, TITLE, _fitting(paper.mark, 40), RED)
     if paper.number and not paper.signer:
         below = book.add_paragraph()
         below.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(below, paper.number, TEXT, 16)
     under = book.add_paragraph()
-    under.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+    ends = Mm(WIDE) - Pt(INDENT / 2) if paper.signer else Mm(WIDE)
+    under.paragraph_format.tab_stops.add_tab_stop(ends, WD_TAB_ALIGNMENT.RIGHT)
     if paper.signer:
-        under.paragraph_format.left_indent = under.paragraph_format.right_indent = Pt(INDENT / 2)
-        _run(under, f"{paper.number}\t签发人：", TEXT, 16)
+        _run(under, f"\u3000{paper.number}\t签发人：", TEXT, 16)
         _run(under, paper.signer, SECOND, 16)
     else:
-        _run(under, f"{paper.office}\t{paper.dated}", TEXT, 16)
+        _run(under, f"{paper.office}\t{paper.dated}", TEXT, _fitting(f"{paper.office}{paper.dated}\u3000", 16))
+    _ruled(under, {"bottom": {"w:sz": "12", "w:space": "4", "w:color": RED}})
+
+
+def _ruled(line: Paragraph, sides: dict[str, dict[str, str]]) -> None:
+    """Rules along these sides of a paragraph."""
     edge = _element("w:pBdr", {})
-    edge.append(_element("w:bottom", {"w:val": "single", "w:sz": "12", "w:space": "4", "w:color": RED}))
-    under._p.get_or_add_pPr().insert_element_before(
+    for side, look in sides.items():
+        edge.append(_element(f"w:{side}", {"w:val": "single", **look}))
+    line._p.get_or_add_pPr().insert_element_before(
         edge, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
 
 
-def _mark_size(mark: str) -> float:
-    """As large as fits on one line of 156 mm, at most 40 points, at least 22."""
-    return max(22.0, min(40.0, round(156 / 25.4 * 72 / max(len(mark), 1), 1)))
+def _fitting(text: str, most: float) -> float:
+    """The size in points at which a text stays on one line, at most so many; no smaller than 10. Half a line's end is left
+    free: fonts differ."""
+    wide = sum(1 if ord(one) > 0x2E7F else 0.55 for one in text)
+    return max(10.0, min(most, round((WIDE / 25.4 * 72 - 2) / max(wide, 1), 1)))
 
 
 def _title(book: Document, text: str) -> None:
@@ -257,6 +271,17 @@ def _closing(book: Document, text: str) -> None:
     _run(line, text, TEXT, 16)
 
 
+def _copied(book: Document, text: str) -> None:
+    """抄送： in 四号 between two thin rules, one character in from either edge."""
+    from docx.shared import Pt
+
+    line = book.add_paragraph()
+    line.paragraph_format.space_before = Pt(28)
+    _run(line, f"\u3000抄送：{text}", TEXT, 14)
+    look = {"w:sz": "8", "w:space": "2", "w:color": "000000"}
+    _ruled(line, {"top": look, "bottom": look})
+
+
 def _grid(book: Document, block: Grid) -> None:
     """A ruled table whose head repeats on every page and whose rows do not split."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -264,7 +289,7 @@ def _grid(book: Document, block: Grid) -> None:
 
     table = book.add_table(rows=1, cols=len(block.heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    width = [Mm(156 * one / sum(block.widths)) for one in block.widths]
+    width = [Mm(WIDE * one / sum(block.widths)) for one in block.widths]
     for at, head in enumerate(block.heads):
         _cell(table.rows[0].cells[at], head, FIRST, width[at])
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))

@@ -195,9 +195,7 @@ def submission_paper(row: Submission) -> Paper:
         found = _HEADED.match(line.strip())
         blocks.append(Head(line.strip(), 1 if found["one"] else 2) if found else Text(line.strip()))
     day = row.signed_on or clock.today()
-    if row.copied:
-        blocks.append(Text(row.copied, lead="抄送：", flush=True))
     return Paper(
         row.title, blocks, mark=row.unit.name, number=row.number or "（编号前）", signer=row.signed_by or "　　　",
-        office=row.unit.name, closing=(row.unit.name, day_of(day)),
+        office=row.unit.name, closing=(row.unit.name, day_of(day)), copied=row.copied,
     )  # fmt: skip
