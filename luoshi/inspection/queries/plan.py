@@ -1,0 +1,171 @@
+"""Which items are planned, by whom, do they overlap, and what may be done with one? Reads only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from luoshi.inspection.models import Burden, Item, Proposal, Target
+from luoshi.inspection.rules.plan import (
+    CAPS,
+    Caps,
+    Overlap,
+    Planned,
+    against_the_eight,
+    levels_down,
+    overlaps,
+    too_many,
+)
+from luoshi.inspection.workflow import DRAW, ITEM, PROPOSAL, ItemFacts, ProposalFacts
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.queries import files_of, timeline
+from luoshi.ledger.queries import holders
+from luoshi.org.models import Unit
+from luoshi.org.queries import member_units
+from luoshi.org.rules import Kind, Level, permissions, roles_towards
+from luoshi.org.scope import under
+
+LIVE = ("draft", "approved", "noticed", "arranged")
+
+
+def inspects(actor: Actor) -> bool:
+    """Whether this actor deals with inspections at the unit acted for."""
+    return "inspect" in permissions(actor.roles)
+
+
+def items(actor: Actor, year: int) -> QuerySet[Item]:
+    """The year's items in sight, the next one first."""
+    rows = Item.objects.visible_to(actor).filter(year=year).select_related("unit")
+    return rows.annotate(object_count=Count("objects_of", distinct=True)).order_by("starts_on", "id")
+
+
+def find_item(actor: Actor, pk: int) -> Item:
+    """An item that the actor may read."""
+    return Item.objects.select_related("unit", "merged_into").get_visible(actor, pk=pk)
+
+
+def caps_of(unit: Unit) -> Caps:
+    """The limits that an office keeps to."""
+    row = Burden.objects.filter(unit=unit).first()
+    return Caps(**{**vars(CAPS), **row.caps}) if row else CAPS
+
+
+def candidates(office: Unit, research: bool) -> QuerySet[Unit]:
+    """Units that an office could look at: the offices below, its member units; enterprises stand there to be told why not."""
+    below = Unit.objects.filter(
+        under(office.place_path, "path"), kind__in=(Kind.OFFICE, Kind.ENTERPRISE), abolished_on=None
+    )
+    found = below | Unit.objects.filter(pk__in=member_units(office).values("pk"))
+    return (
+        found.exclude(pk=office.pk).order_by("kind", "path")
+        if not research
+        else found.exclude(pk=office.pk).order_by("path")
+    )
+
+
+def item_facts(actor: Actor, item: Item) -> ItemFacts:
+    """What the moves of an item look at."""
+    positions = {"inspecting"} if item.unit_id == actor.unit_id else set()
+    units = [row.unit for row in item.objects_of.select_related("unit")] if item.pk else []
+    chosen = item.targets.filter(state="chosen") if item.pk else Target.objects.none()
+    down = [levels_down(Level(item.unit.level), Level(unit.level)) for unit in units]
+    return ItemFacts(
+        roles=roles_towards(positions, actor.roles),
+        holders=holders({"inspecting": [item.unit]}),
+        research=item.kind == "research",
+        scanned=files_of(item, "approval").exists(),
+        unannounced=item.unannounced,
+        objects=len(units),
+        targets=chosen.count(),
+        skips=max(down, default=0) > 1 and not item.level_reason.strip(),
+        waiting=chosen.filter(visited_on=None).count(),
+        against=against_the_eight(item.content, _just_been(item), caps_of(item.unit)),
+    )
+
+
+def _just_been(item: Item) -> list[str]:
+    """Units of an item that somebody has been to within the days that a unit is to be left alone."""
+    since = item.starts_on - timedelta(days=caps_of(item.unit).days_between)
+    rows = Target.objects.filter(
+        unit__in=item.targets.values("unit"), visited_on__gte=since, visited_on__lt=item.starts_on
+    )
+    return list(rows.exclude(item=item).values_list("unit__name", flat=True).distinct())
+
+
+def planned(rows: QuerySet[Item]) -> list[Planned]:
+    """Items as the overlap of plans looks at them."""
+    found = rows.filter(state__in=LIVE).exclude(kind="research").select_related("unit").prefetch_related("objects_of")
+    return [
+        Planned(
+            row.pk, row.name, row.unit_id, row.unit.name, row.kind, row.theme, row.starts_on, row.ends_on,
+            frozenset(one.unit_id for one in row.objects_of.all()),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def overlaps_of(actor: Actor, year: int) -> list[Overlap]:
+    """Items of the year that should be looked at together, over all bodies: those in sight of this actor, and what other
+    bodies plan openly for the units that they name."""
+    own = Item.objects.visible_to(actor).filter(year=year)
+    units = own.values("objects_of__unit")
+    others = Item.objects.filter(year=year, unannounced=False, objects_of__unit__in=units)
+    return overlaps(
+        planned(Item.objects.filter(pk__in=own.values("pk")) | Item.objects.filter(pk__in=others.values("pk")))
+    )
+
+
+def open_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """What others think should be looked at, for the office to consider."""
+    return (
+        Proposal.objects.visible_to(actor)
+        .filter(office=actor.unit_id or 0, state="open")
+        .select_related("unit", "task")
+    )
+
+
+def proposal_facts(actor: Actor, row: Proposal) -> ProposalFacts:
+    """Who may answer a proposal."""
+    positions = {"inspecting"} if row.office_id == actor.unit_id else set()
+    return ProposalFacts(roles_towards(positions, actor.roles), holders({"inspecting": [row.office]}))
+
+
+def research_of(item: Item, unit: Unit) -> dict[str, Any]:
+    """What a 调研走访 in place of an inspection begins with."""
+    return {
+        "kind": "research",
+        "theme": item.theme,
+        "name": f"{unit.name}调研走访"[:120],
+        "starts_on": item.starts_on,
+        "ends_on": item.ends_on,
+    }
+
+
+def item_page(actor: Actor, item: Item) -> dict[str, Any]:
+    """An item as its page shows it to this reader."""
+    facts = item_facts(actor, item)
+    own = item.unit_id == actor.unit_id
+    both = [one for one in overlaps_of(actor, item.year) if item.pk in (one.one.id, one.other.id)]
+    beyond = [
+        why
+        for one, why in too_many(planned(Item.objects.filter(unit=item.unit, year=item.year)), caps_of(item.unit))
+        if one.id == item.pk
+    ]
+    return {
+        "item": item,
+        "state": ITEM.states[item.state],
+        "own": own and inspects(actor),
+        "offers": ITEM.offers(item.state, facts),
+        "objects": list(item.objects_of.select_related("unit")),
+        "tasks": list(item.tasks_of.select_related("task")),
+        "targets": list(item.targets.filter(state="chosen").select_related("unit").prefetch_related("team")),
+        "draws": [(row, DRAW.states[row.state]) for row in item.draws.order_by("serial")],
+        "overlaps": both,
+        "beyond": beyond,
+        "against": facts.against,
+        "scans": list(files_of(item)),
+        "entries": timeline(item) if own else [],
+        "proposal_states": PROPOSAL.states,
+    }

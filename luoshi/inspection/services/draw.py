@@ -1,0 +1,157 @@
+"""A draw is prepared, sealed, drawn before a witness, published; a target that cannot be visited gives its turn to the next."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from luoshi.inspection import queries
+from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember, Tie
+from luoshi.inspection.queries.draw import MUST, next_in_turn, schedule_of
+from luoshi.inspection.rules.chances import chances
+from luoshi.inspection.rules.draw import commitment_of, draw, seed_of, team_for
+from luoshi.inspection.rules.frame import Refused as FrameRefused
+from luoshi.inspection.rules.frame import frame_of
+from luoshi.inspection.rules.schedule import day_of
+from luoshi.inspection.workflow import DRAW, TARGET
+from luoshi.kernel import actions, clock
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
+from luoshi.kernel.say import say
+from luoshi.org.models import Unit
+from luoshi.org.scope import Shown
+
+
+def add_inspector(
+    actor: Actor, employer: Unit, name: str, *, title: str = "", skills: Sequence[str] = (), leads: bool = False,
+    trained_on: date | None = None, ties: Sequence[tuple[str, Unit, date | None]] = (),
+) -> Inspector:  # fmt: skip
+    """Put somebody on the own office's register, with what keeps them away: (kind, unit, left on)."""
+    if not queries.inspects(actor):
+        raise Refused([say("您所在单位或职务不能办理这一步。")])
+    office = Unit.objects.get_visible(actor, pk=actor.unit_id)
+    row = Inspector(
+        office=office, office_path=office.path, employer=employer, name=name.strip()[:60], title=title.strip()[:60],
+        skills=list(skills), leads=leads, trained_on=trained_on,
+    )  # fmt: skip
+    with actions.atomic():
+        actions.create(actor, "inspection.inspector.add", row)
+        rows = [Tie(inspector=row, kind=kind, unit=unit, left_on=left_on) for kind, unit, left_on in ties]
+        actions.add_parts(actor, "inspection.inspector.tie", row, rows, {"ties": len(rows)})
+    return row
+
+
+def prepare_draw(actor: Actor, item: Item, *, sample: int, team: int = 2, source: str) -> Draw:
+    """Begin a draw: how many, how many to a team, and where the witness's value will come from."""
+    row = Draw(
+        state=DRAW.start,
+        item=item,
+        serial=item.draws.count() + 1,
+        sample=sample,
+        team=team,
+        source=source.strip()[:200],
+    )
+    if "inspecting.inspect" not in queries.draw_facts(actor, row).roles:
+        raise Refused([say("须由{who}办理。", who=item.unit.name)])
+    return actions.create(actor, "inspection.draw.prepare", row)
+
+
+def freeze_draw(actor: Actor, row: Draw) -> Draw:
+    """Freeze the frame, commit to it and to a secret that is made here and shown to nobody."""
+    value, away = queries.frame_value(row)
+    secret = secrets.token_hex(32)
+    facts = queries.draw_facts(actor, row)
+    if reasons := DRAW.refusals("freeze", row.state, facts, {}):
+        raise Refused(reasons)
+    frame = frame_of(value)
+    return actions.perform(
+        actor, DRAW, "freeze", row, facts, frame=value, frame_sha256=frame.sha256, sealed=secret,
+        commitment=commitment_of(secret), recusals=away, chances=chances(frame), frozen_at=clock.now(),
+    )  # fmt: skip
+
+
+def draw_now(actor: Actor, row: Draw, *, witness: str, witness_name: str) -> Draw:
+    """Draw: the witness's value is typed in, the secret is opened, and what follows anybody can do again."""
+    facts = queries.draw_facts(actor, row)
+    given = {"witness": witness, "witness_name": witness_name}
+    if reasons := DRAW.refusals("draw", row.state, facts, given):
+        raise Refused(reasons)
+    try:
+        record = draw(frame_of(row.frame), row.sealed, witness)
+    except FrameRefused as refusal:
+        raise Refused([refusal.reason]) from None
+    with actions.atomic():
+        actions.perform(actor, DRAW, "draw", row, facts, record=record, drawn_at=clock.now(), **given)
+        teams = {one["target"]: one["inspectors"] for one in record["teams"]}
+        for place, one in enumerate(record["targets"], 1):
+            _choose(actor, row, one, teams[one["id"]], place)
+        _set_dates(actor, row)
+    return row
+
+
+def _choose(
+    actor: Actor, row: Draw, one: dict[str, Any], team: Sequence[str], place: int, replaces: Target | None = None
+) -> Target:
+    unit = Unit.objects.get(uid=one["id"])
+    stream = "must" if one["stratum"] == MUST else row.item.objects_of.get(unit=unit).stream
+    target = Target(
+        state=TARGET.start, item=row.item, draw=row, unit=unit, unit_path=unit.path, stream=stream, place=place,
+        ticket=one["ticket"], chance=row.chances.get(one["id"]), replaces=replaces,
+    )  # fmt: skip
+    actions.create(actor, "inspection.target.choose", target)
+    people = {str(person.uid): person for person in Inspector.objects.filter(uid__in=team).select_related("employer")}
+    leader = next((uid for uid in team if people[uid].leads), None)
+    rows = [
+        TeamMember(
+            target=target, inspector=people[uid], name=people[uid].name, of=people[uid].employer.name,
+            part="leader" if uid == leader else "member", place=at,
+        )
+        for at, uid in enumerate(team)
+    ]  # fmt: skip
+    actions.add_parts(actor, "inspection.target.team", target, rows, {"team": len(rows)})
+    return target
+
+
+def _set_dates(actor: Actor, row: Draw) -> None:
+    plan = schedule_of(row)
+    for target in row.targets.filter(state="chosen"):
+        if target.pk in plan.week:
+            first = day_of(row.item.starts_on, plan.week[target.pk], row.item.ends_on)
+            actions.change(actor, "inspection.target.date", target, starts_on=first, ends_on=first)
+
+
+def replace_target(actor: Actor, target: Target, reason: str) -> Target:
+    """A target that cannot be visited gives its turn to the next ticket of its stratum; its team is drawn from the same seed."""
+    row, following = target.draw, next_in_turn(target)
+    facts = queries.target_facts(actor, target)
+    if reasons := TARGET.refusals("replace", target.state, facts, {"reason": reason.strip()}):
+        raise Refused(reasons)
+    if row is None or following is None:
+        raise Refused([say("同一层没有下一个对象可以递补。")])
+    frame = frame_of(row.frame)
+    seed = seed_of(frame, row.record["secret"], row.record["witness"])
+    known = next(one for one in row.frame["targets"] if one["id"] == following[0])
+    with actions.atomic():
+        actions.perform(actor, TARGET, "replace", target, facts, reason=reason.strip()[:200])
+        chosen = {**known, "ticket": following[1]}
+        found = _choose(actor, row, chosen, team_for(frame, seed, following[0]), row.targets.count() + 1, target)
+        _set_dates(actor, row)
+    return found
+
+
+def publish_draw(actor: Actor, row: Draw) -> Draw:
+    """Make the result known: at once where the inspection is announced, after the visits where it is not."""
+    with actions.atomic():
+        actions.perform(actor, DRAW, "publish", row, queries.draw_facts(actor, row))
+        actions.change_all(row.targets.filter(state="chosen"), shown=Shown.UNIT)
+    return row
+
+
+def annul_draw(actor: Actor, row: Draw, note: str) -> Draw:
+    """A draw that went wrong stays readable, with its reason; what it chose is chosen no more."""
+    with actions.atomic():
+        actions.perform(actor, DRAW, "annul", row, queries.draw_facts(actor, row), note=note.strip())
+        actions.change_all(row.targets.filter(state="chosen"), state="replaced", reason=note.strip()[:200])
+    return row
