@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from luoshi.desk.jobs import settle
+from luoshi.inspection import services as inspection
 from luoshi.kernel import clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.jobs import schedules
@@ -43,6 +44,7 @@ from luoshi.signals import services as signals
 from luoshi.voice.services import asking, writing
 from luoshi.voice.services.gathering import gather
 from tests import house
+from tests.inspection import scene as inspections
 from tests.ledger import making, test_import
 from tests.policy import meeting as meetings
 from tests.reporting import given
@@ -234,6 +236,8 @@ def scene(world: World) -> Scene:
         rows = policies.add_document(clerk, unit, text, **known).provisions.all()
         policies.link(office, rows[0], "supports", first)
         _a_problem(world)
+        inspections.drawn(world, "省")
+        inspection.propose_target(office, unit, SECRETS[0], source="疑点提示")
         _change_hands(world)
         _heard(world, first)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")

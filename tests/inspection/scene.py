@@ -13,6 +13,7 @@ from luoshi.org import services as org
 from tests.world import START, World
 
 OFFICE = "市.办"
+BELOW = {"市": ("县.办", "二县.办"), "省": ("市.办", "二市.办")}
 CONTENT = "查阅培训台账，访谈职工，不听专题汇报，无需陪同。"
 
 
@@ -35,10 +36,10 @@ def scan() -> File:
     return actions.create(SYSTEM, "kernel.file.keep", row)
 
 
-def approved(world: World, **changes: object) -> Item:
+def approved(world: World, at: str = "市", **changes: object) -> Item:
     """The same with its units and the approval."""
-    item, actor = planned(world, **changes), world.actor(OFFICE, "office")
-    services.set_objects(actor, item, [world.units[key] for key in ("县.办", "二县.办", "市.人社", "市.教育")])
+    item, actor = planned(world, f"{at}.办", **changes), world.actor(f"{at}.办", "office")
+    services.set_objects(actor, item, [world.units[key] for key in (*BELOW[at], f"{at}.人社", f"{at}.教育")])
     return services.approve_item(
         actor,
         item,
@@ -50,23 +51,23 @@ def approved(world: World, **changes: object) -> Item:
     )
 
 
-def register(world: World) -> list[Inspector]:
+def register(world: World, at: str = "市") -> list[Inspector]:
     """Five inspectors; the first may lead, the second has a former post in 清渡县."""
-    actor, found = world.actor(OFFICE, "office"), []
-    for at, (name, employer) in enumerate(
-        zip("欧祝柳闻谭", ("市.财政", "市.工会", "市.财政", "市.工会", "市.财政"), strict=True)
-    ):
-        ties = [("former", world.units["县.办"], clock.today() - timedelta(days=400))] if at == 1 else []
+    actor, found = world.actor(f"{at}.办", "office"), []
+    for at, (name, employer) in enumerate(zip("欧祝柳闻谭", ("财政", "工会", "财政", "工会", "财政"), strict=True)):
+        ties = [("former", world.units[BELOW[at][0]], clock.today() - timedelta(days=400))] if at == 1 else []
         found.append(
-            services.add_inspector(actor, world.units[employer], name, leads=at != 3, trained_on=START, ties=ties)
+            services.add_inspector(
+                actor, world.units[f"{at}.{employer}"], name, leads=at != 3, trained_on=START, ties=ties
+            )
         )
     return found
 
 
-def drawn(world: World) -> Draw:
+def drawn(world: World, at: str = "市") -> Draw:
     """Two places drawn before a witness."""
-    actor, item = world.actor(OFFICE, "office"), approved(world)
-    register(world)
+    actor, item = world.actor(f"{at}.办", "office"), approved(world, at)
+    register(world, at)
     row = services.prepare_draw(actor, item, sample=2, source="见证人当场掷骰")
     services.freeze_draw(actor, row)
     return services.draw_now(actor, row, witness="6 3 1", witness_name="市总工会 王立")

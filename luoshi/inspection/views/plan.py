@@ -1,0 +1,160 @@
+"""年度计划: the year's items, one item, its units, its approval, and what others propose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from luoshi.inspection import queries, services
+from luoshi.inspection.forms.draw import PrepareForm
+from luoshi.inspection.forms.plan import ApproveForm, ItemForm, MergeForm, NoteForm, ObjectsForm
+from luoshi.inspection.models import Item, Proposal
+from luoshi.inspection.workflow import ITEM
+from luoshi.kernel import clock, web
+from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.forms import Plain
+from luoshi.kernel.say import Say, say
+from luoshi.kernel.services import keep_file
+
+TAB = "inspection:plan"
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """The year's items, what overlaps, and what others propose."""
+    actor = web.actor_on(request)
+    year = web.number(request.GET.get("year", "")) or clock.today().year
+    page = web.paged(request, queries.items(actor, year))
+    context = {
+        "page": page, "rows": [(row, ITEM.states[row.state]) for row in page], "year": year, "next": year + 1, "last": year - 1,
+        "own": queries.inspects(actor), "overlaps": queries.overlaps_of(actor, year), "proposals": queries.open_proposals(actor),
+    }  # fmt: skip
+    return web.page(request, "inspection/plan.html", context)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """Plan an item."""
+    actor = web.actor_on(request)
+    form = ItemForm(
+        request.POST or None,
+        initial={name: request.GET[name] for name in ("kind", "theme", "name") if name in request.GET},
+    )
+    if request.method == "POST" and form.is_valid():
+        done = web.attempt(
+            request, form, lambda: reverse("inspection:item", args=[services.add_item(actor, **form.cleaned_data).pk]),
+            say("已拟订，请列出对象。"),
+        )  # fmt: skip
+        if done:
+            return done
+    return web.page(request, "inspection/item_form.html", {"form": form}, tab=TAB, status=422 if form.errors else 200)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a draft."""
+    actor = web.actor_on(request)
+    item = services.read_item(actor, pk)
+    form = ItemForm(request.POST or None, initial=vars(item))
+    if request.method == "POST" and form.is_valid():
+        to = reverse("inspection:item", args=[pk])
+        done = web.attempt(
+            request,
+            form,
+            lambda: (services.edit_item(actor, item, **form.cleaned_data), to)[1],
+            say("已保存。"),
+            of=item,
+        )
+        if done:
+            return done
+    return web.page(
+        request, "inspection/item_form.html", {"form": form, "item": item}, tab=TAB, status=422 if form.errors else 200
+    )
+
+
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One item."""
+    return draw(request, services.read_item(web.actor_on(request), pk))
+
+
+def draw(request: HttpRequest, row: Item, name: str = "", form: Plain | None = None) -> HttpResponse:
+    """The page; ``form``: one that was refused, with what was typed."""
+    actor = web.actor_on(request)
+    units = queries.candidates(row.unit, row.kind == "research")
+    others = queries.items(actor, row.year).filter(state__in=("draft", "approved")).exclude(pk=row.pk)
+    forms: dict[str, Plain] = {
+        "approve": ApproveForm(initial={"basis": "plan"}), "cancel": NoteForm(), "merge": MergeForm(items=others),
+        "objects": ObjectsForm(units=units), "prepare": PrepareForm(),
+    }  # fmt: skip
+    if form is not None:
+        forms[name] = form
+    status = 422 if form is not None and form.errors else 200
+    context = {**queries.item_page(actor, row), "forms": forms, "at": name}
+    return web.page(request, "inspection/item.html", context, tab=TAB, status=status)
+
+
+def _done(request: HttpRequest, row: Item, name: str, form: Plain, act: Callable[[], Any], said: Say) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        to = reverse("inspection:item", args=[row.pk])
+        done = web.attempt(request, form, lambda: (act(), to)[1], said, of=row)
+        if done:
+            return done
+    return draw(request, row, name, form if request.method == "POST" else None)
+
+
+def objects(request: HttpRequest, pk: int) -> HttpResponse:
+    """List units that it looks at."""
+    actor = web.actor_on(request)
+    row = services.read_item(actor, pk)
+    form = ObjectsForm(request.POST, units=queries.candidates(row.unit, row.kind == "research"))
+    return _done(
+        request,
+        row,
+        "objects",
+        form,
+        lambda: services.set_objects(actor, row, **form.cleaned_data),
+        say("已列入对象。"),
+    )
+
+
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Approve, arrange, send the notice, merge, finish, cancel."""
+    actor = web.actor_on(request)
+    row = services.read_item(actor, pk)
+    others = queries.items(actor, row.year).exclude(pk=row.pk)
+    forms: dict[str, Callable[[], Plain]] = {
+        "approve": lambda: ApproveForm(request.POST, request.FILES), "cancel": lambda: NoteForm(request.POST),
+        "merge": lambda: MergeForm(request.POST, items=others),
+        **{one: lambda: Plain(request.POST) for one in ("arrange", "notify", "finish")},
+    }  # fmt: skip
+    if name not in forms:
+        raise NotVisible
+    form = forms[name]()
+
+    def act() -> Item:
+        given = dict(form.cleaned_data)
+        if name != "approve":
+            return services.move_item(actor, row, name, **given)
+        file = given.pop("scan")
+        return services.approve_item(actor, row, scan=keep_file(actor, file, field="scan") if file else None, **given)
+
+    return _done(request, row, name, form, act, say("已办理：{move}。", move=ITEM[name].label))
+
+
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave a proposal out, with the reason; it is taken up on an item's page."""
+    actor = web.actor_on(request)
+    row = Proposal.objects.select_related("office", "unit").get_visible(actor, pk=pk)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            services.answer_proposal(actor, row, "decline", answer=form.cleaned_data["note"])
+            return reverse("inspection:plan")
+
+        done = web.attempt(request, form, do, say("已说明不列入的理由。"), of=row)
+        if done:
+            return done
+    return web.page(
+        request, "inspection/proposal.html", {"row": row, "form": form}, tab=TAB, status=422 if form.errors else 200
+    )
