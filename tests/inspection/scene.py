@@ -54,11 +54,11 @@ def approved(world: World, at: str = "市", **changes: object) -> Item:
 def register(world: World, at: str = "市") -> list[Inspector]:
     """Five inspectors; the first may lead, the second has a former post in 清渡县."""
     actor, found = world.actor(f"{at}.办", "office"), []
-    for at, (name, employer) in enumerate(zip("欧祝柳闻谭", ("财政", "工会", "财政", "工会", "财政"), strict=True)):
-        ties = [("former", world.units[BELOW[at][0]], clock.today() - timedelta(days=400))] if at == 1 else []
+    for n, (name, employer) in enumerate(zip("欧祝柳闻谭", ("财政", "工会", "财政", "工会", "财政"), strict=True)):
+        ties = [("former", world.units[BELOW[at][0]], clock.today() - timedelta(days=400))] if n == 1 else []
         found.append(
             services.add_inspector(
-                actor, world.units[f"{at}.{employer}"], name, leads=at != 3, trained_on=START, ties=ties
+                actor, world.units[f"{at}.{employer}"], name, leads=n != 3, trained_on=START, ties=ties
             )
         )
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from luoshi.inspection.models import Burden, Item, Proposal, Target
+from luoshi.inspection.models import Burden, Draw, Item, Proposal, Target
 from luoshi.inspection.rules.plan import (
     CAPS,
     Caps,
@@ -69,7 +69,7 @@ def item_facts(actor: Actor, item: Item) -> ItemFacts:
     """What the moves of an item look at."""
     positions = {"inspecting"} if item.unit_id == actor.unit_id else set()
     units = [row.unit for row in item.objects_of.select_related("unit")] if item.pk else []
-    chosen = item.targets.filter(state="chosen") if item.pk else Target.objects.none()
+    chosen = Target.objects.filter(item=item).filter(state="chosen") if item.pk else Target.objects.none()
     down = [levels_down(Level(item.unit.level), Level(unit.level)) for unit in units]
     return ItemFacts(
         roles=roles_towards(positions, actor.roles),
@@ -89,7 +89,7 @@ def _just_been(item: Item) -> list[str]:
     """Units of an item that somebody has been to within the days that a unit is to be left alone."""
     since = item.starts_on - timedelta(days=caps_of(item.unit).days_between)
     rows = Target.objects.filter(
-        unit__in=item.targets.values("unit"), visited_on__gte=since, visited_on__lt=item.starts_on
+        unit__in=Target.objects.filter(item=item).values("unit"), visited_on__gte=since, visited_on__lt=item.starts_on
     )
     return list(rows.exclude(item=item).values_list("unit__name", flat=True).distinct())
 
@@ -160,8 +160,10 @@ def item_page(actor: Actor, item: Item) -> dict[str, Any]:
         "offers": ITEM.offers(item.state, facts),
         "objects": list(item.objects_of.select_related("unit")),
         "tasks": list(item.tasks_of.select_related("task")),
-        "targets": list(item.targets.filter(state="chosen").select_related("unit").prefetch_related("team")),
-        "draws": [(row, DRAW.states[row.state]) for row in item.draws.order_by("serial")],
+        "targets": list(
+            Target.objects.filter(item=item).filter(state="chosen").select_related("unit").prefetch_related("team")
+        ),
+        "draws": [(row, DRAW.states[row.state]) for row in Draw.objects.filter(item=item).order_by("serial")],
         "overlaps": both,
         "beyond": beyond,
         "against": facts.against,

@@ -48,7 +48,7 @@ def prepare_draw(actor: Actor, item: Item, *, sample: int, team: int = 2, source
     row = Draw(
         state=DRAW.start,
         item=item,
-        serial=item.draws.count() + 1,
+        serial=Draw.objects.filter(item=item).count() + 1,
         sample=sample,
         team=team,
         source=source.strip()[:200],

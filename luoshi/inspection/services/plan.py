@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from luoshi.inspection import queries
-from luoshi.inspection.models import Burden, Item, ItemTask, ItemUnit, Proposal
+from luoshi.inspection.models import Burden, Item, ItemTask, ItemUnit, Proposal, Target
 from luoshi.inspection.queries.plan import proposal_facts
 from luoshi.inspection.rules.plan import CAPS, not_inspected
 from luoshi.inspection.workflow import ITEM, PROPOSAL
@@ -111,7 +111,7 @@ def move_item(actor: Actor, item: Item, move: str, *, note: str = "", **changes:
     with actions.atomic():
         actions.perform(actor, ITEM, move, item, queries.item_facts(actor, item), note=note.strip(), **changes)
         if move == "notify":
-            actions.change_all(item.targets.filter(state="chosen"), shown=Shown.UNIT)
+            actions.change_all(Target.objects.filter(item=item).filter(state="chosen"), shown=Shown.UNIT)
     return item
 
 
@@ -160,5 +160,9 @@ def set_burden(actor: Actor, caps: Mapping[str, int]) -> Burden:
         raise Invalid(wrong)
     row = Burden.objects.filter(unit=actor.unit_id).first()
     if row is None:
-        return actions.create(actor, "inspection.burden.set", Burden(unit_id=actor.unit_id, caps=dict(caps)))
+        return actions.create(
+            actor,
+            "inspection.burden.set",
+            Burden(unit=Unit.objects.get_visible(actor, pk=actor.unit_id), caps=dict(caps)),
+        )
     return actions.change(actor, "inspection.burden.set", row, caps={**row.caps, **caps})
