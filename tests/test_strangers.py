@@ -212,7 +212,7 @@ def scene(world: World) -> Scene:
         reporting.send_appeal(world.actor("省.教育", "liaison"), Appeal.objects.get(), "王立")
         reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
         report = given.sent(world, "省.人社", period, text=same)
-        assert signals.examine(SYSTEM) == 1
+        assert signals.examine(SYSTEM)
         reporting.share(world.actor("省.人社", "liaison"), report.entries.all()[0])
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")
