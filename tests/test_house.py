@@ -151,6 +151,10 @@ PUBLIC = {
     "inspection.Burden": "limits that an office keeps to; shown with its plan",
     "inspection.Tie": "part of its inspector; read by who keeps the register",
     "inspection.TeamMember": "part of its target",
+    "inspection.FormerText": "part of its conclusion",
+    "inspection.Reading": "part of its visit; shown on the page of its task only where the visit is in sight",
+    "inspection.SheetLine": "part of its visit",
+    "inspection.Talk": "part of its visit; shown as numbers of five and more",
     "policy.UnitName": "authority file: which name of a document means which unit",
 }
 """Models that are not scoped, and why that is right."""

@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from luoshi.desk.jobs import settle
 from luoshi.inspection import services as inspection
+from luoshi.inspection.services import conclusions
 from luoshi.kernel import clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.jobs import schedules
@@ -45,6 +46,7 @@ from luoshi.voice.services import asking, writing
 from luoshi.voice.services.gathering import gather
 from tests import house
 from tests.inspection import scene as inspections
+from tests.inspection import visiting
 from tests.ledger import making, test_import
 from tests.policy import meeting as meetings
 from tests.reporting import given
@@ -240,11 +242,19 @@ def scene(world: World) -> Scene:
         inspection.propose_target(office, unit, SECRETS[0], source="疑点提示")
         _change_hands(world)
         _heard(world, first)
+        _looked_at(world)
     keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
     jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
     settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
     schedules.ensure()
     return Scene(world, world.account("他县.教育", "clerk"))
+
+
+def _looked_at(world: World) -> None:
+    """An inspection has been there, with a finding, a conclusion and an objection."""
+    row = visiting.concluded(world)
+    unit = world.actor("县.人社", "clerk")
+    conclusions.object_to(unit, row, reason=SECRETS[0], signed_by="周晓岚", finding=row.visit.findings.first())
 
 
 def _heard(world: World, task: Task) -> None:

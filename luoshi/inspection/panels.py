@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from luoshi.inspection import queries
-from luoshi.inspection.models import Draw, Inspector, Item, Target
-from luoshi.inspection.workflow import DRAW, ITEM, PROPOSAL, TARGET
+from luoshi.inspection.models import Conclusion, Draw, Finding, Inspector, Item, Objection, Target, Visit
+from luoshi.inspection.queries import visit_waiting
+from luoshi.inspection.queries.axis import on_task
+from luoshi.inspection.workflow import CONCLUSION, DRAW, FINDING, ITEM, OBJECTION, PROPOSAL, TARGET, VISIT
 from luoshi.kernel import panels
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
+from luoshi.ledger.models import Task
 
 SENTENCES: tuple[tuple[str, Say | None, str], ...] = (
     ("inspection.item.plan", say("拟订事项"), "hollow"),
@@ -45,6 +49,58 @@ def register() -> None:
     panels.guardian(Draw._meta.label_lower, lambda actor, pk: Draw.objects.get_visible(actor, pk=pk))
     panels.guardian(Target._meta.label_lower, lambda actor, pk: Target.objects.get_visible(actor, pk=pk))
     panels.guardian(Inspector._meta.label_lower, lambda actor, pk: Inspector.objects.get_visible(actor, pk=pk))
+    register_visits()
+
+
+VISITS: tuple[tuple[str, Say | None, str], ...] = (
+    ("visit.plan", say("安排到访"), "hollow"),
+    ("visit.call", say("安排走访"), "hollow"),
+    ("visit.open", say("通知受督察单位"), "hollow"),
+    ("visit.invite", say("邀请参加"), "hollow"),
+    ("visit.sheet", None, "hollow"),
+    ("visit.own", say("自加检查内容"), "hollow"),
+    ("visit.talk", say("登记谈话人数"), "hollow"),
+    ("line.fill", None, "hollow"),
+    ("talk.drop", None, "hollow"),
+    ("reading.enter", say("录入任务实际进展"), "hollow"),
+    ("target.visit", None, "hollow"),
+    ("finding.write", say("列问题"), "hollow"),
+    ("finding.refuse", say("单位不认可，说明理由"), "warn"),
+    ("finding.lapse", say("单位逾期未反馈"), "warn"),
+    ("conclusion.draft", say("起草督察结论"), "hollow"),
+    ("conclusion.former", None, "hollow"),
+    ("conclusion.object", None, "hollow"),
+    ("conclusion.correct", say("按复核意见更正结论，原文保留"), "solid"),
+    ("objection.raise", say("单位提出异议"), "warn"),
+    ("sheet.word", say("修订检查表"), "hollow"),
+)
+
+
+def register_visits() -> None:
+    """Visits and what follows from them."""
+    for table in (VISIT, FINDING, CONCLUSION, OBJECTION):
+        panels.workflow(table)
+    for model in (Visit, Finding, Conclusion, Objection):
+        panels.guardian(model._meta.label_lower, _opened(model))
+    panels.tab("inspect", say("实地督察"), "inspection:visits", 30)
+    panels.owed(visit_waiting.owed)
+    objects = ["inspection.finding", "inspection.conclusion", "inspection.objection"]
+    panels.notify("inspection.answer", say("督察反馈"), objects, visit_waiting.matters, 130)
+    panels.panel("ledger.task", "inspection/_on_task.html", axis_on, 15)
+    for code, text, mark in VISITS:
+        panels.sentence(f"inspection.{code}", text, mark)
+
+
+def _opened(model: Any) -> Callable[[Actor, int], Any]:
+    return lambda actor, pk: model.objects.get_visible(actor, pk=pk)
+
+
+def axis_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
+    """Who says what of a task, once somebody beside its unit has."""
+    found = on_task(actor, task)
+    if found is None:
+        return None
+    return {"axis": found.axis, "url": reverse("inspection:visit", args=[found.visit.pk]) if found.visit else ""}
 
 
 def _may_read(actor: Actor) -> bool:

@@ -18,6 +18,7 @@ from luoshi.desk.demo import (
     sharing,
     tree,
     upward,
+    visits,
     voices,
     work,
 )
@@ -77,6 +78,7 @@ def load(tick: Tick) -> None:
         letters.exchange(cast, told)
         policies.register(cast, told)
         meetings.held_and_planned(cast)
+        visits.made(cast)
         upward.send_up(cast)
         sharing.offer_and_book(cast, told)
         problems.told(cast)

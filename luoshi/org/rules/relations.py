@@ -443,6 +443,7 @@ POSITION_LABELS: dict[str, Say] = {
     "writer": say("拟稿单位"),
     "provider": say("提供共享资源的单位"),
     "booker": say("预约共享资源的单位"),
+    "visited": say("受督察的单位"),
 }
 """Where a unit stands towards an object, in words: the permission page names the unit by it."""
 
@@ -468,6 +469,10 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "inspection.proposal": say("督察建议"),
     "inspection.draw": say("督察抽取"),
     "inspection.target": say("督察对象"),
+    "inspection.visit": say("实地督察"),
+    "inspection.finding": say("督察发现的问题"),
+    "inspection.conclusion": say("督察结论"),
+    "inspection.objection": say("督察异议"),
     "problems.problem": say("问题整改"),
     "problems.extension": say("整改延期"),
     "problems.record": say("问责记录"),
