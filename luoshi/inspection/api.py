@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from luoshi.inspection.models import Finding, Visit
+from luoshi.inspection.models import Visit
 from luoshi.inspection.queries import visit_page as pages
 from luoshi.inspection.queries import visits as reads
 from luoshi.inspection.services.deeds import DEEDS
@@ -117,6 +117,6 @@ def move_visit(request: HttpRequest, kind: Moving, pk: Id, name: str, given: Vis
         raise NotVisible
     actions.expect(row, given.version)
     told = given.dict()
-    told["finding"] = Finding.objects.get_visible(actor, pk=given.finding_id) if given.finding_id else None
+    told["finding"] = reads.find_finding(actor, given.finding_id) if given.finding_id else None
     deed.do(actor, row, **{one: told[one] for one in deed.takes})
     return _thing(request, kind, pk)

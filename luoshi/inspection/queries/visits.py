@@ -32,6 +32,11 @@ def find(actor: Actor, pk: int) -> Visit:
     return Visit.objects.select_related("unit", "office", "item", "target").get_visible(actor, pk=pk)
 
 
+def find_target(actor: Actor, pk: int) -> Target:
+    """A target in the reader's sight."""
+    return Target.objects.select_related("item", "unit").get_visible(actor, pk=pk)
+
+
 def find_finding(actor: Actor, pk: int) -> Finding:
     """A finding in the reader's sight."""
     return Finding.objects.select_related("visit__unit", "visit__office", "visit__item", "task").get_visible(

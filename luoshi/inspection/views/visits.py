@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from luoshi.inspection.forms.visits import FORMS, CallForm, DraftForm, FindingForm, PlanForm, SheetForm
-from luoshi.inspection.models import Target
 from luoshi.inspection.queries import visit_page as pages
 from luoshi.inspection.queries import visits as reads
 from luoshi.inspection.rules.sheets import AXES
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan the visit to a target."""
     actor = web.actor_on(request)
-    target = Target.objects.select_related("item", "unit").get_visible(actor, pk=pk)
+    target = reads.find_target(actor, pk)
     form = PlanForm(request.POST or None, initial={"planned_on": target.starts_on})
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["planned_on"]
