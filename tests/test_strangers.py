@@ -193,7 +193,7 @@ def scene(world: World) -> Scene:
         making.a_draft(world, signed, number="6.6-01")
         policy.open_consultation(office, signed, date(2026, 7, 10))
         for key in ("省.人社", "省.工会"):
-            policy.agree_all(world.actor(key, "clerk"), signed, post_name="综合处处长", person_name="周岚")
+            policy.agree_all(world.actor(key, "clerk"), signed, post_name="综合处处长", person_name=f"{key}综合处处长")
         policy.open_countersign(office, signed, date(2026, 7, 12))
         ledger.add_generic_duty(office, draft, "各县（市、区）")
         ledger.receive(clerk, making.lead(third))
