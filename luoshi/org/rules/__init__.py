@@ -45,15 +45,11 @@ from luoshi.org.rules.relations import (
     MEMBERS,
     PAPERS,
     PATH_LENGTH,
-    PERMISSIONS,
     PERMITS,
-    POSITION_LABELS,
     RELATION_LABELS,
-    ROLE_LABELS,
     SIGNERS,
     STEP,
     UNIONS,
-    WORKFLOW_LABELS,
     Act,
     Kind,
     Level,
@@ -66,13 +62,19 @@ from luoshi.org.rules.relations import (
     digest,
     is_within,
     number_of,
-    permissions,
     permit,
     refusal,
     relation,
-    roles_towards,
     step_of,
     subtree_bounds,
+)
+from luoshi.org.rules.roles import (
+    PERMISSIONS,
+    POSITION_LABELS,
+    ROLE_LABELS,
+    WORKFLOW_LABELS,
+    permissions,
+    roles_towards,
 )
 
 __all__ = [

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from luoshi.kernel.say import Say, say
-from luoshi.org.rules.relations import MEMBERS, PERMISSIONS, ROLE_LABELS, UNIONS, Kind, is_within
+from luoshi.org.rules.relations import MEMBERS, UNIONS, Kind, is_within
+from luoshi.org.rules.roles import PERMISSIONS, ROLE_LABELS
 
 ADMINISTRATORS = ("system", "security", "audit")
 """Roles without any business: their grants open no range."""

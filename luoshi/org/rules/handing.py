@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from luoshi.kernel.say import Say, say
-from luoshi.org.rules.relations import ROLE_LABELS
+from luoshi.org.rules.roles import ROLE_LABELS
 
 STAFFS: dict[str, frozenset[str]] = {
     "head": frozenset({"head", "office", "clerk", "liaison", "viewer"}),
