@@ -115,6 +115,17 @@ on("click", (event) => {
   }
 });
 
+// What a key has opened is typed in at once; the cut of a task is a line break at the caret, by mouse too.
+on("toggle", (event) => {
+  if (event.target.matches?.("details[data-focus][open]")) one("textarea, select, button[type=submit]", event.target)?.focus();
+}, true);
+on("click", (event) => {
+  const words = event.target.closest("[data-break]") && one("textarea", event.target.closest("form"));
+  if (!words) return;
+  words.setRangeText("\n", words.selectionStart, words.selectionEnd, "end");
+  words.focus();
+});
+
 // ---------- trees: rows carry data-node and data-parent ----------
 
 function fold(table) {

@@ -200,7 +200,7 @@ UNTOLD = (
     "ledger.completion.returned", "ledger.request.keep", "ledger.request.hear", "ledger.duty.dispute", "ledger.task.clock", "ledger.pause.count",
     "ledger.task.request_extension", "ledger.task.request_change", "ledger.task.request_suspension",
     "ledger.task.request_resumption", "ledger.task.request_cancellation", "ledger.standard.change", "ledger.target.change",
-    "ledger.team.set", "ledger.team.remove", "ledger.indicator.share", "ledger.plan.open", "ledger.clause.add", "ledger.basis.register",
+    "ledger.team.set", "ledger.team.remove", "ledger.indicator.share", "ledger.plan.open", "ledger.clause.add", "ledger.clause.place", "ledger.basis.register",
 )  # fmt: skip
 """Events that the audit keeps and no timeline tells: another event of the same act says it."""
 

@@ -61,7 +61,7 @@ def register() -> None:
     panels.workflow(UPTAKE)
     panels.guardian(Plan._meta.label_lower, lambda actor, pk: Plan.objects.visible_to(actor).filter(pk=pk).exists())
     for code in (
-        "policy.mark.read", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember",
+        "policy.mark.read", "policy.mark.move", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember",
         "policy.opinion.ask", "policy.opinion.remind", "policy.review.confirm", "policy.review.reopen",
         "policy.uptake.open",
     ):  # fmt: skip
@@ -69,6 +69,8 @@ def register() -> None:
     register_meetings()
     panels.sentence("policy.name.map", _mapped, "hollow")
     panels.sentence("policy.name.ignore", _ignored, "hollow")
+    for code, text in REGROUPED:
+        panels.sentence(f"policy.review.{code}", text, "hollow")
     panels.sentence("policy.plan.correct", say("改方案名称和文号"), "hollow")
     for code, text, mark in FUNDS:
         panels.sentence(f"policy.fund.{code}", text, mark)
@@ -256,6 +258,7 @@ def _of_unit(text: Say) -> Callable[[Any], Say]:
     return lambda event: say(text.text, unit=event.object_name.partition(" · ")[0])
 
 
+REGROUPED = (("split", say("拆成两项")), ("join", say("并入一条")), ("hang", say("改挂到别的条款")))
 OPINIONS: tuple[tuple[str, Say, str], ...] = (
     ("agree", say("{unit}同意分工"), "hollow"),
     ("object", say("{unit}提出意见"), "warn"),

@@ -171,6 +171,28 @@ def test_left_out_and_taken_in_again(world: World, office: Client) -> None:
     assert send(office, reverse("policy:reconsider", args=[task.pk])).status_code == 302
 
 
+def test_split_joined_and_hung_on_the_page(world: World, office: Client) -> None:
+    """A refusal keeps what was typed; each act leads to the task that came of it."""
+    plan = given.read(world)
+    task = plan.tasks.get(number="2.2-01")
+    url, whole = reverse("policy:split", args=[task.pk]), task.clause.text
+    answer = send(office, url, text=whole, version=task.version)
+    assert answer.status_code == 422
+    assert "请在要断开的地方换一行" in words(answer)
+    assert send(office, url, text=whole.replace("，合", "，\r\n合"), version=task.version).status_code == 302
+    second = plan.tasks.get(number="2.2-04")
+    hang = reverse("policy:hang", args=[second.pk])
+    assert send(office, hang, under="", version=second.version).status_code == 422
+    under = plan.clauses.get(heading="健全工作机制")
+    assert send(office, hang, under=under.pk, version=second.version).url.endswith(f"?task={second.pk}")
+    second = plan.tasks.get(number="3.1-02")
+    assert send(office, reverse("policy:join", args=[second.pk]), version=second.version).url.endswith(
+        f"?task={task.pk}"
+    )
+    asked = browser(world, "省.财政", "clerk")
+    assert send(asked, url, text=whole, version=1).status_code == 404
+
+
 def test_headings_are_offered_where_nobody_is_named(world: World, office: Client) -> None:
     plan = given.read(world, given.OUTLINE)
     page = office.get(reverse("policy:review", args=[plan.pk]))

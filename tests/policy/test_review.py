@@ -179,6 +179,63 @@ def test_the_clause_stays_with_its_task(world: World) -> None:
         assert plan.text[task.clause.start : task.clause.end] == task.clause.text
 
 
+def roles(task: Task) -> dict[str, str]:
+    return {duty.unit.name[3:]: duty.role for duty in task.duties.exclude(role="supervising")}
+
+
+def test_split_and_joined_again(world: World) -> None:
+    """What stands behind the cut goes with it, the duty clause speaks for both; joined, nothing stands twice."""
+    office = world.actor("省.办", "office")
+    plan = given.read(world)
+    task = plan.tasks.get(number="2.2-01")
+    marks = task.marks.count()
+    words, bears, figures = task.clause.text, roles(task), [row.name for row in task.targets.all()]
+    second = services.split_task(office, task, words.replace("，合格率", "，\n合格率"))
+    task = Task.objects.get(pk=task.pk)
+    assert [row.name for one in (task, second) for row in one.targets.all()] == figures
+    assert [row.text for row in second.standards.all()] == ["合格率不低于90%"]
+    assert (roles(task), roles(second)) == (bears, bears)
+    assert (second.number, second.due_on) == ("2.2-04", task.due_on)
+    for one in (task, second):
+        assert plan.text[one.clause.start : one.clause.end] == one.clause.text
+    assert queries.review_page(office, plan).corrected == 1
+    first = services.join_task(office, second)
+    assert first == task
+    first = Task.objects.get(pk=task.pk)
+    assert first.clause.text == words
+    assert roles(first) == bears
+    assert [row.name for row in first.targets.all()] == figures
+    assert first.marks.count() == marks
+    with pytest.raises(Refused, match="已并入"):
+        services.reconsider(office, Task.objects.get(pk=second.pk))
+
+
+def test_a_joined_task_keeps_the_first_lead_and_both_dates(world: World) -> None:
+    office = world.actor("省.办", "office")
+    plan = given.read(world)
+    services.join_task(office, plan.tasks.get(number="2.2-01"))
+    task = plan.tasks.get(number="2.1-02")
+    assert task.lead_unit == world.units["省.工会"]
+    assert roles(task)["人力资源社会保障厅"] == "joint"
+    assert task.due_on == date(2027, 6, 30)
+    assert [node.due_on for node in task.milestones.all()] == [date(2026, 9, 30), date(2026, 12, 31)]
+    assert stages(world, plan)["2.2-01"] == "dropped"
+    assert stages(world, plan)["2.1-02"] == "unsure", "of two leads that the text names one is chosen with its basis"
+
+
+def test_hung_under_another_clause(world: World) -> None:
+    office = world.actor("省.办", "office")
+    plan = given.read(world)
+    task = plan.tasks.get(number="3.1-01")
+    under = plan.clauses.get(heading="加强思想引领")
+    services.hang_task(office, task, under)
+    task = Task.objects.get(pk=task.pk)
+    assert task.number == "2.1-03"
+    assert task.clause.labels == [*under.labels, "1"]
+    with pytest.raises(Invalid, match="已经在这一条下面"):
+        services.hang_task(office, task, under)
+
+
 def test_after_it_has_gone_out_nothing_is_reviewed(world: World) -> None:
     office = world.actor("省.办", "office")
     plan = given.consulted(world)
@@ -189,6 +246,8 @@ def test_after_it_has_gone_out_nothing_is_reviewed(world: World) -> None:
         lambda: services.confirm_certain(office, plan),
         lambda: services.map_name(office, plan, "省人社厅", world.units["省.人社"]),
         lambda: services.assign_headings(office, plan, []),
+        lambda: services.split_task(office, task, task.clause.text),
+        lambda: services.join_task(office, task),
     ):
         with pytest.raises(Refused, match="已经送出征求意见"):
             act()

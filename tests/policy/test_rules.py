@@ -6,7 +6,19 @@ from datetime import date
 
 import pytest
 
-from luoshi.policy.rules.review import CardFacts, document_number, doubts, needs_basis, proposed_review
+from luoshi.kernel.say import Say
+from luoshi.policy.rules.review import (
+    CardFacts,
+    Placed,
+    cut_of,
+    document_number,
+    doubts,
+    needs_basis,
+    parted,
+    proposed_review,
+    rehung,
+    united,
+)
 from luoshi.policy.workflow import OPINION, OpinionFacts
 
 CLEAR = {"written": 2, "written_leads": frozenset({1}), "lead": 1}
@@ -109,3 +121,47 @@ def test_who_may_do_what_to_an_opinion(
     given = {"text": "意见", "note": "理由"}
     found = OPINION.refusals(name, state, OpinionFacts(roles=roles, **facts), given)  # type: ignore[arg-type]
     assert [str(one) for one in found] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "cut"),
+    [("建基地。办培训。", "建基地。\n办培训。", 4), ("建基地。\n办培训。", "建基地。\r\n\r\n办培训。", 5)],
+)
+def test_a_line_break_marks_the_cut(text: str, typed: str, cut: int) -> None:
+    assert cut_of(text, typed) == cut
+
+
+@pytest.mark.parametrize(
+    "typed", ["建基地。办培训。", "建基地\n。办\n培训。", "\n建基地。办培训。", "建基地。\n办讲座。"]
+)
+def test_one_place_and_no_other_words(typed: str) -> None:
+    assert isinstance(cut_of("建基地。办培训。", typed), Say)
+
+
+def test_what_one_part_alone_names_holds_for_both() -> None:
+    """Units at the end of the paragraph are everybody's; figures and unread words stand where they stand."""
+    marks = [Placed(1, "target", 3), Placed(2, "target", 12), Placed(3, "unit", 20), Placed(4, "deadline", 25)]
+    assert parted(marks, 10) == (frozenset({1, 3, 4}), frozenset({2, 3, 4}))
+    assert parted([*marks, Placed(5, "unit", 5)], 10) == (frozenset({1, 4, 5}), frozenset({2, 3, 4}))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ({1: "lead", 2: "support"}, {3: "lead", 2: "joint"}, {1: "lead", 2: "joint", 3: "joint"}),
+        ({1: "lead"}, {1: "support"}, {1: "lead"}),
+        ({1: "joint"}, {2: "lead"}, {1: "joint", 2: "joint"}),
+        ({}, {2: "lead"}, {2: "lead"}),
+    ],
+)
+def test_two_tasks_united_name_each_unit_once(
+    first: dict[int, str], second: dict[int, str], both: dict[int, str]
+) -> None:
+    assert united(first, second) == both
+
+
+def test_a_clause_is_hung_with_all_below_it() -> None:
+    labels = [("一",), ("一", "1"), ("一", "1", "(1)"), ("二",)]
+    assert rehung(("一", "1"), ("二",), labels) == {("一", "1"): ("二", "1"), ("一", "1", "(1)"): ("二", "1", "(1)")}
+    assert isinstance(rehung(("一", "1"), ("一",), labels), Say)
+    assert isinstance(rehung(("一", "1"), ("一", "1", "(1)"), labels), Say)

@@ -50,6 +50,7 @@ from luoshi.ledger.services.plans import (
     approve_plan,
     consult_plan,
     create_plan,
+    place_clause,
     redraft_plan,
     register_basis,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "name_liaison",
     "name_responsible",
     "name_responsible_many",
+    "place_clause",
     "place_of",
     "plan_dates",
     "present",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import Actor
@@ -58,6 +59,15 @@ def add_clauses(actor: Actor, plan: Plan, rows: Sequence[ClauseDraft]) -> list[C
         for number, row in enumerate(rows)
     ]  # fmt: skip
     return list(actions.create_many(actor, "ledger.clause.add", made))
+
+
+def place_clause(actor: Actor, clause: Clause, **changes: Any) -> Clause:
+    """Set right where a clause stands: its labels, its span with the text in it, its place in the order."""
+    allow(actor, clause.plan.unit, "drafter", ("drafter.draft",))
+    unknown = set(changes) - {"labels", "text", "end", "ordering"}
+    if unknown:
+        raise TypeError(f"a clause is not placed by {', '.join(sorted(unknown))}")
+    return actions.change(actor, "ledger.clause.place", clause, **changes)
 
 
 def register_basis(actor: Actor, *, kind: str, title: str, number: str, dated_on: date, signed_by: str = "") -> Basis:

@@ -15,7 +15,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid, NotVisible
 from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
 from luoshi.kernel.say import say
-from luoshi.ledger.models import Plan
+from luoshi.ledger.models import Clause, Plan
 from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
@@ -147,8 +147,12 @@ class ConfirmIn(Schema):
     residue: dict[Id, str] = {}
 
 
-class NoteIn(Schema):
+class TaskMoveIn(Schema):
+    """``note`` for leave_out, ``text`` (the clause with one more line break) for split, ``under_id`` (a clause) for hang."""
+
     note: str = ""
+    text: str = ""
+    under_id: Id | None = None
 
 
 class MoveIn(Schema):
@@ -370,9 +374,9 @@ def confirm(request: HttpRequest, pk: int, given: ConfirmIn) -> CardOut:
     return _card_out(queries.card_of(actor, plan, task))
 
 
-@router.post("/tasks/{pk}/moves/{name}", response=CardOut, summary="leave_out or reconsider a task of the draft")
-def move_task(request: HttpRequest, pk: int, name: str, given: NoteIn) -> CardOut:
-    """``note``: the reason for leaving it out."""
+@router.post("/tasks/{pk}/moves/{name}", response=CardOut, summary="leave_out, reconsider, split, join or hang a task")
+def move_task(request: HttpRequest, pk: int, name: str, given: TaskMoveIn) -> CardOut:
+    """The answer is the task that came of it: a split gives the second part, a join the one before."""
     actor = actor_on(request)
     task = queries.find_task(actor, pk)
     plan = queries.find_plan(actor, task.plan_id or 0)
@@ -380,9 +384,22 @@ def move_task(request: HttpRequest, pk: int, name: str, given: NoteIn) -> CardOu
         services.leave_out(actor, task, given.note.strip())
     elif name == "reconsider":
         services.reconsider(actor, task)
+    elif name == "split":
+        task = services.split_task(actor, task, given.text)
+    elif name == "join":
+        task = services.join_task(actor, task)
+    elif name == "hang":
+        task = services.hang_task(actor, task, _host(plan, given.under_id))
     else:
         raise NotVisible
-    return _card_out(queries.card_of(actor, plan, queries.find_task(actor, pk)))
+    return _card_out(queries.card_of(actor, plan, queries.find_task(actor, task.pk)))
+
+
+def _host(plan: Plan, pk: int | None) -> Clause:
+    found = queries.clauses_of(plan, [pk] if pk else [])
+    if not found:
+        raise Invalid({"under_id": [say("没有选择条款。")]})
+    return found[0]
 
 
 @router.post("/plans/{pk}/moves/{name}", response=PlanOut, summary="consult, newcomers, redraft or approve a plan")

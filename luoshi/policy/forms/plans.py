@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.forms import Plain, day, line, lines_of, words
-from luoshi.ledger.models import Plan
+from luoshi.ledger.models import Clause, Plan
 from luoshi.org.models import KINDS, Unit
 from luoshi.policy.queries import Card
 from luoshi.policy.services import Classified, Corrections
@@ -149,6 +149,32 @@ def _initial(card: Card) -> dict[str, Any]:
         "post_name": lead.post.name if lead and lead.post else "",
         "person_name": card.person,
     }
+
+
+class SplitForm(Plain):
+    """A clause's own words, with one more line break where it is cut."""
+
+    text = forms.CharField(
+        label=_("原文"),
+        strip=False,
+        max_length=20_000,
+        help_text=_(
+            "在要断开的地方按一下回车，其他字不改。断开处后面的单位、时限和目标归第二项；责任单位只写了一处的，两项都有。"
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class HangForm(Plain):
+    """The clause under which a task is hung."""
+
+    under = UnitChoice(label=_("挂在哪一条下面"), help_text=_("编号随之改变，它下面的条款一并改挂。原文位置不动。"))
+
+    def __init__(self, *args: Any, clauses: Sequence[Clause], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clauses = {row.pk: row for row in clauses}
+        names = [(pk, f"{''.join(row.labels)} {row.heading[:40]}") for pk, row in self.clauses.items()]
+        self.fields["under"].choices = [("", _("请选择")), *names]  # type: ignore[attr-defined]
 
 
 class MapForm(Plain):

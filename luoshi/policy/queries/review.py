@@ -25,6 +25,7 @@ STAGES = ("unsure", "waiting", "confirmed", "dropped")
 REVIEWING = (
     "policy.review.confirm", "policy.review.reopen", "policy.review.open", "policy.mark.settle", "policy.name.map",
     "policy.name.ignore", "policy.plan.correct", "ledger.task.drop", "ledger.task.restore",
+    "policy.review.split", "policy.review.join", "policy.review.hang",
 )  # fmt: skip
 """What a person does to what was read."""
 
@@ -136,7 +137,7 @@ def card_of(actor: Actor, plan: Plan, task: Task) -> Card:
 def _cards(actor: Actor, plan: Plan, only: int | None = None) -> list[Card]:
     """The tasks of a plan that the actor may see: its drafter all, a unit consulted its own."""
     rows = Task.objects.visible_to(actor).filter(plan=plan, parent=None).select_related("clause", "issuer")
-    tasks = list(rows.filter(pk=only) if only else rows.order_by("clause__ordering", "id"))
+    tasks = list(rows.filter(pk=only) if only else rows.order_by("clause__start", "clause__ordering", "id"))
     ids = [task.pk for task in tasks]
     reviews = {row.task_id: row for row in Review.objects.filter(plan=plan)}
     duties = _grouped(
@@ -203,6 +204,30 @@ def chosen_card(page: ReviewPage, pk: int | None) -> Card | None:
     """The card asked for, else the first that a person has to decide on, else the first that waits."""
     named = next((card for card in page.cards if card.task.pk == pk), None)
     return named or next((card for card in page.cards if card.stage in {"unsure", "waiting"}), None)
+
+
+def before(actor: Actor, plan: Plan, task: Task) -> Task | None:
+    """The task before this one in the text, of those that are to stand in the ledger."""
+    if task.clause is None:
+        return None
+    rows = Task.objects.visible_to(actor).filter(plan=plan, parent=None, state="draft")
+    rows = rows.filter(clause__start__lt=task.clause.start).select_related("clause", "plan", "issuer")
+    return rows.order_by("-clause__start", "-id").first()
+
+
+def joined_into(task: Task) -> Task | None:
+    """The task that holds this one's words since it was joined to it."""
+    if task.clause is None:
+        return None
+    rows = Task.objects.filter(plan=task.plan, parent=None).exclude(state="dropped")
+    return rows.filter(clause__start__lt=task.clause.start, clause__end__gte=task.clause.end).first()
+
+
+def hosts(plan: Plan, task: Task) -> list[Clause]:
+    """The clauses under which a task may be hung, in the order of the text."""
+    own = task.clause.labels if task.clause else []
+    rows = [row for row in plan.clauses.order_by("start", "id") if row.labels and row.labels != own[:-1]]
+    return [row for row in rows if row.labels[: len(own)] != own]
 
 
 def clauses_of(plan: Plan, ids: Iterable[int]) -> list[Clause]:

@@ -37,15 +37,19 @@ def source(plan: Plan, shown: Collection[int] | None = None) -> list[Paragraph]:
     marks = list(Mark.objects.filter(plan=plan).order_by("start", "-end"))
     starts = set(plan.clauses.values_list("start", flat=True))
     rows = plan.tasks.filter(parent=None).exclude(clause=None).select_related("clause")
-    tasks = sorted((t.clause.start, t.clause.end, t.pk) for t in rows if t.clause and (shown is None or t.pk in shown))
+    tasks = sorted(
+        (t.state != "dropped", t.clause.start, t.clause.end, t.pk)
+        for t in rows
+        if t.clause and (shown is None or t.pk in shown)
+    )
     found: list[Paragraph] = []
     for at, line in _lines(plan.text, starts):
         end = at + len(line)
         if not line.strip():
             continue
         begin = at + len(line) - len(line.lstrip())
-        # The innermost: a clause may stand within another's text.
-        owner = next(((start, pk) for start, stop, pk in reversed(tasks) if start <= begin < stop), None)
+        # The innermost: a clause may stand within another's text. One left out has gone into the kept one around it.
+        owner = next(((start, pk) for _kept, start, stop, pk in reversed(tasks) if start <= begin < stop), None)
         inside = [mark for mark in marks if mark.start < end and at < mark.end]
         heading = begin in starts and owner is None and len(line.strip()) <= 60
         first = owner is not None and at <= owner[0] < end

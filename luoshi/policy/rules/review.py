@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,3 +99,83 @@ def document_number(text: str) -> str:
     """A document number in its printed form: 澜发[2026] 6 号 → 澜发〔2026〕6号. Other words are left as they are."""
     squeezed = re.sub(r"\s+", "", text)
     return re.sub(r"[\[［【（(﹝〔]((?:19|20)\d{2})年?[\]］】）)﹞〕]第?0*(\d+)号?$", r"〔\1〕\2号", squeezed)
+
+
+# ---------- what was read as one task is two, or the other way round, or stands under another heading ----------
+
+OWN_ROLES = ("lead", "joint", "support")
+
+
+def cut_of(text: str, typed: str) -> int | Say:
+    """Where the clerk cut: the place at which ``typed`` has a line break that ``text`` has not. The words stay as they are."""
+    words, again = _gaps(text), _gaps(typed.replace("\r\n", "\n"))
+    if [char for char, _at, _breaks in words] != [char for char, _at, _breaks in again]:
+        return say("只能加换行，不能改原文的字。要改任务名称，请在上面改。")
+    cuts = [at for (_c, at, breaks), (_d, _at, more) in zip(words, again, strict=True) if more > breaks and at]
+    if len(cuts) != 1 or cuts[0] == words[0][1]:
+        return say("请在要断开的地方换一行，只换一处。")
+    return cuts[0]
+
+
+def _gaps(text: str) -> list[tuple[str, int, int]]:
+    """Each character that is no space, its place, and how many line breaks stand before it."""
+    found, breaks = [], 0
+    for at, char in enumerate(text):
+        if char.isspace():
+            breaks += char == "\n"
+        else:
+            found.append((char, at, breaks))
+            breaks = 0
+    return found
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A marked place of a clause: its row, its kind and where it begins in the plan's text."""
+
+    key: int
+    kind: str
+    start: int
+
+
+def parted(marks: Iterable[Placed], cut: int) -> tuple[frozenset[int], frozenset[int]]:
+    """The marks of the first part and of the second. Units, and limits, that one part alone names hold for both:
+    the duty clause at the end of a paragraph speaks for all of it. Figures and what was not understood stand where they stand."""
+    first: set[int] = set()
+    second: set[int] = set()
+    rows = list(marks)
+    for row in rows:
+        (first if row.start < cut else second).add(row.key)
+    for kind in ("unit", "deadline"):
+        own = {row.key for row in rows if row.kind == kind}
+        if not own & first or not own & second:
+            first |= own
+            second |= own
+    return frozenset(first), frozenset(second)
+
+
+def united(first: Mapping[int, str], second: Mapping[int, str]) -> dict[int, str]:
+    """Unit → role of two tasks that become one: each unit once, in its stronger role; the first's lead stays the lead.
+
+    The other's lead becomes jointly responsible, unless the first had nobody at all.
+    """
+    joined = dict(first)
+    for unit, role in second.items():
+        role = "joint" if role == "lead" and first else role
+        held = joined.get(unit)
+        if held is None or OWN_ROLES.index(role) < OWN_ROLES.index(held):
+            joined[unit] = role
+    return joined
+
+
+def rehung(
+    moved: Sequence[str], target: Sequence[str], all_labels: Iterable[Sequence[str]]
+) -> dict[tuple[str, ...], tuple[str, ...]] | Say:
+    """Old labels → new ones, of a clause that is hung under another, and of all that hang under it."""
+    old, under = tuple(moved), tuple(target)
+    if under[: len(old)] == old:
+        return say("不能挂到自己或者自己的下级。")
+    if under == old[:-1]:
+        return say("已经在这一条下面。")
+    new = (*under, *old[-1:])
+    return {tuple(one): (*new, *one[len(old) :]) for one in all_labels if tuple(one[: len(old)]) == old}

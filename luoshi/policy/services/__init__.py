@@ -39,6 +39,7 @@ from luoshi.policy.services.meetings import (
 )
 from luoshi.policy.services.naming import create_unit_for, ignore_name, map_name, map_proposed
 from luoshi.policy.services.reading import Classified, import_plan
+from luoshi.policy.services.regrouping import hang_task, join_task, split_task
 from luoshi.policy.services.resources import (
     RESOURCE_FIELDS,
     add_resource,
@@ -101,8 +102,10 @@ __all__ = [
     "edit_submission",
     "end_item",
     "examine",
+    "hang_task",
     "ignore_name",
     "import_plan",
+    "join_task",
     "judge",
     "keep",
     "keep_decision",
@@ -136,6 +139,7 @@ __all__ = [
     "sign_countersign",
     "sign_minutes",
     "sign_submission",
+    "split_task",
     "unlink_fund",
     "unlist_item",
     "withdraw_consultation",

@@ -138,6 +138,9 @@ def reconsider(actor: Actor, task: Task) -> None:
     drafting(actor, plan_of(task))
     with actions.atomic():
         if task.state == "dropped":
+            host = queries.joined_into(task)
+            if host is not None:
+                raise Refused([say("这一条已并入 {task}。要分开，请在那一条上拆成两项。", task=str(host))])
             ledger.restore_task(actor, task)
         for review in Review.objects.filter(task=task):
             actions.change(actor, "policy.review.reopen", review, confirmed_at=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import files_of
@@ -21,7 +22,7 @@ from luoshi.ledger.models import Plan, Task
 from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
-from luoshi.policy.forms.plans import CardForm, DueForm, MapForm, NoteForm, PlanForm
+from luoshi.policy.forms.plans import CardForm, DueForm, HangForm, MapForm, NoteForm, PlanForm, SplitForm
 from luoshi.policy.views.findings import examined
 
 TAB = "policy:plans"
@@ -62,10 +63,22 @@ def draw(request: HttpRequest, plan: Plan, chosen: int | None = None, bound: Pla
         "plan_form": _form(PlanForm, bound) or PlanForm.of(plan), "files": files_of(plan, "source"),
         "consult": _consult(page) if editable else None, **_asked(page, card, units, _form(MapForm, bound)),
         "proposed": sum(bool(row.proposals) for row in page.names),
+        **(_regrouped(actor, plan, card.task, bound) if card and editable else {}),
         "confirmed": {one.task.pk for one in page.cards if one.stage == "confirmed"}, **examined(actor, plan),
     }  # fmt: skip
     status = 422 if bound is not None and bound.errors else 200
     return web.page(request, "policy/review.html", context, tab=TAB, status=status)
+
+
+def _regrouped(actor: Actor, plan: Plan, task: Task, bound: Plain | None) -> dict[str, Any]:
+    """What may be done where a task was read too long, too short or in the wrong place."""
+    if task.clause is None or task.state != "draft":
+        return {}
+    return {
+        "split_form": _form(SplitForm, bound) or SplitForm(initial={"text": task.clause.text}),
+        "hang_form": _form(HangForm, bound) or HangForm(clauses=queries.hosts(plan, task)),
+        "joins": queries.before(actor, plan, task),
+    }
 
 
 def _form(kind: type[Any], bound: Plain | None) -> Any:
@@ -166,12 +179,66 @@ def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cut a task in two, at the line break that was put into its words."""
+    return _regroup(
+        request, pk, lambda _plan, _task: SplitForm(request.POST),
+        lambda task, form: services.split_task(web.actor_on(request), task, form.cleaned_data["text"]), say("已拆成两项。"),
+    )  # fmt: skip
+
+
+@require_POST
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join a task to the one before it."""
+    return _regroup(
+        request, pk, lambda _plan, _task: Plain(request.POST),
+        lambda task, _form: services.join_task(web.actor_on(request), task), say("已并入上一条。"),
+    )  # fmt: skip
+
+
+@require_POST
+def hang(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hang a task under another clause."""
+    return _regroup(
+        request, pk, lambda plan, task: HangForm(request.POST, clauses=queries.hosts(plan, task)),
+        lambda task, form: services.hang_task(
+            web.actor_on(request), task, form.clauses[form.cleaned_data["under"]]
+        ), say("已改挂。"),
+    )  # fmt: skip
+
+
+def _regroup(
+    request: HttpRequest, pk: int, form_of: Callable[[Plan, Task], Any], act: Callable[[Task, Any], Task], said: Say
+) -> HttpResponse:
+    """Do it, and show the task that came of it; on a refusal the page again with what was typed."""
+    actor = web.actor_on(request)
+    task = queries.find_task(actor, pk)
+    plan = queries.find_plan(actor, task.plan_id or 0)
+    form = form_of(plan, task)
+    if form.is_valid():
+        drawn = web.drawn_from(request, task)
+
+        def do() -> str:
+            return f"{reverse('policy:review', args=[plan.pk])}?task={act(drawn, form).pk}"
+
+        answer = web.attempt(request, form, do, said)
+        if answer:
+            return answer
+    return _refused(request, plan, pk, form)
+
+
 def _did(request: HttpRequest, plan: Plan, do: Any, said: Say, chosen: int | None = None) -> HttpResponse:
     """Do what a bare button asks; on a refusal the page again, with the reasons above it."""
     form = Plain(request.POST)
     answer = web.attempt(request, form, do, said)
     if answer:
         return answer
+    return _refused(request, plan, chosen, form)
+
+
+def _refused(request: HttpRequest, plan: Plan, chosen: int | None, form: Plain) -> HttpResponse:
+    """The page again; what belongs to no field stands above it."""
     for reason in form.non_field_errors():
         messages.error(request, str(reason), extra_tags="fault")
     return draw(request, plan, chosen, form)
