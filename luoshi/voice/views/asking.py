@@ -73,9 +73,9 @@ def surveys(request: HttpRequest) -> HttpResponse:
 def open_survey(request: HttpRequest) -> HttpResponse:
     """Put three questions on one task."""
     actor = web.actor_on(request)
-    task = reads.task_for(actor, web.number(request.GET.get("task", "")))
     if not reads.hears_here(actor):
         raise Forbidden([say("职工意见由授权的职工意见专办员查看和办理。")])
+    task = reads.task_for(actor, web.number(request.GET.get("task", "")))
     form = SurveyForm(request.POST or None, initial={"title": task.title})
     if request.method == "POST" and form.is_valid():
 
