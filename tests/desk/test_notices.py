@@ -222,7 +222,8 @@ def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num
     with django_assert_max_num_queries(90):
         read()
     client.force_login(world.account(*CLERK))
-    with django_assert_max_num_queries(32):
+    client.get(reverse("desk:home"))  # what waits is kept for a minute: here only the page's own statements count
+    with django_assert_max_num_queries(11):
         page = text(client.get(reverse("desk:notices")))
     assert page.count("data-row") == 12
 

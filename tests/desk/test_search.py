@@ -52,7 +52,8 @@ def test_people_of_units_in_sight(world: World) -> None:
 def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num_queries: Any) -> None:
     issued(world, 6)
     client.force_login(world.account("省.办", "office"))
-    with django_assert_max_num_queries(48):
+    client.get(reverse("desk:home"))  # what waits is kept for a minute: here only the page's own statements count
+    with django_assert_max_num_queries(23):
         client.get(reverse("desk:search"), {"q": "学徒制"})
 
 

@@ -65,7 +65,7 @@ def test_work_grows_with_the_number_of_forms_and_has_an_end() -> None:
 @given(st.text("0123456789abcdef", min_size=32, max_size=32))
 def test_the_question_has_an_answer_in_digits_and_in_words(nonce: str) -> None:
     words = "零一二三四五六七八九"
-    total = sum(words.index(word) for word in proof.question(nonce))
+    total = sum(proof.question(nonce))
     spoken = words[total] if total < 10 else "十" + (words[total - 10] if total > 10 else "")
     assert proof.is_answered(nonce, f" {total} ")
     assert proof.is_answered(nonce, spoken)

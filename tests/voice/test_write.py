@@ -45,7 +45,7 @@ def test_without_script_a_question_does(world: World) -> None:
     refused = phone.post("/voice/", fields)
     assert refused.status_code == 422
     assert TEXT in refused.content.decode(), "what was typed is kept"
-    total = sum("零一二三四五六七八九".index(word) for word in ticket.question)
+    total = sum(ticket.question)
     assert phone.post("/voice/", {**fields, "answer": str(total)}).status_code == 200
     assert Case.objects.count() == 1
 

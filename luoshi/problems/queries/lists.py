@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -23,7 +24,8 @@ from luoshi.problems.queries.facts import lights, settings_at, themes_of
 from luoshi.problems.rules import DONE, LINE, OPEN, ORIGINS, STEPS, Step
 from luoshi.problems.workflow import PROBLEM
 
-LISTS = ("problems", "measures", "duties")
+LISTS: Mapping[str, Say] = {"problems": say("问题清单"), "measures": say("整改清单"), "duties": say("责任清单")}
+"""The three lists, as they are called where a place gives them no other names."""
 STATES: Mapping[str, Say] = {
     "open": say("未销号"),
     "late": say("逾期"),
@@ -215,8 +217,8 @@ def heading(actor: Actor) -> Heading:
 
 
 def names_of(settings: ProblemSettings) -> list[tuple[str, str]]:
-    """The three lists by the names that the place gives them."""
-    return [(show, getattr(settings, f"{show}_name")) for show in LISTS]
+    """The three lists by the names that the place gives them; the usual ones in the reader's language."""
+    return [(show, gettext(getattr(settings, f"{show}_name"))) for show in LISTS]
 
 
 def list_page(actor: Actor, filters: Filters) -> dict[str, Any]:

@@ -29,15 +29,14 @@ def is_done(nonce: str, proof: str, wanted: int) -> bool:
     return found >> (256 - wanted) == 0
 
 
-def question(nonce: str) -> tuple[str, str]:
-    """Two numbers in words, to be added up by who has no script: 七, 二."""
+def question(nonce: str) -> tuple[int, int]:
+    """Two numbers to be added up by who has no script."""
     seed = hashlib.sha256(f"question.{nonce}".encode()).digest()
-    return _NUMBERS[seed[0] % 9 + 1], _NUMBERS[seed[1] % 9 + 1]
+    return seed[0] % 9 + 1, seed[1] % 9 + 1
 
 
 def is_answered(nonce: str, answer: str) -> bool:
     """Whether the sum is right, in digits or in words."""
-    first, second = (_NUMBERS.index(word) for word in question(nonce))
-    total = first + second
+    total = sum(question(nonce))
     words = _NUMBERS[total] if total < 10 else f"十{_NUMBERS[total - 10] if total > 10 else ''}"
     return answer.strip() in {str(total), words, f"一{words}" if total > 9 else words}

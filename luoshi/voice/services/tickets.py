@@ -35,7 +35,7 @@ class Ticket:
     text: str
 
     @property
-    def question(self) -> tuple[str, str]:
+    def question(self) -> tuple[int, int]:
         """For who has no script."""
         return proof.question(self.nonce)
 
