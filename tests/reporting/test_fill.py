@@ -190,9 +190,10 @@ def test_pages_do_not_count_queries(world: World, client: Client, django_assert_
         given.task_in_force(world, "省.办", "省.人社", f"3.2-{number:02}")
     report = given.filled(world, "省.人社", given.opened(world))
     client.force_login(world.account("省.人社", "liaison"))
-    with django_assert_max_num_queries(42):
+    client.get("/")  # what waits is kept for a minute: here only the page's own statements count
+    with django_assert_max_num_queries(26):
         assert client.get(f"/reporting/reports/{report.pk}/?all=1").status_code == 200
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(22):
         assert client.get("/reporting/").status_code == 200
 
 

@@ -85,7 +85,8 @@ def test_it_does_not_count_queries(world: World, client: Client, django_assert_m
         given.task_in_force(world, "省.办", unit, unit)
     given.opened(world)
     client.force_login(world.account("省.办", "office"))
-    with django_assert_max_num_queries(56):
+    client.get("/")  # what waits is kept for a minute: here only the page's own statements count
+    with django_assert_max_num_queries(30):
         assert client.get("/reporting/missing/").status_code == 200
 
 
