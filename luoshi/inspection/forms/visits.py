@@ -198,7 +198,7 @@ class BeginForm(MoveForm):
 
     def settle(self) -> None:
         """As it was planned."""
-        self.initial.update(visited_on=self.row.planned_on)
+        self.initial["visited_on"] = self.row.planned_on
 
 
 class NoteForm(MoveForm):
@@ -226,7 +226,7 @@ class ListForm(MoveForm):
 
     def settle(self) -> None:
         """The requirement that it was held against."""
-        self.initial.update(standard=self.row.against)
+        self.initial["standard"] = self.row.against
 
 
 class TextForm(MoveForm):
@@ -234,7 +234,7 @@ class TextForm(MoveForm):
 
     def settle(self) -> None:
         """As it stands."""
-        self.initial.update(text=self.row.text)
+        self.initial["text"] = self.row.text
 
 
 class DraftForm(Plain):
@@ -298,7 +298,7 @@ class UpholdForm(DismissForm):
 
     def settle(self) -> None:
         """The conclusion as it stands, to be corrected."""
-        self.initial.update(text=self.row.conclusion.text)
+        self.initial["text"] = self.row.conclusion.text
 
 
 FORMS: Mapping[str, Mapping[str, type[MoveForm]]] = {

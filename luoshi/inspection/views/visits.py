@@ -81,28 +81,24 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, pk)
 
 
+def _acts(one: Any, opened: tuple[str, int, str], form: Plain | None) -> list[tuple[Any, Any, bool]]:
+    """What may be done with it, with its form; ``opened``, the one that was just sent in, with what was typed."""
+    found = []
+    for offer in one.offers:
+        if offer.move.name in FORMS[one.kind]:
+            at = (one.kind, one.row.pk, offer.move.name) == opened
+            found.append((offer, form if at else FORMS[one.kind][offer.move.name](row=one.row), at))
+    return found
+
+
 def _page(
     request: HttpRequest, pk: int, opened: tuple[str, int, str] = ("", 0, ""), form: Plain | None = None
 ) -> HttpResponse:
     context = pages.page_of(web.actor_on(request), pk)
-    things = [
-        context["own"],
-        *context["findings"],
-        *([context["conclusion"]] if context["conclusion"] else []),
-        *context["objections"],
-    ]
-    acts = {}
-    for one in things:
-        key = (one.kind, one.row.pk)
-        acts[key] = [
-            (
-                offer,
-                form if (*key, offer.move.name) == opened else FORMS[one.kind][offer.move.name](row=one.row),
-                (*key, offer.move.name) == opened,
-            )
-            for offer in one.offers
-            if offer.move.name in FORMS[one.kind]
-        ]
+    things = [context["own"], *context["findings"], *context["objections"]]
+    if context["conclusion"]:
+        things.append(context["conclusion"])
+    acts = {(one.kind, one.row.pk): _acts(one, opened, form) for one in things}
     context["findings"] = [(one, acts[one.kind, one.row.pk]) for one in context["findings"]]
     context["objections"] = [(one, acts[one.kind, one.row.pk]) for one in context["objections"]]
     context["own_acts"] = acts["visit", pk]
