@@ -146,6 +146,7 @@ class Fuzz:
                         else content,
                     )
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, RuntimeError, EOFError):
+            # An earlier change has broken the archive, which `zipfile` says in all these ways: it goes on as it is.
             return data
         return out.getvalue()
 
