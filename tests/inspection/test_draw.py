@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import override_settings
 
 from luoshi.inspection import queries, services
 from luoshi.inspection.models import Draw, Item, Target
@@ -32,12 +33,15 @@ def test_the_secret_is_committed_before_and_told_to_nobody(world: World) -> None
     actor, item = world.actor(OFFICE, "office"), approved(world)
     register(world)
     row = services.freeze_draw(actor, services.prepare_draw(actor, item, sample=2, source="掷骰"))
-    assert row.commitment == commitment_of(row.sealed)
+    assert row.commitment != commitment_of(row.sealed), "who reads the table alone does not have the secret"
     told = [f"{event.before}{event.after}" for event in Event.objects.filter(object_type="inspection.draw")]
     assert not any(row.sealed in text for text in told)
     with pytest.raises(Refused, match="见证"):
         services.draw_now(actor, row, witness="", witness_name="")
-    assert row.frame_sha256 == services.draw_now(actor, row, witness="1", witness_name="王立").record["frame_sha256"]
+    with override_settings(SECRET_KEY="another"), pytest.raises(Refused, match="密钥"):
+        services.draw_now(actor, row, witness="1", witness_name="王立")
+    record = services.draw_now(actor, row, witness="1", witness_name="王立").record
+    assert (record["frame_sha256"], commitment_of(record["secret"])) == (row.frame_sha256, row.commitment)
 
 
 def test_without_a_number_only_a_study_visit(world: World) -> None:

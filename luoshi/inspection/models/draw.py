@@ -74,8 +74,8 @@ class Tie(models.Model):
 
 
 class Draw(Scoped, Moving):
-    """A draw from a frozen frame. ``frame`` and ``record`` are the contract's JSON; ``sealed`` the secret, kept until the draw:
-    the trail never tells it, and the page shows its hash (``commitment``) beforehand."""
+    """A draw from a frozen frame. ``frame`` and ``record`` are the contract's JSON; ``sealed`` with the instance's key
+    gives the secret, which is kept nowhere before the draw; its hash (``commitment``) is shown beforehand."""
 
     scope: ClassVar[Scope] = Scope(via="item")
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from luoshi.inspection import queries
 from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember, Tie
 from luoshi.inspection.queries.draw import MUST, next_in_turn, schedule_of
@@ -59,17 +61,22 @@ def prepare_draw(actor: Actor, item: Item, *, sample: int, team: int = 2, source
 
 
 def freeze_draw(actor: Actor, row: Draw) -> Draw:
-    """Freeze the frame, commit to it and to a secret that is made here and shown to nobody."""
+    """Freeze the frame, commit to it and to a secret that is made here, shown to nobody and kept nowhere."""
     value, away = queries.frame_value(row)
-    secret = secrets.token_hex(32)
+    sealed = secrets.token_hex(32)
     facts = queries.draw_facts(actor, row)
     if reasons := DRAW.refusals("freeze", row.state, facts, {}):
         raise Refused(reasons)
     frame = frame_of(value)
     return actions.perform(
-        actor, DRAW, "freeze", row, facts, frame=value, frame_sha256=frame.sha256, sealed=secret,
-        commitment=commitment_of(secret), recusals=away, chances=chances(frame), frozen_at=clock.now(),
+        actor, DRAW, "freeze", row, facts, frame=value, frame_sha256=frame.sha256, sealed=sealed,
+        commitment=commitment_of(_secret_of(sealed)), recusals=away, chances=chances(frame), frozen_at=clock.now(),
     )  # fmt: skip
+
+
+def _secret_of(sealed: str) -> str:
+    """The secret of a draw: whoever reads the database alone does not learn it, since the instance's key lies outside."""
+    return salted_hmac("luoshi.inspection.draw", sealed, algorithm="sha256").hexdigest()
 
 
 def draw_now(actor: Actor, row: Draw, *, witness: str, witness_name: str) -> Draw:
@@ -78,8 +85,11 @@ def draw_now(actor: Actor, row: Draw, *, witness: str, witness_name: str) -> Dra
     given = {"witness": witness, "witness_name": witness_name}
     if reasons := DRAW.refusals("draw", row.state, facts, given):
         raise Refused(reasons)
+    secret = _secret_of(row.sealed)
+    if commitment_of(secret) != row.commitment:
+        raise Refused([say("密值打不开：本机的密钥与封存时不同。请作废这次抽取，重新准备。")])
     try:
-        record = draw(frame_of(row.frame), row.sealed, witness)
+        record = draw(frame_of(row.frame), secret, witness)
     except FrameRefused as refusal:
         raise Refused([refusal.reason]) from None
     with actions.atomic():
