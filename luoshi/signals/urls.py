@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from luoshi.signals import views
+from luoshi.signals.views import hints
 
 app_name = "signals"
 urlpatterns = [
-    path("", views.hints, name="hints"),
-    path("<int:pk>/", views.hint, name="hint"),
-    path("<int:pk>/moves/<slug:name>/", views.move, name="move"),
+    path("", hints.hints, name="hints"),
+    path("<int:pk>/", hints.hint, name="hint"),
+    path("<int:pk>/moves/<slug:name>/", hints.move, name="move"),
 ]

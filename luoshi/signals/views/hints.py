@@ -1,4 +1,4 @@
-"""The pages of the room."""
+"""The pages of hints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
 from luoshi.signals import queries, services
-from luoshi.signals.forms import FORMS
+from luoshi.signals.forms.hints import FORMS
 from luoshi.signals.models import RULES
 from luoshi.signals.workflow import HINT
 

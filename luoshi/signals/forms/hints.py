@@ -1,4 +1,4 @@
-"""What people fill in."""
+"""What people fill in about a hint."""
 
 from __future__ import annotations
 

@@ -1,0 +1,5 @@
+"""What the room writes: hints, and what people do with them."""
+
+from luoshi.signals.services.hints import examine, move
+
+__all__ = ["examine", "move"]
