@@ -73,7 +73,8 @@ def _fits(manifest: Manifest, key_id: str) -> None:
             f"备份来自 {manifest.engine}，这里是 {connection.vendor}；请用 DATABASE_URL 选同一种数据库。",
             f"it was made on {manifest.engine} and this is {connection.vendor}: set DATABASE_URL accordingly.",
         )
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    on_disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    known = {*on_disk, *(old for migration in on_disk.values() for old in migration.replaces)}
     ours = {config.label for config in apps.get_app_configs()}
     newer = [
         f"{app}.{name}" for app, names in manifest.migrations.items() for name in names

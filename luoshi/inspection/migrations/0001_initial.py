@@ -1,0 +1,403 @@
+"""The tables of the room."""
+
+import django.db.models.deletion
+import luoshi.kernel.models
+import luoshi.org.scope
+from django.db import migrations, models
+
+from luoshi.kernel.tables import Tables
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('inspection', '0001_plan_and_draw'),
+        ('inspection', '0002_visits'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('ledger', '0001_initial'),
+        ('org', '0001_initial'),
+        ('problems', '0001_initial'),
+    ]
+
+    operations = [
+        Tables(
+            migrations.CreateModel(
+                name='Burden',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_burden', to='org.unit')),
+                    ('caps', models.JSONField(default=dict)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Inspector',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=luoshi.kernel.models.new_uid, unique=True)),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspectors', to='org.unit')),
+                    ('office_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                    ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
+                    ('skills', models.JSONField(default=list, verbose_name='专长')),
+                    ('leads', models.BooleanField(default=False, verbose_name='可任组长')),
+                    ('trained_on', models.DateField(blank=True, null=True, verbose_name='培训日期')),
+                    ('borrow_reason', models.CharField(blank=True, max_length=200, verbose_name='借用理由')),
+                    ('active', models.BooleanField(default=True, verbose_name='在库')),
+                ],
+                options={
+                    'ordering': ['office', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Item',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('uid', models.UUIDField(default=luoshi.kernel.models.new_uid, unique=True)),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_items', to='org.unit')),
+                    ('unit_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                    ('kind', models.CharField(choices=[('comprehensive', '综合督查'), ('special', '专项督查'), ('event', '事件调查'), ('daily', '日常督办'), ('verify', '核实核查'), ('research', '调研指导')], default='special', max_length=14, verbose_name='类别')),
+                    ('theme', models.CharField(max_length=60, verbose_name='主题')),
+                    ('name', models.CharField(max_length=120, verbose_name='名称')),
+                    ('content', models.TextField(verbose_name='督查内容')),
+                    ('range_text', models.CharField(max_length=200, verbose_name='范围')),
+                    ('grounds', models.CharField(max_length=200, verbose_name='依据')),
+                    ('phase', models.CharField(blank=True, max_length=40, verbose_name='阶段')),
+                    ('starts_on', models.DateField(verbose_name='开始日期')),
+                    ('ends_on', models.DateField(verbose_name='结束日期')),
+                    ('level_reason', models.CharField(blank=True, max_length=200, verbose_name='督查到下两级以下的理由')),
+                    ('unannounced', models.BooleanField(default=False, verbose_name='不打招呼（四不两直）')),
+                    ('basis', models.CharField(blank=True, choices=[('plan', '列入年度计划'), ('single', '一事一报'), ('', '没有批准')], default='', max_length=6, verbose_name='批准依据')),
+                    ('number', models.CharField(blank=True, max_length=60, verbose_name='年度计划编号或者批准文号')),
+                    ('approved_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
+                    ('approved_by', models.CharField(blank=True, max_length=80, verbose_name='批准机关')),
+                    ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='inspection.item')),
+                ],
+                options={
+                    'ordering': ['-year', 'starts_on', 'id'],
+                    'indexes': [models.Index(fields=['unit', 'year', 'state'], name='item_unit_year')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='item_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'research'), _negated=True), ('basis', ''), _connector='OR'), name='research_has_no_number')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SheetTemplate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheet_templates', to='org.unit')),
+                    ('office_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('name', models.CharField(max_length=60, verbose_name='表名')),
+                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
+                    ('lines', models.JSONField(default=list)),
+                    ('made_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['office', 'name', '-version'],
+                    'constraints': [models.UniqueConstraint(fields=('office', 'name', 'version'), name='sheet_version_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Draw',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('uid', models.UUIDField(default=luoshi.kernel.models.new_uid, unique=True)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='inspection.item')),
+                    ('serial', models.PositiveSmallIntegerField(verbose_name='第几次')),
+                    ('sample', models.PositiveSmallIntegerField(default=1, verbose_name='抽取对象数')),
+                    ('team', models.PositiveSmallIntegerField(default=2, verbose_name='每组人数')),
+                    ('source', models.CharField(max_length=200, verbose_name='见证值的来源')),
+                    ('frame', models.JSONField(default=dict)),
+                    ('frame_sha256', models.CharField(blank=True, max_length=64)),
+                    ('commitment', models.CharField(blank=True, max_length=64)),
+                    ('sealed', models.CharField(blank=True, max_length=128)),
+                    ('frozen_at', models.DateTimeField(null=True)),
+                    ('witness', models.CharField(blank=True, max_length=200, verbose_name='见证值')),
+                    ('witness_name', models.CharField(blank=True, max_length=60, verbose_name='见证人')),
+                    ('drawn_at', models.DateTimeField(null=True)),
+                    ('record', models.JSONField(default=dict)),
+                    ('recusals', models.JSONField(default=list)),
+                    ('chances', models.JSONField(default=dict)),
+                ],
+                options={
+                    'ordering': ['-id'],
+                    'constraints': [models.UniqueConstraint(fields=('item', 'serial'), name='draw_serial_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ItemTask',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks_of', to='inspection.item')),
+                    ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspected_by', to='ledger.task')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('item', 'task'), name='item_task_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ItemUnit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objects_of', to='inspection.item')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('stream', models.CharField(choices=[('must', '应查'), ('random', '随机抽取'), ('risk', '按风险')], default='random', max_length=6, verbose_name='方式')),
+                    ('weight', models.FloatField(default=1, verbose_name='权重')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('item', 'unit'), name='item_unit_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 5)), name='weight_capped')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Proposal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_proposals', to='org.unit')),
+                    ('office_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.task')),
+                    ('source', models.CharField(max_length=40, verbose_name='来源')),
+                    ('reason', models.TextField(verbose_name='理由')),
+                    ('proposed_at', models.DateTimeField()),
+                    ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='inspection.item')),
+                    ('answer', models.CharField(blank=True, max_length=200, verbose_name='处理说明')),
+                ],
+                options={
+                    'ordering': ['-proposed_at', '-id'],
+                    'indexes': [models.Index(fields=['office', 'state'], name='proposal_office_state')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Tie',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='inspection.inspector')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('kind', models.CharField(choices=[('former', '曾任职'), ('kin', '亲属任职'), ('home', '籍贯或者成长地'), ('other', '其他利害关系')], max_length=6, verbose_name='关系')),
+                    ('left_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
+                    ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
+                ],
+                options={
+                    'ordering': ['inspector', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Target',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('uid', models.UUIDField(default=luoshi.kernel.models.new_uid, unique=True)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='inspection.item')),
+                    ('draw', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='inspection.draw')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_targets', to='org.unit')),
+                    ('unit_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('shown', models.PositiveSmallIntegerField(choices=[(0, 'Hidden'), (1, 'Unit'), (2, 'Subtree')], default=0)),
+                    ('stream', models.CharField(choices=[('must', '应查'), ('random', '随机抽取'), ('risk', '按风险')], default='random', max_length=6, verbose_name='方式')),
+                    ('place', models.PositiveSmallIntegerField(verbose_name='次序')),
+                    ('ticket', models.CharField(blank=True, max_length=64)),
+                    ('chance', models.FloatField(null=True)),
+                    ('starts_on', models.DateField(blank=True, null=True, verbose_name='日期')),
+                    ('ends_on', models.DateField(blank=True, null=True)),
+                    ('visited_on', models.DateField(blank=True, null=True, verbose_name='实地督察日期')),
+                    ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='inspection.target')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ],
+                options={
+                    'ordering': ['item', 'place', 'id'],
+                    'indexes': [models.Index(fields=['unit', 'visited_on'], name='target_unit_visited')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'chosen')), fields=('item', 'unit'), name='target_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TeamMember',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='inspection.target')),
+                    ('inspector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='inspection.inspector')),
+                    ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                    ('of', models.CharField(blank=True, max_length=120, verbose_name='单位')),
+                    ('part', models.CharField(choices=[('leader', '组长'), ('member', '组员'), ('invited', '特邀')], default='member', max_length=7, verbose_name='身份')),
+                    ('place', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'ordering': ['target', 'place', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('target', 'inspector'), name='inspector_once_a_team')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Visit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('uid', models.UUIDField(default=luoshi.kernel.models.new_uid, unique=True)),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_made', to='org.unit')),
+                    ('office_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspection.item')),
+                    ('target', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='inspection.target')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='org.unit')),
+                    ('unit_path', luoshi.org.scope.PathField(max_length=64)),
+                    ('shown', models.PositiveSmallIntegerField(choices=[(0, 'Hidden'), (1, 'Unit'), (2, 'Subtree')], default=0)),
+                    ('kind', models.CharField(choices=[('inspection', '督察'), ('research', '调研指导'), ('call', '走访')], default='inspection', max_length=10, verbose_name='方式')),
+                    ('unannounced', models.BooleanField(default=False, verbose_name='不打招呼（四不两直）')),
+                    ('consent', models.CharField(blank=True, max_length=120, verbose_name='同意走访的企业负责人')),
+                    ('people', models.CharField(blank=True, max_length=200, verbose_name='参加人')),
+                    ('planned_on', models.DateField(verbose_name='计划日期')),
+                    ('visited_on', models.DateField(blank=True, null=True, verbose_name='到访日期')),
+                    ('sheet', models.CharField(blank=True, max_length=80, verbose_name='检查表')),
+                    ('notes', models.TextField(blank=True, verbose_name='情况记录')),
+                    ('planned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                    ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                    ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ],
+                options={
+                    'ordering': ['-planned_on', '-id'],
+                    'indexes': [models.Index(fields=['unit', 'visited_on'], name='visit_unit'), models.Index(fields=['office', 'state'], name='visit_office_state')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'call'), _negated=True), models.Q(('consent', ''), _negated=True), _connector='OR'), name='call_by_consent'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'inspection'), _negated=True), ('target__isnull', False), _connector='OR'), name='inspection_of_a_target')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Conclusion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('visit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='conclusion', to='inspection.visit')),
+                    ('text', models.TextField(verbose_name='督察结论')),
+                    ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                    ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
+                    ('signed_on', models.DateField(blank=True, null=True, verbose_name='签发日期')),
+                    ('signer', models.CharField(blank=True, max_length=40, verbose_name='签发人')),
+                    ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                    ('delivered_on', models.DateField(blank=True, null=True, verbose_name='送达日期')),
+                    ('delivery', models.CharField(blank=True, max_length=60, verbose_name='送达方式')),
+                    ('received_on', models.DateField(blank=True, null=True, verbose_name='签收日期')),
+                    ('receiver', models.CharField(blank=True, max_length=40, verbose_name='签收人')),
+                    ('object_by', models.DateField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Finding',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='inspection.visit')),
+                    ('place', models.PositiveSmallIntegerField()),
+                    ('title', models.CharField(max_length=120, verbose_name='发现的问题')),
+                    ('facts', models.TextField(verbose_name='事实')),
+                    ('against', models.CharField(blank=True, max_length=200, verbose_name='对照的要求')),
+                    ('axis', models.CharField(choices=[('task', 'task'), ('pace', 'pace'), ('effect', 'effect'), ('awareness', 'awareness'), ('duty', 'duty'), ('conduct', 'conduct')], max_length=9, verbose_name='归类')),
+                    ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings_on', to='ledger.task')),
+                    ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                    ('answer_by', models.DateField(blank=True, null=True, verbose_name='反馈期限')),
+                    ('answer', models.TextField(blank=True, verbose_name='单位意见')),
+                    ('answered_on', models.DateField(blank=True, null=True)),
+                    ('answered_name', models.CharField(blank=True, max_length=40, verbose_name='单位确认人')),
+                    ('ruling', models.TextField(blank=True, verbose_name='核对情况')),
+                    ('ruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                    ('problem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='problems.problem')),
+                ],
+                options={
+                    'ordering': ['visit', 'place', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Talk',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='inspection.visit')),
+                    ('theme', models.CharField(max_length=60, verbose_name='内容')),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='人数')),
+                ],
+                options={
+                    'ordering': ['visit', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SheetLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inspection.visit')),
+                    ('place', models.PositiveSmallIntegerField()),
+                    ('axis', models.CharField(choices=[('task', 'task'), ('pace', 'pace'), ('effect', 'effect'), ('awareness', 'awareness'), ('duty', 'duty'), ('conduct', 'conduct')], max_length=9)),
+                    ('text', models.CharField(max_length=200, verbose_name='要看的')),
+                    ('kind', models.CharField(choices=[('yes', 'yes'), ('figure', 'figure'), ('text', 'text')], default='yes', max_length=6)),
+                    ('unit_name', models.CharField(blank=True, max_length=12)),
+                    ('own', models.BooleanField(default=False)),
+                    ('value', models.CharField(blank=True, max_length=300, verbose_name='所见')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                ],
+                options={
+                    'ordering': ['visit', 'place', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reading',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='inspection.visit')),
+                    ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='ledger.task')),
+                    ('state', models.CharField(choices=[('none', 'none'), ('behind', 'behind'), ('on', 'on'), ('ahead', 'ahead'), ('done', 'done')], max_length=8, verbose_name='督察所见')),
+                    ('percent', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='折算进度')),
+                    ('note', models.CharField(max_length=300, verbose_name='依据')),
+                ],
+                options={
+                    'ordering': ['visit', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('visit', 'task'), name='reading_once'), models.CheckConstraint(condition=models.Q(('percent', None), ('percent__lte', 100), _connector='OR'), name='reading_percent')],
+                },
+            ),
+            migrations.CreateModel(
+                name='FormerText',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('conclusion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former', to='inspection.conclusion')),
+                    ('text', models.TextField()),
+                    ('until', models.DateField()),
+                    ('because', models.CharField(max_length=200)),
+                ],
+                options={
+                    'ordering': ['conclusion', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Objection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='inspection.visit')),
+                    ('conclusion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='inspection.conclusion')),
+                    ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='inspection.finding')),
+                    ('reason', models.TextField(verbose_name='理由')),
+                    ('signed_by', models.CharField(max_length=40, verbose_name='单位主要负责人')),
+                    ('raised_on', models.DateField()),
+                    ('due_on', models.DateField(verbose_name='复核期限')),
+                    ('deciders', models.CharField(blank=True, max_length=120, verbose_name='复核人')),
+                    ('ruling', models.TextField(blank=True, verbose_name='复核意见')),
+                    ('number', models.CharField(blank=True, max_length=60, verbose_name='复核决定文号')),
+                    ('decided_on', models.DateField(blank=True, null=True)),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ],
+                options={
+                    'ordering': ['visit', 'id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'raised')), fields=('conclusion',), name='objection_one_open')],
+                },
+            ),
+        ),
+    ]
