@@ -137,17 +137,29 @@ _DENIED = re.compile(r"(不|无需|无须|免|勿|严禁|禁止|杜绝)[^，。�
 _PEOPLE = re.compile(r"(\d+)\s*(?:余|多)?人[^，。；]{0,10}(?:会|座谈)|(?:会|座谈)[^，。；]{0,10}?(\d+)\s*(?:余|多)?人")
 
 
-def against_the_eight(text: str, again: Sequence[str] = (), caps: Caps = CAPS) -> tuple[Say, ...]:
+@dataclass(frozen=True)
+class Fault:
+    """Something that a notice asks and may not, and the words that ask it."""
+
+    what: Say
+    quote: str = ""
+
+
+def asked(pattern: str, text: str) -> str:
+    """The first words of a text that ask this; empty where none do, or where they say that it is not wanted."""
+    return next((hit[0] for hit in re.finditer(pattern, text) if not _DENIED.search(text[: hit.start()])), "")
+
+
+def against_the_eight(text: str, again: Sequence[str] = (), caps: Caps = CAPS) -> tuple[Fault, ...]:
     """What a notice asks that it may not: the eight don'ts. ``again``: units that somebody has just been to."""
-    found = []
-    for people in _PEOPLE.finditer(text):
-        if int(people[1] or people[2]) > caps.meeting:
-            found.append(say("会议超过 {most} 人：“{words}”", most=caps.meeting, words=people[0]))
+    found = [
+        Fault(say("会议超过 {most} 人：“{words}”", most=caps.meeting, words=people[0]), people[0])
+        for people in _PEOPLE.finditer(text)
+        if int(people[1] or people[2]) > caps.meeting
+    ]
     for name, pattern in DONTS:
-        for hit in re.finditer(pattern, text):
-            if not _DENIED.search(text[: hit.start()]):
-                found.append(say("{what}：“{words}”", what=say(name), words=hit[0]))
-                break
+        if words := asked(pattern, text):
+            found.append(Fault(say("{what}：“{words}”", what=say(name), words=words), words))
     if again:
-        found.append(say("{days} 日内重复到同一单位：{units}", days=caps.days_between, units=tuple(again)))
+        found.append(Fault(say("{days} 日内重复到同一单位：{units}", days=caps.days_between, units=tuple(again))))
     return tuple(found)
