@@ -29,9 +29,9 @@ class Leaving:
     """Something that is about to go out, as the room that sends it knows it.
 
     ``subject`` names it as `org.Ask` does ("reporting.period:7"), ``matters`` what it is about ("ledger.task:12");
-    ``unit_id`` who sends, ``to`` whom it reaches; ``due_on`` by when an answer is asked. ``fields`` and ``words`` as in `org.Ask`,
-    for each addressee. ``again``: why part of it is held already; ``stricter``: what it asks beyond the document above it;
-    ``just_been``: units that somebody has been to a short while ago; ``whole``: it covers a field of work, not one matter.
+    ``unit_id`` who sends, ``to`` whom it reaches; ``due_on`` by when an answer is asked. ``again``: why part of it is held
+    already; ``stricter``: what it asks beyond the document above it; ``just_been``: units that somebody has been to a short
+    while ago; ``quoted``: names that it only repeats; ``whole``: it covers a field of work, not one matter.
     """
 
     kind: str
@@ -43,8 +43,7 @@ class Leaving:
     due_on: date | None = None
     matters: tuple[str, ...] = ()
     attachments: int = 0
-    fields: int = 0
-    words: int = 0
+    quoted: tuple[str, ...] = ()
     whole: bool = False
     again: tuple[Say, ...] = ()
     stricter: tuple[Say, ...] = ()

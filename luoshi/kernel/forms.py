@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,20 @@ class Plain(forms.Form):
         if not named:
             for reason in error.reasons:
                 self.add_error(None, str(reason))
+
+
+class Leaves(Plain):
+    """A form by which something goes out: with the reason why it does against a rule (`kernel.checks`). Drawn by
+    ``ui/findings.html`` where one is asked for."""
+
+    despite = forms.CharField(
+        label=_("仍要发出的理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("理由随文留存，在减负监测中列出。"),
+    )  # fmt: skip
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """What is drawn of itself: all but the reason."""
+        return (one for one in super().__iter__() if one.name != "despite")
 
 
 class Cells(Plain):

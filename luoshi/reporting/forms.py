@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
-from luoshi.kernel.forms import Plain, as_cell, line, words
+from luoshi.kernel.forms import Leaves, Plain, as_cell, line, words
 from luoshi.ledger.models import CATEGORIES
 from luoshi.org.models import LEVEL_CHOICES, POST_KINDS
 from luoshi.reporting import rules
@@ -48,7 +48,7 @@ LEVELS = [(value, label) for value, label in LEVEL_CHOICES]
 OPENED = [(key, label) for key, label in Period.KINDS if key != "change"]
 
 
-class Narrowed(Plain):
+class Narrowed(forms.Form):
     """Whom a period asks, and on what decision."""
 
     category = forms.ChoiceField(label=_("任务类别"), required=False, choices=[("", _("全部类别")), *CATEGORIES])
@@ -64,7 +64,7 @@ class Narrowed(Plain):
     )
 
 
-class PeriodForm(Narrowed):
+class PeriodForm(Leaves, Narrowed):
     """A period to be opened; the next quarter's end is offered."""
 
     name = forms.CharField(label=_("期次名称"), max_length=40, widget=forms.TextInput(attrs={"class": "w-text"}))
@@ -74,7 +74,7 @@ class PeriodForm(Narrowed):
     due_on = _date_field(_("报送截止"))
 
 
-class RhythmForm(Narrowed):
+class RhythmForm(Narrowed, Plain):
     """How often the office asks."""
 
     kind = forms.ChoiceField(label=_("节奏"), choices=[one for one in OPENED if one[0] != "adhoc"])

@@ -64,3 +64,38 @@ HINT = Workflow(
         Move("hand_on", say("转交"), ("confirmed",), "handed_on", by=LOOKS, needs={"handed_to": say("转交何处")}, asks=True),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ComplaintFacts:
+    """``silent_until``: from the day after, no word from who has complained counts as consent to the answer."""
+
+    roles: frozenset[str]
+    holders: Mapping[str, str] = field(default_factory=dict)
+    silent_until: date | None = None
+    today: date | None = None
+
+
+def _is_silent(facts: ComplaintFacts) -> Say | None:
+    if facts.silent_until is None or facts.today is None or facts.today > facts.silent_until:
+        return None
+    return say("答复后等反映人到 {day}，期满没有意见再了结。", day=facts.silent_until)
+
+
+SPEAKS = ("complainer.view",)
+
+COMPLAINT = Workflow(
+    name="signals.complaint",
+    start="received",
+    ends=("settled",),
+    states={"received": say("已收到"), "answered": say("已答复"), "settled": say("已了结")},
+    moves=(
+        Move(
+            "answer", say("答复"), ("received",), "answered", by=LOOKS,
+            needs={"outcome": say("办理结果"), "answer": say("答复")}, quiet=False,
+        ),
+        Move("settle", say("认可答复"), ("answered",), "settled", by=SPEAKS),
+        Move("again", say("没有解决，再反映"), ("answered",), "received", by=SPEAKS, needs={"note": say("还有什么没有解决")}),
+        Move("close", say("期满了结"), ("answered",), "settled", by=LOOKS, guards=(_is_silent,), quiet=False),
+    ),
+)  # fmt: skip

@@ -13,13 +13,14 @@ from luoshi.inspection.rules.plan import (
     Caps,
     Overlap,
     Planned,
-    against_the_eight,
     levels_down,
     overlaps,
     too_many,
 )
 from luoshi.inspection.workflow import DRAW, ITEM, PROPOSAL, ItemFacts, ProposalFacts
+from luoshi.kernel import checks
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.checks import Leaving
 from luoshi.kernel.queries import files_of, timeline
 from luoshi.ledger.queries import holders
 from luoshi.org.models import Unit
@@ -81,8 +82,16 @@ def item_facts(actor: Actor, item: Item) -> ItemFacts:
         targets=chosen.count(),
         skips=max(down, default=0) > 1 and not item.level_reason.strip(),
         waiting=chosen.filter(visited_on=None).count(),
-        against=against_the_eight(item.content, _just_been(item), caps_of(item.unit)),
     )
+
+
+def leaving_notice(item: Item) -> Leaving:
+    """The notice of an item, as it is looked at before it goes out."""
+    reached = Target.objects.filter(item=item, state="chosen").order_by("unit").values_list("unit", flat=True)
+    return Leaving(
+        "inspection", f"inspection.item:{item.pk}", item.name, item.unit_id, tuple(reached), item.content,
+        just_been=tuple(_just_been(item)), whole=item.kind == "comprehensive",
+    )  # fmt: skip
 
 
 def _just_been(item: Item) -> list[str]:
@@ -166,7 +175,7 @@ def item_page(actor: Actor, item: Item) -> dict[str, Any]:
         "draws": [(row, DRAW.states[row.state]) for row in Draw.objects.filter(item=item).order_by("serial")],
         "overlaps": both,
         "beyond": beyond,
-        "against": facts.against,
+        "checked": checks.before(actor, leaving_notice(item)) if item.state == "approved" and own else None,
         "scans": list(files_of(item)),
         "entries": timeline(item) if own else [],
         "proposal_states": PROPOSAL.states,

@@ -8,10 +8,11 @@ from typing import Any
 
 from luoshi.inspection import queries
 from luoshi.inspection.models import Burden, Item, ItemTask, ItemUnit, Proposal, Target
-from luoshi.inspection.queries.plan import proposal_facts
+from luoshi.inspection.queries.plan import leaving_notice, proposal_facts
 from luoshi.inspection.rules.plan import CAPS, not_inspected
+from luoshi.inspection.services.visits import announce
 from luoshi.inspection.workflow import ITEM, PROPOSAL
-from luoshi.kernel import actions, clock
+from luoshi.kernel import actions, checks, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.models import File
@@ -106,12 +107,14 @@ def approve_item(actor: Actor, item: Item, *, scan: File | None = None, **given:
         return actions.perform(actor, ITEM, "approve", item, queries.item_facts(actor, item), **given)
 
 
-def move_item(actor: Actor, item: Item, move: str, *, note: str = "", **changes: Any) -> Item:
+def move_item(actor: Actor, item: Item, move: str, *, note: str = "", despite: str = "", **changes: Any) -> Item:
     """Arrange, send the notice, merge, finish, cancel."""
     with actions.atomic():
         actions.perform(actor, ITEM, move, item, queries.item_facts(actor, item), note=note.strip(), **changes)
         if move == "notify":
             actions.change_all(Target.objects.filter(item=item).filter(state="chosen"), shown=Shown.UNIT)
+            announce(actor, item)
+            checks.leave(actor, leaving_notice(item), despite)
     return item
 
 

@@ -15,7 +15,7 @@ from luoshi.inspection.models import Item, Proposal
 from luoshi.inspection.workflow import ITEM
 from luoshi.kernel import clock, web
 from luoshi.kernel.errors import NotVisible
-from luoshi.kernel.forms import Plain
+from luoshi.kernel.forms import Leaves, Plain
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import keep_file
 
@@ -84,7 +84,7 @@ def draw(request: HttpRequest, row: Item, name: str = "", form: Plain | None = N
     others = queries.items(actor, row.year).filter(state__in=("draft", "approved")).exclude(pk=row.pk)
     forms: dict[str, Plain] = {
         "approve": ApproveForm(initial={"basis": "plan"}), "cancel": NoteForm(), "merge": MergeForm(items=others),
-        "objects": ObjectsForm(units=units), "prepare": PrepareForm(),
+        "objects": ObjectsForm(units=units), "prepare": PrepareForm(), "notify": Leaves(),
     }  # fmt: skip
     if form is not None:
         forms[name] = form
@@ -124,8 +124,8 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     others = queries.items(actor, row.year).exclude(pk=row.pk)
     forms: dict[str, Callable[[], Plain]] = {
         "approve": lambda: ApproveForm(request.POST, request.FILES), "cancel": lambda: NoteForm(request.POST),
-        "merge": lambda: MergeForm(request.POST, items=others),
-        **{one: lambda: Plain(request.POST) for one in ("arrange", "notify", "finish")},
+        "merge": lambda: MergeForm(request.POST, items=others), "notify": lambda: Leaves(request.POST),
+        **{one: lambda: Plain(request.POST) for one in ("arrange", "finish")},
     }  # fmt: skip
     if name not in forms:
         raise NotVisible

@@ -17,8 +17,7 @@ OWNER = ("inspecting.inspect",)
 @dataclass(frozen=True)
 class ItemFacts:
     """``research``: it is 调研指导; ``scanned``: the approval's scan is there; ``objects`` how many units it names; ``skips``: it
-    looks further down than one level without a reason; ``against`` what the eight don'ts find in its notice; ``waiting``
-    how many of its teams have not been yet."""
+    looks further down than one level without a reason; ``waiting`` how many of its teams have not been yet."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
@@ -29,7 +28,6 @@ class ItemFacts:
     targets: int = 0
     skips: bool = False
     waiting: int = 0
-    against: tuple[Say, ...] = ()
 
 
 def _is_inspection(facts: ItemFacts) -> Say | None:
@@ -62,10 +60,6 @@ def _is_announced(facts: ItemFacts) -> Say | None:
     return say("不打招呼的督查不发通知，实地督察后再公布。") if facts.unannounced else None
 
 
-def _keeps_the_eight(facts: ItemFacts) -> Say | None:
-    return say("通知不符合规定：{faults}", faults=facts.against) if facts.against else None
-
-
 def _all_been(facts: ItemFacts) -> Say | None:
     return say("还有 {count} 个对象没有去。", count=facts.waiting) if facts.waiting else None
 
@@ -96,7 +90,7 @@ ITEM = Workflow(
         Move("arrange", say("安排调研"), ("draft",), "arranged", by=OWNER, guards=(_is_research, _has_objects), quiet=False),
         Move(
             "notify", say("发出通知"), ("approved",), "noticed", by=OWNER,
-            guards=(_is_announced, _has_targets, _keeps_the_eight), asks=True, quiet=False,
+            guards=(_is_announced, _has_targets), asks=True, quiet=False,
         ),
         Move("merge", say("并入其他事项"), ("draft", "approved"), "merged", by=OWNER, needs={"merged_into": say("并入哪一项")}, asks=True),
         Move("finish", say("结束"), ("approved", "noticed", "arranged"), "finished", by=OWNER, guards=(_all_been,)),

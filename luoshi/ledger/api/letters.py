@@ -114,7 +114,7 @@ def move(request: HttpRequest, pk: int, name: str, given: LetterMoveIn) -> Lette
     actor = actor_on(request)
     letter = actions.expect(queries.find_letter(actor, pk), given.version)
     moves: dict[str, Callable[[], Letter]] = {
-        "send": lambda: services.send_letter(actor, letter, signed_by=given.signed_by),
+        "send": lambda: services.send_letter(actor, letter, signed_by=given.signed_by, despite=given.note),
         "drop": lambda: services.drop_letter(actor, letter, given.note),
         "receive": lambda: services.receive_letter(actor, letter),
         "answer": lambda: services.answer_letter(actor, letter, answer=given.answer),

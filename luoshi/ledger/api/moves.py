@@ -42,7 +42,7 @@ def issue_many(request: HttpRequest, given: IssueIn) -> list[TaskRowOut]:
         raise NotVisible
     for task in tasks:
         actions.expect(task, given.tasks[task.pk])
-    services.issue_tasks(actor, tasks)
+    services.issue_tasks(actor, tasks, despite=given.despite)
     return [TaskRowOut(**row_out(row)) for row in queries.ledger_rows(queries.of_ids(actor, given.tasks))]
 
 
@@ -121,7 +121,7 @@ def move_task(request: HttpRequest, pk: int, name: str, given: MoveIn) -> TaskOu
     actor = actor_on(request)
     task = actions.expect(queries.task_page(actor, pk), given.version)
     moves: dict[str, Callable[[], object]] = {
-        "issue": lambda: services.issue_tasks(actor, [task]),
+        "issue": lambda: services.issue_tasks(actor, [task], despite=given.note),
         "drop": lambda: services.drop_task(actor, task, given.note),
         "restore": lambda: services.restore_task(actor, task, given.note),
         "conclude": lambda: services.conclude(actor, task, given.note),

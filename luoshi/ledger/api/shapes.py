@@ -314,9 +314,10 @@ class DutyIn(Schema):
 
 
 class IssueIn(Schema):
-    """Task id → version as read (null: whichever it is now)."""
+    """Task id → version as read (null: whichever it is now). ``despite``: why it goes out against a rule on burdens."""
 
     tasks: dict[Id, int | None]
+    despite: str = Field("", max_length=300)
 
 
 class OrderIn(Schema):

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.forms import ManyFiles, Plain, day, line, words
+from luoshi.kernel.forms import Leaves, ManyFiles, Plain, day, line, words
 from luoshi.ledger.models import Letter
 from luoshi.ledger.queries.letters import Addressed
 from luoshi.org.rules import Act
@@ -60,7 +60,7 @@ class LetterForm(Plain):
             del self.fields["colour"]
 
 
-class SendForm(Plain):
+class SendForm(Leaves):
     """Who signs, with the signed sheet where it was signed on paper."""
 
     signed_by = line(_("签发人"), required=True, most=40)

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from luoshi.kernel import clock
+from luoshi.kernel import checks, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.models import Attachment
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import Say
 from luoshi.ledger.models import Letter, LetterSettings, Task
 from luoshi.ledger.queries.facts import here, holders
+from luoshi.ledger.queries.leaving import leaving_letter
 from luoshi.ledger.queries.lights import lights
 from luoshi.ledger.rules.letters import Matter
 from luoshi.ledger.workflow import LETTER, LetterFacts
@@ -134,6 +135,7 @@ def letter_page(actor: Actor, pk: int) -> dict[str, Any]:
         "entries": timeline(letter),
         "is_sender": letter.unit_id == actor.unit_id,
         "settings": letter_settings(letter.unit),
+        "checked": checks.before(actor, leaving_letter(letter)) if letter.state == "draft" else None,
     }
 
 

@@ -60,7 +60,7 @@ def break_down(actor: Actor, task: Task, orders: Sequence[Order], *, reason: str
         for child in late:
             request_later_date(actor, child, task, reason)
         if now:
-            issue_tasks(actor, now)
+            issue_tasks(actor, now, despite=reason)
     return children
 
 

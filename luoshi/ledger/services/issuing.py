@@ -7,20 +7,21 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from luoshi.kernel import actions, clock
+from luoshi.kernel import actions, checks, clock
 from luoshi.kernel.actions import Step
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Duty, Plan, Task
+from luoshi.ledger.queries.leaving import leaving_tasks
 from luoshi.ledger.services.common import let_read
 from luoshi.ledger.workflow import TASK
 from luoshi.org.models import Unit
 from luoshi.org.scope import Shown
 
 
-def issue_tasks(actor: Actor, tasks: Sequence[Task]) -> None:
+def issue_tasks(actor: Actor, tasks: Sequence[Task], *, despite: str = "") -> None:
     """Issue drafts to all who hold a duty on them. A refusal names what is missing, for every task that lacks something."""
     if not tasks:
         raise Refused([say("没有选择任务。")])
@@ -29,6 +30,12 @@ def issue_tasks(actor: Actor, tasks: Sequence[Task]) -> None:
     with actions.atomic():
         actions.perform_many(actor, TASK, "issue", [Step(task, facts[task.pk], reckoned[task.pk]) for task in tasks])
         _open(actor, tasks)
+        checks.leave(actor, leaving_tasks(tasks), despite or _given(tasks))
+
+
+def _given(tasks: Sequence[Task]) -> str:
+    """The reasons for pressing them, that were written when they were broken down."""
+    return " ".join(dict.fromkeys(task.tightening for task in tasks if task.tightening))
 
 
 def issue_granted(actor: Actor, task: Task, note: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from luoshi.kernel import actions, clock
+from luoshi.kernel import actions, checks, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.models import File
@@ -14,6 +14,7 @@ from luoshi.kernel.say import say
 from luoshi.kernel.services import attach
 from luoshi.ledger import queries
 from luoshi.ledger.models import Letter, LetterReader, LetterSettings, LetterTask, Task
+from luoshi.ledger.queries.leaving import leaving_letter
 from luoshi.ledger.queries.letters import SCAN, addressed, letter_facts, letter_settings, matters
 from luoshi.ledger.rules import letters as rules
 from luoshi.ledger.services.common import allow, own_unit
@@ -85,7 +86,7 @@ def edit_letter(
     )
 
 
-def send_letter(actor: Actor, letter: Letter, *, signed_by: str, scan: File | None = None) -> Letter:
+def send_letter(actor: Actor, letter: Letter, *, signed_by: str, scan: File | None = None, despite: str = "") -> Letter:
     """Number it and send it. A 督办通知单 is signed by the body's head, logged in or on the scanned sheet."""
     with actions.atomic():
         if scan is not None:
@@ -102,6 +103,7 @@ def send_letter(actor: Actor, letter: Letter, *, signed_by: str, scan: File | No
         own = letter.readers.filter(unit=letter.unit).get()
         actions.change(actor, "ledger.letter.open_to", own, shown=Shown.SUBTREE)
         actions.create(actor, "ledger.letter.open_to", _reader(letter, letter.to, Shown.SUBTREE))
+        checks.leave(actor, leaving_letter(letter), despite)
     return letter
 
 

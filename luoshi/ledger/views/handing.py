@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from luoshi.kernel import web
+from luoshi.kernel import checks, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
-from luoshi.kernel.forms import Plain
+from luoshi.kernel.forms import Leaves
 from luoshi.kernel.say import say
 from luoshi.ledger import services
 from luoshi.ledger.forms.breakdown import BreakdownForm
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import page_forms, page_list, page_task
+from luoshi.ledger.queries.leaving import leaving_tasks
 from luoshi.ledger.services.cascade import rule_of
 from luoshi.ledger.views.common import TAB
 
@@ -23,21 +24,23 @@ def issue(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     asked = request.POST if request.method == "POST" else request.GET
     checked = page_list.issue_check(actor, asked.getlist("pick"))
-    form = Plain(request.POST or None)
+    form = Leaves(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = checked.complete if request.POST.get("only") == "complete" else checked.tasks
 
         def do() -> str:
             if not chosen:
                 raise Refused([say("没有可以下达的任务。")])
-            services.issue_tasks(actor, chosen)
+            services.issue_tasks(actor, chosen, despite=form.cleaned_data["despite"])
             return reverse("ledger:task", args=[chosen[0].pk]) if len(chosen) == 1 else reverse("ledger:receipts")
 
         answer = web.attempt(request, form, do, say("已下达 {count} 项任务。", count=len(chosen)))
         if answer:
             return answer
-    status = 422 if form.errors else 200
-    return web.page(request, "ledger/issue.html", {"checked": checked, "form": form}, tab=TAB, status=status)
+    status, left = 422 if form.errors else 200, checked.complete
+    burden = checks.before(actor, leaving_tasks(left)) if left else None
+    context = {"checked": checked, "burden": burden, "form": form}
+    return web.page(request, "ledger/issue.html", context, tab=TAB, status=status)
 
 
 def breakdown(request: HttpRequest, pk: int) -> HttpResponse:

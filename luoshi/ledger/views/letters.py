@@ -88,7 +88,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> None:
         scan = form.cleaned_data["scan"]
         kept = keep_file(actor, scan, field="scan") if scan else None
-        services.send_letter(actor, letter, signed_by=form.cleaned_data["signed_by"], scan=kept)
+        given = form.cleaned_data
+        services.send_letter(actor, letter, signed_by=given["signed_by"], scan=kept, despite=given["despite"])
 
     return _done(request, letter, "send", form, do)
 

@@ -59,6 +59,7 @@ its draws and teams; ``unannounced``: those of which nobody is told beforehand. 
 
 POSITION_LABELS: dict[str, Say] = {
     "concerned": say("疑点提示涉及的单位"),
+    "complainer": say("反映负担问题的本人"),
     "drafter": say("起草单位"),
     "examiner": say("查找问题的单位"),
     "consulted": say("被征求意见的单位"),
@@ -134,6 +135,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "policy.resource": say("共享资源"),
     "policy.booking": say("资源预约"),
     "signals.hint": say("疑点提示"),
+    "signals.complaint": say("反映负担问题"),
     "kernel.job": say("后台作业"),
     "org.import": say("表格导入"),
     "org.handover": say("交接"),

@@ -59,7 +59,8 @@ class PlanIn(Schema):
 
 
 class MeetingMoveIn(Schema):
-    """``collect_by`` for collect; number, signed_on and signed_by for sign; ``note`` for recall and cancel."""
+    """``collect_by`` for collect; number, signed_on and signed_by for sign; ``note`` for recall and cancel, and
+    for convene why it goes out against a rule on burdens."""
 
     version: int | None = None
     note: str = Field("", max_length=2000)
@@ -318,5 +319,5 @@ def move_meeting(request: HttpRequest, pk: int, name: str, given: MeetingMoveIn)
         services.sign_minutes(actor, row, number=given.number, signed_on=given.signed_on, signed_by=given.signed_by)
     else:
         changes = {"collect_by": given.collect_by} if name == "collect" else {}
-        services.move_meeting(actor, row, name, note=given.note, **changes)
+        services.move_meeting(actor, row, name, note=given.note, despite=given.note, **changes)
     return _whole(actor, row)

@@ -64,6 +64,11 @@ class EditMeetingForm(Plain):
     starts_at = clock_time()
     place = line(_("地点"), most=120)
     chair = line(_("主持人"), most=60)
+    notice = words(
+        _("参会要求"),
+        most=2000,
+        help_text=_("谁来参加、带什么材料；发出议程时一并告知参会单位，发出前按减负规定核对。"),
+    )
 
 
 class MeetingForm(Plain):

@@ -41,6 +41,7 @@ class Meeting(Scoped, Moving):
     starts_at = models.TimeField(_("时间"), null=True, blank=True)
     place = models.CharField(_("地点"), max_length=120, blank=True)
     chair = models.CharField(_("主持人"), max_length=60, blank=True)
+    notice = models.TextField(_("参会要求"), blank=True)
     collect_by = models.DateField(_("议题征集截止"), null=True, blank=True)
     number = models.CharField(_("纪要文号"), max_length=60, blank=True)
     signed_on = models.DateField(_("纪要签发日期"), null=True, blank=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from luoshi.kernel import clock
+from luoshi.kernel import checks, clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.checks import Leaving
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.queries import files_of, timeline
 from luoshi.kernel.say import Say
@@ -25,6 +26,9 @@ from luoshi.policy.queries.agenda import LIVE, callable_units, decisions_of, ite
 from luoshi.policy.queries.thread import thread
 from luoshi.policy.workflow import AGENDA, DECISION, MEETING, DecisionFacts, MeetingFacts
 from luoshi.policy.workflow.meetings import OPEN_MEETING
+
+BEFORE_IT = ("planned", "collecting")
+"""States before the agenda goes out."""
 
 
 def meetings(actor: Actor) -> QuerySet[Meeting]:
@@ -112,6 +116,15 @@ def seats_of(meeting: Meeting) -> list[Attendance]:
     return sorted(meeting.seats.select_related("unit"), key=lambda row: (row.part != "host", row.unit_path))
 
 
+def leaving_meeting(meeting: Meeting) -> Leaving:
+    """A meeting's notice and agenda, as they are looked at before they go out. What is on the agenda is only named."""
+    seats = [seat.unit_id for seat in seats_of(meeting) if seat.part != "host"]
+    return Leaving(
+        "meeting", f"policy.meeting:{meeting.pk}", meeting.name, meeting.unit_id, tuple(seats), meeting.notice,
+        quoted=tuple(item.subject for item in agenda_of(meeting)),
+    )  # fmt: skip
+
+
 def not_called(meeting: Meeting) -> QuerySet[Unit]:
     """Units that could be called as well."""
     return callable_units(meeting.unit).exclude(pk__in=meeting.seats.values("unit"))
@@ -173,6 +186,7 @@ def meeting_page(actor: Actor, meeting: Meeting) -> dict[str, Any]:
         "follow_up": follow_up(actor, meeting),
         "scans": list(files_of(meeting)) if meeting.state == "signed" else [],
         "entries": timeline(meeting) if hosts else [],
+        "checked": checks.before(actor, leaving_meeting(meeting)) if hosts and meeting.state in BEFORE_IT else None,
     }
 
 

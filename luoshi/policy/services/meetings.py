@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from luoshi.kernel import actions
+from luoshi.kernel import actions, checks
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.models import File
@@ -55,13 +55,14 @@ def _name(body: CoordinationBody, kind: str, year: int, serial: int) -> str:
 
 
 def edit_meeting(
-    actor: Actor, meeting: Meeting, *, name: str, held_on: date, starts_at: time | None, place: str, chair: str
-) -> Meeting:
+    actor: Actor, meeting: Meeting, *, name: str, held_on: date, starts_at: time | None, place: str, chair: str,
+    notice: str = "",
+) -> Meeting:  # fmt: skip
     """Correct when, where and who presides, until the minutes are signed."""
     _hosting(actor, meeting, "planned", "collecting", "convened", "held")
     return actions.change(
         actor, "policy.meeting.edit", meeting, name=name.strip()[:120], held_on=held_on, starts_at=starts_at,
-        place=place.strip()[:120], chair=chair.strip()[:60],
+        place=place.strip()[:120], chair=chair.strip()[:60], notice=notice.strip()[:2000],
     )  # fmt: skip
 
 
@@ -90,7 +91,9 @@ def release_unit(actor: Actor, seat: Attendance) -> None:
     actions.remove(actor, "policy.meeting.release", seat)
 
 
-def move_meeting(actor: Actor, meeting: Meeting, move: str, *, note: str = "", **changes: Any) -> Meeting:
+def move_meeting(
+    actor: Actor, meeting: Meeting, move: str, *, note: str = "", despite: str = "", **changes: Any
+) -> Meeting:
     """Collect matters, send the agenda, call it back, enter that it was held, cancel it."""
     with actions.atomic():
         if move == "cancel":
@@ -104,6 +107,7 @@ def move_meeting(actor: Actor, meeting: Meeting, move: str, *, note: str = "", *
             actions.change_all(meeting.seats.exclude(part="host"), shown=open_to)
         if move == "convene":
             actions.change_all(meeting.seats.filter(part="host"), shown=Shown.SUBTREE)
+            checks.leave(actor, queries.leaving_meeting(meeting), despite)
     return meeting
 
 

@@ -13,7 +13,7 @@ from luoshi.kernel import clock, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.word import MEDIA_TYPE, Paper, write_docx
 from luoshi.kernel.errors import NotVisible, Refused
-from luoshi.kernel.forms import Plain
+from luoshi.kernel.forms import Leaves, Plain
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
 from luoshi.policy import queries, services
@@ -25,7 +25,6 @@ from luoshi.policy.workflow import MEETING
 
 TAB = "policy:meetings"
 NOTED = {"recall", "cancel"}
-PLAIN = {"convene", "hold"}
 
 
 def meetings(request: HttpRequest) -> HttpResponse:
@@ -61,7 +60,7 @@ def _look(actor: Actor, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
     context = queries.meeting_page(actor, row)
     signing = {"number": queries.minutes_number(row), "signed_by": row.chair, "signed_on": clock.today()}
     forms: dict[str, Plain] = {
-        "collect": CollectForm(), "recall": NoteForm(), "cancel": NoteForm(), "sign": SignForm(initial=signing),
+        "collect": CollectForm(), "convene": Leaves(), "recall": NoteForm(), "cancel": NoteForm(), "sign": SignForm(initial=signing),
         "attend": AttendanceForm(seats=context["seats"]), "call": UnitsForm(units=queries.not_called(row)),
     }  # fmt: skip
     return context, forms
@@ -99,7 +98,8 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = queries.find_meeting(actor, pk)
     forms: dict[str, Callable[[], Plain]] = {
         "collect": lambda: CollectForm(request.POST), "sign": lambda: SignForm(request.POST, request.FILES),
-        **{one: lambda: NoteForm(request.POST) for one in NOTED}, **{one: lambda: Plain(request.POST) for one in PLAIN},
+        "convene": lambda: Leaves(request.POST), "hold": lambda: Plain(request.POST),
+        **{one: lambda: NoteForm(request.POST) for one in NOTED},
     }  # fmt: skip
     if name not in forms:
         raise NotVisible

@@ -33,6 +33,7 @@ class PeriodIn(Schema):
     category: str = Field("", max_length=12)
     levels: list[Annotated[str, Field(max_length=12)]] = Field(default_factory=list, max_length=6)
     basis: str = Field("", max_length=120)
+    despite: str = Field("", max_length=300)
 
 
 class PeriodOut(Schema):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.checks import Leaving
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say
@@ -237,6 +238,7 @@ class Preview:
     units: tuple[Obligation, ...]
     held: tuple[Say, ...]
     total: int
+    leaving: Leaving
 
 
 def levels_due(actor: Actor, due_on: date) -> list[LevelDue]:
@@ -266,7 +268,15 @@ def preview(period: Period, most: int = 50) -> Preview:
     for row in owed:
         by_level.setdefault(row.unit.level, []).append(row)
     levels = _levels(period.opened_by, period.due_on, by_level)
-    return Preview(tuple(levels), tuple(owed[:most]), refusals_to_ask(period), len(owed))
+    return Preview(tuple(levels), tuple(owed[:most]), refusals_to_ask(period), len(owed), leaving_period(period, owed))
+
+
+def leaving_period(period: Period, owed: Sequence[Obligation]) -> Leaving:
+    """A period as it is looked at before units are asked."""
+    return Leaving(
+        "collection", subject_of(period), period.name, period.opened_by_id, tuple(row.unit.pk for row in owed),
+        due_on=period.due_on, again=refusals_to_ask(period) if owed else (),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from luoshi.kernel import actions, clock
+from luoshi.kernel import actions, checks, clock
 from luoshi.kernel.actor import SYSTEM, Actor
 from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.queries import calendar
@@ -17,6 +17,7 @@ from luoshi.reporting import queries, rules
 from luoshi.reporting.models import Period, Report, ReportingSettings, Rhythm
 
 OPENERS = say("须由协调小组办公室的经办人开启报送期次。")
+STANDING = say("按报送节奏自动开启。")
 BY_DECISION = {"month", "adhoc"}
 """Kinds that are more than the default asks for: somebody decided on them, and the document says so."""
 
@@ -25,12 +26,13 @@ def drawn_up(actor: Actor, **given: Any) -> Period:
     """A period as it would be opened by the unit acted for; not written. For the preview."""
     unit = Unit.objects.get(pk=actor.unit_id or 0)
     given = {**given, "levels": list(given.get("levels") or [])}
+    given.pop("despite", None)
     return Period(opened_by=unit, opened_at=clock.now(), **given)
 
 
 def open_period(
     actor: Actor, *, name: str, kind: str, starts_on: date, ends_on: date, due_on: date, category: str = "",
-    levels: Sequence[str] = (), basis: str = "",
+    levels: Sequence[str] = (), basis: str = "", despite: str = "",
 ) -> Period:  # fmt: skip
     """Ask every unit with an active lead duty to report: one `org.Ask` for each unit and body that asks it.
 
@@ -43,10 +45,10 @@ def open_period(
         levels=levels, basis=basis.strip()[:120],
     )  # fmt: skip
     _check_period(period)
-    return _open(actor, period)
+    return _open(actor, period, despite)
 
 
-def _open(actor: Actor, period: Period) -> Period:
+def _open(actor: Actor, period: Period, despite: str) -> Period:
     owed = queries.obligations(period)
     if not owed:
         held = queries.refusals_to_ask(period)
@@ -55,6 +57,7 @@ def _open(actor: Actor, period: Period) -> Period:
         actions.create(actor, "reporting.period.open", period)
         actions.create_many(actor, "reporting.period.ask", _asks(period, owed))
         actions.create_many(actor, "reporting.period.ask", queries.feeds_asked(period))
+        checks.leave(actor, queries.leaving_period(period, owed), despite)
     return period
 
 
@@ -164,7 +167,7 @@ def _turn(rhythm: Rhythm, span: rules.Span, day: date) -> list[Period]:
     if Period.objects.filter(opened_by=rhythm.unit, name=period.name).exists():
         return []
     try:
-        return [_open(SYSTEM, period)]
+        return [_open(SYSTEM, period, str(STANDING))]
     except Refused:
         # Nobody leads a task yet, or the answer is held already: nothing to ask, and the next turn asks again.
         return []

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from luoshi.kernel import clock, web
+from luoshi.kernel import checks, clock, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import say
@@ -35,11 +35,9 @@ def new_period(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     given = form.cleaned_data if form.is_bound and form.is_valid() else offered
-    context = {
-        "form": form,
-        "preview": queries.preview(services.drawn_up(actor, **given)),
-        "rhythms": queries.rhythms(actor),
-    }
+    preview = queries.preview(services.drawn_up(actor, **given))
+    checked = checks.before(actor, preview.leaving)
+    context = {"form": form, "preview": preview, "checked": checked, "rhythms": queries.rhythms(actor)}
     status = 422 if form.is_bound and form.errors else 200
     return web.page(request, "reporting/new_period.html", context, tab=MISSING, status=status)
 

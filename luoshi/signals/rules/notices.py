@@ -29,13 +29,14 @@ NOON = 12
 class Limits:
     """How much is enough. ``days``: working days at least between a request and its answer; ``whole``, ``special``: characters
     at most of a comprehensive document and of one on one matter; ``speech``: minutes of a speech; ``repeat``: so many days
-    two bodies' questions on one matter count as the same question."""
+    two bodies' questions on one matter count as the same question; ``answer``: working days to answer a complaint."""
 
     days: int = 3
     whole: int = 5000
     special: int = 4000
     speech: int = 60
     repeat: int = 30
+    answer: int = 7
 
 
 LIMITS = Limits()
@@ -82,7 +83,11 @@ class Case(NamedTuple):
 
     @property
     def text(self) -> str:
-        return f"{self.leaving.title}\n{self.leaving.text}"
+        """What it says of its own: names of tasks that it only repeats ask nothing of anybody."""
+        text = f"{self.leaving.title}\n{self.leaving.text}"
+        for words in sorted(self.leaving.quoted, key=len, reverse=True):
+            text = text.replace(words, "…")
+        return text
 
 
 def examine(leaving: Leaving, known: Known) -> tuple[Finding, ...]:

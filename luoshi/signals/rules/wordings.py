@@ -13,8 +13,8 @@ from luoshi.inspection.rules.plan import asked
 from luoshi.kernel.checks import Weight
 from luoshi.kernel.say import noted
 
-LETTERS = frozenset({"letter", "collection", "meeting"})
-ALL = LETTERS | {"inspection"}
+LETTERS = frozenset({"letter", "meeting"})
+ALL = LETTERS | {"collection", "inspection"}
 RULES_2024 = noted("《整治形式主义为基层减负若干规定》：不得随意要求制定配套文件、报送落实情况、填表报数。")
 FINGERTIPS = noted(
     "《关于防治“指尖上的形式主义”的若干意见》、国办函〔2026〕12号：不得打卡签到、积分排名、统计在线时长，不得强制安装使用。"
