@@ -91,7 +91,7 @@ def test_overlapping_items_are_proposed_to_be_merged(world: World) -> None:
 def test_a_notice_keeps_the_eight_donts(world: World) -> None:
     actor, row = world.actor(OFFICE, "office"), drawn(world)
     Item.objects.filter(pk=row.item_id).update(content="请各县报送自查报告。")
-    with pytest.raises(Refused, match="通知不符合规定"):
+    with pytest.raises(Refused, match="要求填表、报材料"):
         services.move_item(actor, Item.objects.get(pk=row.item_id), "notify")
 
 

@@ -275,7 +275,7 @@ def leaving_period(period: Period, owed: Sequence[Obligation]) -> Leaving:
     """A period as it is looked at before units are asked."""
     return Leaving(
         "collection", subject_of(period), period.name, period.opened_by_id, tuple(row.unit.pk for row in owed),
-        due_on=period.due_on, again=refusals_to_ask(period) if owed else (),
+        due_on=period.due_on, again=refusals_to_ask(period),
     )  # fmt: skip
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.inspection.rules.plan import Caps
 from luoshi.kernel.forms import Plain, line, words
-from luoshi.kernel.say import say
 from luoshi.signals.models import OUTCOMES, Sending
 from luoshi.signals.queries.limits import DEFAULTS
 from luoshi.signals.rules.notices import Limits
@@ -42,9 +42,7 @@ class ComplainForm(Plain):
 
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].queryset = Sending.objects.filter(pk__in=[row.pk for row in rows[:50]]).select_related(
-            "asker"
-        )  # type: ignore[attr-defined]
+        self.fields["about"].queryset = rows  # type: ignore[attr-defined]
         self.fields["about"].label_from_instance = lambda row: f"{row.asker.name}：{row.title}"  # type: ignore[attr-defined]
 
 
@@ -67,10 +65,7 @@ class LimitsForm(Plain):
     def __init__(self, limits: Limits | Caps, data: Any = None, *, prefix: str) -> None:
         super().__init__(data, prefix=prefix)
         for name, value in vars(limits).items():
+            told = format_lazy(_("默认 {number}"), number=DEFAULTS[name])
             self.fields[name] = forms.IntegerField(
-                label=LABELS[name],
-                min_value=0,
-                max_value=10000,
-                initial=value,
-                help_text=say("默认 {number}", number=DEFAULTS[name]),
+                label=LABELS[name], min_value=0, max_value=10000, initial=value, help_text=told
             )

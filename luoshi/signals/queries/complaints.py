@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,10 +15,12 @@ from luoshi.ledger.queries import holders
 from luoshi.org import queries as org
 from luoshi.org.models import Unit
 from luoshi.org.rules import ancestors, permissions, roles_towards
-from luoshi.signals.models import Complaint, Sending
+from luoshi.signals.models import Complaint, Sending, SendingUnit
 from luoshi.signals.queries.notices import limits_of
 from luoshi.signals.workflow import ComplaintFacts
 
+SPEAKABLE = 180
+"""So many days back a request is offered to be complained about."""
 SILENT = 10
 """So many working days after an answer, no word counts as consent."""
 
@@ -84,14 +87,16 @@ def complaint_facts(actor: Actor, complaint: Complaint) -> ComplaintFacts:
     )
 
 
-def answer_day(keeper: Unit) -> object:
+def answer_day(keeper: Unit) -> date:
     """Until when an office answers."""
     return calendar().shift(clock.today(), limits_of(keeper).answer)
 
 
 def complainable(actor: Actor) -> QuerySet[Sending]:
     """What has reached the unit acted for of late: what one may complain about."""
-    rows = Sending.objects.visible_to(actor).filter(reached__unit=actor.unit_id or 0, reached__asks=False)
+    since = clock.today() - timedelta(days=SPEAKABLE)
+    reached = SendingUnit.objects.filter(unit=actor.unit_id or 0, asks=False, sent_on__gte=since).values("sending")
+    rows = Sending.objects.visible_to(actor).filter(pk__in=reached)
     return rows.select_related("asker").order_by("-sent_on", "-id")
 
 
