@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import time
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from luoshi.kernel.documents import headers, sheets, writing
+from luoshi.kernel.documents import child, headers, sheets, writing
 from luoshi.kernel.documents.cells import CellRefused, Fault, Place, as_date, as_number, as_text
 from luoshi.kernel.documents.child import read_apart
 from luoshi.kernel.documents.headers import Column
@@ -100,6 +102,26 @@ def test_a_head_of_two_rows_and_doubled_heads() -> None:
     assert [str(one) for one in head.faults(COLUMNS)] == ["第 2 行 F 列：表头“时限”重复，请只留一列。"]
 
 
+def test_heads_that_a_person_will_look_at_are_guessed() -> None:
+    """The surest first; a name within a head after those; nothing is guessed at where nobody looks."""
+    columns = [
+        headers.Column("title", say("任务")),
+        headers.Column("lead", say("牵头单位"), ("责任单位",)),
+        headers.Column("person", say("责任人")),
+    ]
+    rows = [Row(1, ["任务", "责任单位", "牵头单位", "责任人及电话"])]
+    head = headers.find_header(rows, columns, loosely=True)
+    assert head is not None
+    assert head.meant == {"title": 0, "lead": 2, "person": 3}
+    assert head.doubled == ((1, "责任单位"),)
+    strict = headers.find_header(rows, columns)
+    assert strict is not None
+    assert "person" not in strict.meant
+    alone = [Row(1, ["编号", "要点", "措施", "任务"])]
+    assert headers.find_header(alone, columns, loosely=True) is not None
+    assert headers.find_header(alone, columns) is None
+
+
 def test_a_head_that_lacks_a_column_says_which() -> None:
     head = headers.find_header([Row(7, ["编号", "任务"])], COLUMNS)
     assert head is not None
@@ -116,6 +138,7 @@ def test_a_head_that_lacks_a_column_says_which() -> None:
         ("2026.6.30", date(2026, 6, 30)),
         ("２０２６－０６－３０", date(2026, 6, 30)),
         ("2026/6/30 00:00:00", date(2026, 6, 30)),
+        ("2026年6月30日前", date(2026, 6, 30)),
         (20260630, date(2026, 6, 30)),
         ("20260630", date(2026, 6, 30)),
         (45000, date(2023, 3, 15)),
@@ -126,6 +149,15 @@ def test_a_head_that_lacks_a_column_says_which() -> None:
 )
 def test_dates(value: Value, day: date | None) -> None:
     assert as_date(value, say("完成时限")) == day
+
+
+@pytest.mark.parametrize("value", ["2026年2月", "2026.2", "2026年2月底前", "2026年 2 月末"])
+def test_a_month_is_its_last_day_where_a_person_says_so(value: str) -> None:
+    label = say("完成时限")
+    assert as_date(value, label, month_end=True) == date(2026, 2, 28)
+    assert as_date("2026年底", label, month_end=True) == date(2026, 12, 31)
+    with pytest.raises(CellRefused, match="没有写到日"):
+        as_date(value, label, month_end=False)
 
 
 def test_a_serial_number_counts_from_1904_where_the_workbook_says_so() -> None:
@@ -224,6 +256,16 @@ def test_a_child_that_runs_out_of_memory_is_told_as_such() -> None:
     with pytest.raises(DocumentRefused) as told:
         list(read_apart(data, "a.xlsx", memory=24 * 1024 * 1024))
     assert told.value.code in {"costly", "broken_sheet"}
+
+
+def test_only_waiting_for_the_child_is_counted() -> None:
+    """A reader that takes its time over a row does not have the child ended; one that gets nothing more gives up."""
+    out, into = os.pipe()
+    os.write(into, b"one\ntwo\nth")
+    lines = child.lines_from(out, 0.05)
+    assert next(lines) == b"one"
+    time.sleep(0.1)
+    assert list(lines) == [b"two"]
 
 
 def test_columns_are_named_as_in_excel() -> None:

@@ -100,6 +100,31 @@ def test_the_same_file_again_changes_nothing(world: World) -> None:
         sheets.start_apply(world.actor("省.办", "office"), batch)
 
 
+def test_an_offices_own_table_comes_in_as_it_is(world: World) -> None:
+    """Parts with numbers of their own, months for dates, long-term tasks, "各部门", sums and signatures below."""
+    lead = "江澜省总工会"
+    rows = (
+        ("一、思想引领", "", "", "", "", "", ""),
+        (1, "开展主题宣传", "台账齐全", "", f"{lead} 李明", "省级有关部门", "2027年10月底前"),
+        (2, "选树先进典型", "台账齐全", "", lead, "各市县", "长期坚持"),
+        ("二、技能提升", "", "", "", "", "", ""),
+        (1, "建设实训基地", "台账齐全", "", lead, "", "2027年11月30日前"),
+        (2, "", "", "", "", "", ""),
+        ("合计", "3项", "", "", "", "", ""),
+        ("填表人：赵六", "", "", "", "审核人：钱七", "", "电话：0"),
+    )
+    actor = world.actor("省.办", "office")
+    batch = sheets.start_check(actor, sheets.take_in(actor, tables.KIND, table(rows), {"month_end": True}))
+    assert batch.counts == {"new": 3, "changed": 0, "same": 0, "wrong": 0, "hidden": 0}, batch.faults
+    sheets.start_apply(actor, batch)
+    dues = dict(Task.objects.visible_to(actor).values_list("title", "due_on"))
+    assert dues == {"开展主题宣传": date(2027, 10, 31), "选树先进典型": None, "建设实训基地": date(2027, 11, 30)}
+    again = sheets.start_check(actor, sheets.take_in(actor, tables.KIND, table(rows), {"month_end": True}))
+    assert (again.counts["same"], again.counts["wrong"]) == (3, 0), again.faults
+    month = checked(world, table(rows))
+    assert "没有写到日" in month.faults[0]
+
+
 def test_our_own_export_changes_nothing(world: World) -> None:
     imported(world, table())
     making.issued(world, 2)

@@ -20,8 +20,9 @@ _INVISIBLE = re.compile(
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATE = re.compile(
-    r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:之?前|以前)?"
 )
+_MONTH = re.compile(r"(\d{4})\s*(?:年\s*(?:(\d{1,2})\s*月)?|[-./]\s*(\d{1,2}))\s*[底末]?(?:之?前|以前)?")
 _PLAIN_DATE = re.compile(r"(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _NUMBER = re.compile(r"([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d{1,15}(?:\.\d{1,6})?)(万亿|亿|万|千|百)?(%)?")
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8, "万亿": 10**12}
@@ -100,8 +101,11 @@ def clean(text: str, *, lines: bool = False) -> str:
     return " ".join(text.split())
 
 
-def as_date(value: Value, label: Say, *, base_1904: bool = False) -> date | None:
-    """A date written as a date, as a serial number, or in one of the forms people write; None for an empty cell."""
+def as_date(value: Value, label: Say, *, base_1904: bool = False, month_end: bool | None = None) -> date | None:
+    """A date written as a date, as a serial number, or in one of the forms people write; None for an empty cell.
+
+    ``month_end``: whether the clerk has said that a month alone, or a year, means its last day; None where nobody is asked.
+    """
     _refuse_bad(value, label)
     if value is None:
         return None
@@ -118,6 +122,8 @@ def as_date(value: Value, label: Say, *, base_1904: bool = False) -> date | None
             return None
         match = _DATE.fullmatch(text) or _PLAIN_DATE.fullmatch(text)
         found = _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+        if found is None and month_end is not None and (month := _MONTH.fullmatch(text)):
+            found = _last_day(month, label, text, is_chosen=month_end)
         if found is None and text.isdecimal() and len(text) == 5:
             found = _of_number(int(text), base_1904)
     if found is None:
@@ -125,6 +131,15 @@ def as_date(value: Value, label: Say, *, base_1904: bool = False) -> date | None
     if not EARLIEST <= found <= LATEST:
         raise CellRefused(say("{what}“{text}”不在 2000 年至 2099 年之间。", what=label, text=_shown(value)))
     return found
+
+
+def _last_day(month: re.Match[str], label: Say, text: str, *, is_chosen: bool) -> date | None:
+    first = _day(int(month[1]), int(month[2] or month[3] or 12), 1)
+    if first is not None and not is_chosen:
+        raise CellRefused(
+            say("{what}“{text}”没有写到日。请写成 2026-06-30，或者上传时选按最后一日。", what=label, text=_shown(text))
+        )
+    return first and (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _of_number(number: float, base_1904: bool) -> date | None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import selectors
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path, PurePath
@@ -72,13 +73,11 @@ def _told_by(what: str, data: bytes, name: str, memory: int, seconds: int) -> It
             stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT,
             env={**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip
-        # The child's own limit counts work; this one ends a child that waits.
-        patience = threading.Timer(seconds * 2, child.kill)
-        patience.start()
         ended = False
         try:
             assert child.stdout is not None  # noqa: S101 - it is a pipe
-            for line in child.stdout:
+            # the child's own limit counts its work; this one ends a child that waits
+            for line in lines_from(child.stdout.fileno(), seconds * 2):
                 told: Any = json.loads(line)
                 if told == "end":
                     ended = True
@@ -87,12 +86,29 @@ def _told_by(what: str, data: bytes, name: str, memory: int, seconds: int) -> It
                 else:
                     yield told
         finally:
-            patience.cancel()
             child.kill()
             with contextlib.suppress(OSError):
                 child.communicate()
         if not ended:
             raise DocumentRefused("costly", name=name)
+
+
+def lines_from(pipe: int, patience: float) -> Iterator[bytes]:
+    """The lines that come out of a pipe, until it ends or has been waited for too long in all.
+
+    What the caller does between two lines does not count: judging 100,000 rows may take longer than reading them.
+    """
+    left, tail = patience, b""
+    with selectors.DefaultSelector() as ready:
+        ready.register(pipe, selectors.EVENT_READ)
+        while left > 0:
+            since = time.monotonic()
+            chunk = os.read(pipe, 1 << 16) if ready.select(left) else b""
+            left -= time.monotonic() - since
+            if not chunk:
+                return
+            *lines, tail = (tail + chunk).split(b"\n")
+            yield from lines
 
 
 def _start(told: dict[str, Any]) -> Start:

@@ -12,6 +12,14 @@ from luoshi.kernel.say import Say, say
 
 SEARCHED = 40
 """Rows in which the head is looked for."""
+LABEL, ALIAS, PART, UNKNOWN = range(4)
+"""How sure it is what a head means: it is the column's own name, another name of it, contains one, or none of these."""
+OWN = 2
+"""So many names, the first, are the column's own: in the reader's language, and in Chinese."""
+LEAST, MOST = 3, 12
+"""Characters of a name that is looked for inside a head, and of a head that is looked into."""
+Called = dict[str, tuple[int, str]]
+"""Name as compared → how sure, and which column."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +70,28 @@ def find_header(
     rows: Sequence[Row],
     columns: Sequence[Column],
     start: Start | None = None,
-    remembered: Mapping[str, str] | None = None,
+    *,
+    loosely: bool = False,
 ) -> Header | None:
     """The row, or two rows, most of whose cells are heads of columns; None where no two columns are recognised.
 
-    ``remembered``: head as compared → key, as a clerk has said before; "" where the column is left out.
+    ``loosely``: a person looks at what is guessed: then a head may also contain a name ("责任单位及责任人"), and one
+    column of a table of four is enough.
     """
-    called = {name: one.key for one in columns for name in one.called()} | dict(remembered or {})
+    called: Called = {}
+    for one in columns:
+        for rank, name in enumerate(one.called()):
+            called.setdefault(name, (LABEL if rank < OWN else ALIAS, one.key))
     best: tuple[int, Header] | None = None
     for at, row in enumerate(rows[:SEARCHED]):
-        one = _header([row], called, start)
-        two = (
-            _header([row, rows[at + 1]], called, start)
+        one_row = _header([row], called, start, loosely=loosely)
+        two_rows = (
+            _header([row, rows[at + 1]], called, start, loosely=loosely)
             if at + 1 < len(rows) and _spans(row, rows[at + 1], start)
             else None
         )
-        for found in (one, two):
-            if found is not None and len(found.meant) >= 2:
+        for found in (one_row, two_rows):
+            if found is not None and _is_enough(found, loosely=loosely):
                 score = len(found.meant) * 10 - len(found.rows)
                 if best is None or score > best[0]:
                     best = (score, found)
@@ -91,31 +104,48 @@ def _spans(row: Row, below: Row, start: Start | None) -> bool:
     return below.number == row.number + 1 and any(at == row.number for at, _, _ in wide)
 
 
-def _header(rows: Sequence[Row], called: Mapping[str, str], start: Start | None) -> Header | None:
+def _is_enough(found: Header, *, loosely: bool) -> bool:
+    return len(found.meant) >= 2 or (loosely and bool(found.meant) and len(set(found.titles.values())) >= 4)
+
+
+def _header(rows: Sequence[Row], called: Called, start: Start | None, *, loosely: bool) -> Header | None:
     lines = [_spread(row, start) for row in rows]
     titles: dict[int, str] = {}
-    meant: dict[str, int] = {}
-    doubled: list[tuple[int, str]] = []
-    unknown: list[int] = []
+    guesses: list[tuple[int, int, str, str]] = []
     for column in range(max(len(line) for line in lines)):
         words = [clean(str(line[column])) for line in lines if column < len(line) and line[column] is not None]
         words = list(dict.fromkeys(word for word in words if word))
-        if not words:
-            continue
-        titles[column] = "".join(words)[:60]
-        names = [squeeze("".join(words)), *(squeeze(word) for word in reversed(words))]
-        key = next((called[name] for name in names if name in called), None)
-        if key is None:
+        if words:
+            titles[column] = "".join(words)[:60]
+            rank, key = _guess([squeeze("".join(words)), *(squeeze(word) for word in reversed(words))], called)
+            guesses.append((rank, column, key, words[-1][:60]))
+    meant: dict[str, int] = {}
+    doubled: list[tuple[int, str]] = []
+    unknown: list[int] = []
+    # the surest first: beside “牵头单位” a “责任单位” further left is not the lead
+    for rank, column, key, word in sorted(guesses):
+        if rank >= (UNKNOWN if loosely else PART) or (rank == PART and key in meant):
             unknown.append(column)
-        elif key and key in meant:
-            doubled.append((column, words[-1][:60]))
-        elif key:
+        elif key in meant:
+            doubled.append((column, word))
+        else:
             meant[key] = column
     if not titles:
         return None
     return Header(
         tuple(row.number for row in rows), titles, meant, tuple(doubled), fingerprint(titles.values()), tuple(unknown)
     )
+
+
+def _guess(names: Sequence[str], called: Called) -> tuple[int, str]:
+    """How sure, and which column, a head is that reads so."""
+    for name in names:
+        if name in called:
+            return called[name]
+    parts = [
+        (len(known), key) for known, (_, key) in called.items() if len(known) >= LEAST and known in names[0][:MOST]
+    ]
+    return (PART, max(parts)[1]) if parts else (UNKNOWN, "")
 
 
 def _spread(row: Row, start: Start | None) -> list[Value]:

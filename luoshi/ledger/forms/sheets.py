@@ -24,6 +24,11 @@ class ImportForm(Plain):
         help_text=_("选了方案，表中“条款”一栏会与方案条款对上。"),
     )  # fmt: skip
 
+    month_end = forms.BooleanField(
+        label=_("时限只写到月或年的，按当月、当年最后一日"), required=False,
+        help_text=_("如“2026年10月”“2026年12月底前”“2026年底”。不选时逐格指出，由本单位在表中写明。"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]

@@ -40,7 +40,12 @@ _LENGTHS = {
     "key": 80,
 }
 ROLES = ("lead", "joint", "support")
-_GENERIC = re.compile(r"^(?:各|有关|相关)")
+_GENERIC = re.compile(r"^(?:[省市县区]级?直?)?(?:各|有关|相关)")
+_FOOT = re.compile(
+    r"(?:合计|总计|小计|共计)$|(?:填表|制表|填报|审核|审批|批准|联系|负责)人?(?:单位)?[:：]|(?:注|备注|说明|填表说明)[:：]"
+)
+"""How the rows below a table begin, or those that add it up."""
+_ENDLESS = re.compile(r"长期(?:坚持|推进|任务)?|持续(?:推进)?|常年(?:坚持)?|常态化(?:推进)?")
 _KEY = re.compile(r"([0-9a-f]{32})\.(\d{1,9})\.([0-9a-f]{1,12})")
 
 
@@ -65,6 +70,7 @@ class Judge:
         self.batch_id = batch.pk
         self.actor, self.meant, self.start = actor, batch.meant, start
         plan_id = batch.given.get("plan")
+        self.month_end = bool(batch.given.get("month_end"))
         self.plan = Plan.objects.visible_to(actor).filter(pk=plan_id).first() if plan_id else None
         check_plan(actor, self.plan, bool(plan_id))
         self.units = org.UnitNames(actor, batch.unit)
@@ -72,6 +78,7 @@ class Judge:
         self.clauses = _clauses(self.plan)
         self.numbers: dict[str, int] = {}
         self.own_export = "key" in self.meant
+        self.is_counted = not self.own_export and squeeze(batch.titles.get(str(self.meant.get("number")), "")) == "序号"
         self.running = 0
 
     def __call__(self, rows: Sequence[Row]) -> list[SheetRow]:
@@ -86,13 +93,15 @@ class Judge:
 
     def _read(self, row: Row) -> Reading | None:
         one = Reading(row)
+        if _is_foot(row):
+            return None
         cells = {key: row.cells[at] if at < len(row.cells) else None for key, at in self.meant.items()}
         filled = sum(cell is not None for cell in row.cells)
         for column in tables.COLUMNS:
             if column.key in cells:
                 self._cell(one, column, cells[column.key])
-        if not one.values.get("title") and filled <= 2 and not one.values.get("number"):
-            # 填表人：…, 合计: what stands below a table is no row of it
+        if not one.values.get("title") and (filled <= 1 or (filled <= 2 and not one.values.get("number"))):
+            # the name of a part, a number without a task: no row of the table
             return None
         if not one.values.get("title") and not any(
             fault.place.column == self.meant.get("title") for fault in one.faults
@@ -107,8 +116,7 @@ class Judge:
         key, at = column.key, self.meant[column.key]
         try:
             if key in {"starts_on", "due_on", "review_on"}:
-                day = as_date(cell, column.label, base_1904=self.start.base_1904)
-                one.values[key] = day.isoformat() if day else None
+                one.values[key] = self._day(one, column, cell)
             elif key in {"standards", "targets", *ROLES}:
                 one.values[key] = as_text(cell, column.label, 4_000, lines=True)
             else:
@@ -116,13 +124,33 @@ class Judge:
         except CellRefused as refusal:
             one.wrong(refusal.reason, at)
 
+    def _day(self, one: Reading, column: Column, cell: Any) -> str | None:
+        if isinstance(cell, str) and _ENDLESS.fullmatch(squeeze(cell)):
+            words = say("{what}“{text}”没有日期，留空；下达前须定复核日期。", what=column.label, text=cell.strip())
+            one.notes.append(str(words))
+            return None
+        month_end = self.month_end if column.key == "due_on" else None
+        day = as_date(cell, column.label, base_1904=self.start.base_1904, month_end=month_end)
+        return day.isoformat() if day else None
+
     def _number(self, one: Reading) -> None:
         number = one.values.get("number", "")
         if not number:
+            one.values.pop("number", None)
+            return
+        if one.values.get("key"):
+            # tasks of several plans may bear one number; which one is meant stands in the key
             return
         before = self.numbers.setdefault(number, one.row.number)
-        if before != one.row.number:
+        if before != one.row.number and self._is_running(number):
+            del one.values["number"]
+            one.notes.append(str(say("序号“{number}”与第 {row} 行重复，由系统编号。", number=number, row=before)))
+        elif before != one.row.number:
             one.wrong(say("编号“{number}”与第 {row} 行重复。", number=number, row=before), self.meant.get("number"))
+
+    def _is_running(self, number: str) -> bool:
+        """1, 2, 3 under 序号 counts the rows of a sheet, or of each part of it; it does not say which task it is."""
+        return self.is_counted and number.isdecimal()
 
     def _dates(self, one: Reading) -> None:
         starts, due = one.values.get("starts_on"), one.values.get("due_on")
@@ -204,7 +232,8 @@ class Judge:
                 one.values[role] = sorted(one.values[role])
 
     def _unit(self, one: Reading, role: str, name: str) -> Unit | None:
-        found = self.units.find(name)
+        # “省总工会 李明”: the unit and its person in one cell
+        found = self.units.find(name) or self.units.find(name.partition(" ")[0])
         at = self.meant[role]
         if found is None:
             many = self.units.several(name)
@@ -232,9 +261,8 @@ class Judge:
         }
         wanted = [one for one in read if id(one) not in keys]
         by_number = self._by_number([one.values.get("number") for one in wanted])
-        by_title = self._by_title(
-            [one.values["title"] for one in wanted if not one.values.get("number") and one.values.get("title")]
-        )
+        unsure = [one for one in wanted if "number" not in one.values or self._is_running(one.values["number"])]
+        by_title = self._by_title([one.values["title"] for one in unsure if one.values.get("title")])
         for one in read:
             match = keys.get(id(one))
             if match is not None:
@@ -246,10 +274,20 @@ class Judge:
                     )
             elif one.values.get("key"):
                 one.wrong(say("系统标识被改动过。要作为新任务导入，请清空这一格。"), self.meant["key"])
-            elif one.values.get("number"):
-                one.task = by_number.get(one.values["number"])
-            else:
+            elif "number" not in one.values:
                 one.task = by_title.get(one.values.get("title") or "")
+            elif self._is_running(one.values["number"]):
+                self._match_counted(one, by_number.get(one.values["number"]), by_title)
+            else:
+                one.task = by_number.get(one.values["number"])
+
+    def _match_counted(self, one: Reading, same_number: Task | None, by_title: Mapping[str, Task]) -> None:
+        title = one.values.get("title") or ""
+        one.task = same_number if same_number is not None and same_number.title == title else by_title.get(title)
+        if same_number is not None and one.task is not same_number:
+            del one.values["number"]
+            if one.task is None:
+                one.notes.append(str(say("序号已有别的任务在用，由系统编号。")))
 
     def _own(self) -> Any:
         rows = Task.objects.visible_to(self.actor).filter(issuer_id=self.actor.unit_id, plan=self.plan, parent=None)
@@ -364,6 +402,12 @@ class Judge:
         if key == "category":
             return str(dict(CATEGORIES).get(value, value))
         return "；".join(value) if isinstance(value, list) else str(value)
+
+
+def _is_foot(row: Row) -> bool:
+    """合计, 填表人：…: what stands below a table, or adds it up."""
+    first = next((cell for cell in row.cells if cell is not None), None)
+    return isinstance(first, str) and _FOOT.match("".join(first.split())) is not None
 
 
 def _post_named(one: Reading) -> bool:

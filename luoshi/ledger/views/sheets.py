@@ -55,10 +55,12 @@ def take(request: HttpRequest) -> HttpResponse:
     services.may_import(actor)
     form = ImportForm(request.POST or None, request.FILES or None, plans=tables.plans_to_fill(actor))
     if request.method == "POST" and form.is_valid():
-        plan = form.cleaned_data["plan"]
+        plan, given = form.cleaned_data["plan"], {"month_end": form.cleaned_data["month_end"]}
 
         def do() -> str:
-            batch = sheets.take_in(actor, tables.KIND, form.cleaned_data["file"], {"plan": plan.pk} if plan else {})
+            batch = sheets.take_in(
+                actor, tables.KIND, form.cleaned_data["file"], {**given, "plan": plan.pk} if plan else given
+            )
             return reverse("sheets:show", args=[batch.pk])
 
         answer = web.attempt(request, form, do, say("表格已读入，请核对各栏。"))

@@ -93,7 +93,7 @@ def unknown(batch: SheetImport) -> list[Unknown]:
     names = {plain_name(name): unit for unit in units for name in (unit.name, unit.short_name) if name}
     found = []
     for name, count in counted.most_common(40):
-        near = difflib.get_close_matches(plain_name(name), list(names), n=1, cutoff=0.4)
+        near = difflib.get_close_matches(plain_name(name), list(names), n=1, cutoff=0.6)
         found.append(Unknown(name, count, names[near[0]] if near else _shortened(name, units)))
     return found
 

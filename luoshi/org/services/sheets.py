@@ -20,7 +20,7 @@ from luoshi.kernel.documents.cells import clean
 from luoshi.kernel.documents.child import read_apart
 from luoshi.kernel.documents.headers import SEARCHED, Column, Header, find_header
 from luoshi.kernel.documents.refusal import DocumentRefused
-from luoshi.kernel.documents.sheets import Bad, Row, Start
+from luoshi.kernel.documents.sheets import Bad, Row, Start, column_letters
 from luoshi.kernel.errors import Invalid, LuoshiError, Refused
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import SheetImport, SheetMemory, SheetRow, Unit, UnitAlias
@@ -100,10 +100,11 @@ def take_in(actor: Actor, name: str, upload: kernel.Upload, given: Mapping[str, 
     if kind.whole is not None:
         return _kept(actor, unit, name, upload, SheetImport(shown=Shown.HIDDEN, given=dict(given or {})))
     sheet, header, remembered, samples = _head(unit, kind, data, label)
+    notes = [] if remembered else [str(_said_twice(at, word)) for at, word in header.doubled]
     batch = SheetImport(
-        sheet=sheet[:60], given={**(given or {}), "samples": samples}, meant=remembered or dict(header.meant),
-        titles={str(at): title for at, title in header.titles.items()}, fingerprint=header.fingerprint,
-        head_row=header.rows[-1], faults=[str(one) for one in header.faults(())],
+        sheet=sheet[:60], given={**(given or {}), "samples": samples, "notes": notes},
+        meant=remembered or dict(header.meant), titles={str(at): title for at, title in header.titles.items()},
+        fingerprint=header.fingerprint, head_row=header.rows[-1],
     )  # fmt: skip
     return _kept(actor, unit, name, upload, batch)
 
@@ -124,7 +125,7 @@ def _head(unit: Unit, kind: Kind, data: bytes, label: str) -> tuple[str, Header,
     try:
         sheets = _tops(data, label)
         for start, rows in sheets:
-            header = find_header(rows, kind.columns, start)
+            header = find_header(rows, kind.columns, start, loosely=True)
             if header is not None:
                 held = SheetMemory.objects.filter(unit=unit, kind=kind.name, fingerprint=header.fingerprint).first()
                 return start.name, header, dict(held.meant) if held else {}, _samples(header, rows)
@@ -132,6 +133,15 @@ def _head(unit: Unit, kind: Kind, data: bytes, label: str) -> tuple[str, Header,
         raise DocumentRefused("no_header", name=label, wanted="”“".join(map(str, wanted)), most=SEARCHED)
     except DocumentRefused as refusal:
         raise refused_file(refusal) from refusal
+
+
+def _said_twice(at: int, word: str) -> Say:
+    column = column_letters(at)
+    return say(
+        "{column} 列“{word}”和另一列像是同一栏，没有采用；请在下面指明它是哪一栏，或者留着不选。",
+        column=column,
+        word=word,
+    )
 
 
 def _samples(header: Header, rows: Sequence[Row]) -> dict[str, str]:
@@ -175,7 +185,7 @@ def say_columns(actor: Actor, batch: SheetImport, meant: Mapping[str, int]) -> S
             actions.create(actor, "org.import.remember", row)
         else:
             actions.change(actor, "org.import.remember", held, meant=taken)
-        actions.change(actor, "org.import.columns", batch, meant=taken)
+        actions.change(actor, "org.import.columns", batch, meant=taken, given={**batch.given, "notes": []})
     return batch
 
 
