@@ -19,7 +19,6 @@ from luoshi.org.rules import (
     Signer,
     disposable,
     lent,
-    owes_acknowledgement,
     permit,
     refusal,
 )
@@ -104,9 +103,3 @@ def test_a_deputy_never_has_more_than_the_principal(
 @given(ROLES)
 def test_nobody_disposes_of_an_administrator(roles: frozenset[str]) -> None:
     assert disposable(roles).isdisjoint({"system", "security", "audit"})
-
-
-@pytest.mark.parametrize(("sent", "since", "owes"), [(0, 0, True), (-1, 0, False), (1, 0, True), (0, None, False)])
-def test_what_came_before_the_first_day_is_not_owed(sent: int, since: int | None, owes: bool) -> None:
-    first = None if since is None else DAY + timedelta(days=since)
-    assert owes_acknowledgement(DAY + timedelta(days=sent), first) is owes

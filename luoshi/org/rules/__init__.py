@@ -34,7 +34,6 @@ from luoshi.org.rules.handing import (
     lent,
     not_begun,
     not_over,
-    owes_acknowledgement,
     staffing_refusal,
 )
 from luoshi.org.rules.relations import (
@@ -134,7 +133,6 @@ __all__ = [
     "not_over",
     "not_the_last",
     "number_of",
-    "owes_acknowledgement",
     "password_faults",
     "permissions",
     "permit",

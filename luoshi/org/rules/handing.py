@@ -174,8 +174,3 @@ def lent(facts: Lent, today: date) -> frozenset[str]:
     if not (facts.active and facts.stands and facts.deputy_serves and facts.starts_on <= today <= facts.ends_on):
         return frozenset()
     return facts.roles & facts.own
-
-
-def owes_acknowledgement(sent_on: date, held_since: date | None) -> bool:
-    """Whether somebody owes an answer to a notice: what came before their first day was their predecessor's to take note of."""
-    return held_since is not None and sent_on >= held_since
