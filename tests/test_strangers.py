@@ -6,6 +6,7 @@ The addresses are read from the URL table, so that a new page is walked without 
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.base import ContentFile
@@ -20,6 +22,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from luoshi.config.api import description
 from luoshi.desk.jobs import settle
 from luoshi.inspection import services as inspection
 from luoshi.inspection.services import conclusions
@@ -83,6 +86,9 @@ SECRETS = (
 
 ADMINISTRATOR = ("国.办", "system")
 """Who looks after the system in the scene."""
+
+INSIDERS = (("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head"), ADMINISTRATOR, ("国.办", "security"))
+"""Who between them see all of the scene."""
 
 ABSENT = 999_999_999
 CONVERTED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
@@ -376,8 +382,7 @@ def test_a_hidden_object_answers_as_an_absent_one(scene: Scene) -> None:
 
 def test_somebody_gets_an_answer_there(scene: Scene) -> None:
     """Else the test above would be content with a page that is broken for everybody. What only takes a POST says so (405)."""
-    insiders = [("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head"), ADMINISTRATOR, ("国.办", "security")]
-    accounts = [scene.world.account(*insider) for insider in insiders]
+    accounts = [scene.world.account(*insider) for insider in INSIDERS]
     web, api = [browser(account) for account in accounts], [program(account) for account in accounts]
     keys = scene.keys(moves(), shown_to=accounts[0])
     found: dict[str, tuple[object, ...]] = {}
@@ -392,6 +397,52 @@ def test_somebody_gets_an_answer_there(scene: Scene) -> None:
                 found[address.route] = values
                 break
     assert [address.route for address in OBJECTS if address.route not in found] == []
+
+
+def test_every_reading_of_the_interface_answers_as_described(scene: Scene) -> None:
+    """Read from the description itself: somebody gets a 200 for each GET, with every field that is promised."""
+    described = json.loads(description())
+    callers = [program(scene.world.account(*one)) for one in (*INSIDERS, ("省.办", "head"))]
+    keys = scene.keys([], shown_to=scene.world.account("省.办", "office"))["int"]
+    wrong = []
+    for path, methods in described["paths"].items():
+        if "get" in methods:
+            schema = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            answers = (client.get(filled) for filled in fillings_of(path, methods["get"], keys) for client in callers)
+            body = next((answer.json() for answer in answers if answer.status_code == 200), None)
+            wrong += [f"{path}: {fault}" for fault in departures(body, schema, described["components"]["schemas"])]
+    assert wrong == []
+
+
+def fillings_of(path: str, method: dict[str, Any], keys: list[object]) -> Iterator[str]:
+    """The address with one key after another, and with what it must be asked for."""
+    asked = [one for one in method.get("parameters", []) if one["in"] == "query" and one.get("required")]
+    for key in keys if "{" in path or asked else keys[:1]:
+        given = {
+            one["name"]: "2026-06-30"
+            if one["schema"].get("format") == "date"
+            else 2026
+            if one["name"] == "year"
+            else key
+            for one in asked
+        }
+        yield re.sub(r"\{\w+\}", str(key), path) + (f"?{urlencode(given)}" if given else "")
+
+
+def departures(body: Any, schema: dict[str, Any], named: dict[str, Any]) -> Iterator[str]:
+    """Where an answer is not as it is described; the rows of a list as well."""
+    whole = named[schema["$ref"].rsplit("/", 1)[-1]] if "$ref" in schema else schema
+    if body is None:
+        yield "nobody gets an answer"
+    elif whole.get("type") == "array":
+        for row in body[:1]:
+            yield from departures(row, whole["items"], named)
+    else:
+        lacking = set(whole.get("required", ())) - set(body)
+        if lacking:
+            yield f"lacks {sorted(lacking)}"
+        if "items" in body and not 0 <= len(body["items"]) <= min(body["count"], 200):
+            yield f"{len(body['items'])} rows of {body['count']}"
 
 
 def test_a_list_shows_a_stranger_nothing(scene: Scene) -> None:

@@ -28,7 +28,7 @@ export function draggable(document) {
       form.action = row.dataset.shift;
       form.elements.version.value = row.dataset.version;
       for (const [name, day] of [["starts_on", row.dataset.starts], ["due_on", row.dataset.due]]) {
-        form.elements[name].value = iso(Date.parse(day) + moved * DAY);
+        form.elements[name].value = day ? iso(Date.parse(day) + moved * DAY) : "";
       }
       form.submit();
     };

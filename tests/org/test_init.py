@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -144,3 +147,11 @@ def test_a_file_that_is_not_there(empty: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="无法读取文件"):
         init("--template", str(tmp_path / "nothing.xlsx"))
     assert not Unit.objects.exists()
+
+
+def test_the_empty_table_is_there_before_anything_else(tmp_path: Path) -> None:
+    """An operator fills it in first: there is no database yet."""
+    call = [sys.executable, "-m", "luoshi", "org", "template", "机构.xlsx"]
+    known = {**os.environ, "LUOSHI_VAR": str(tmp_path / "var"), "DATABASE_URL": "", "PYTHONPATH": os.getcwd()}
+    subprocess.run(call, env=known, cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "机构.xlsx").stat().st_size > 5_000

@@ -12,10 +12,15 @@ from luoshi.ledger.models import Task
 
 
 class DatesForm(Plain):
-    """The dates of a draft."""
+    """The dates of a draft; one of them may be open still."""
 
-    starts_on = day(_("开始日期"), required=True)
-    due_on = day(_("完成时限"), required=True)
+    starts_on = day(_("开始日期"))
+    due_on = day(_("完成时限"))
+
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = getattr(task, name) is not None
 
 
 class MilestoneForm(Plain):

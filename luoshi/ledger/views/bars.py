@@ -11,7 +11,7 @@ from html import escape
 from django.urls import reverse
 
 from luoshi.kernel.say import in_one_language, spoken
-from luoshi.kernel.templatetags.ui.figures import cndate, isodate
+from luoshi.kernel.templatetags.ui.figures import cndate
 from luoshi.kernel.templatetags.ui.lights import light
 from luoshi.kernel.templatetags.ui.marks import icon
 from luoshi.kernel.templatetags.ui.timetable import timebar
@@ -46,12 +46,12 @@ def _line(row: BarRow, only_dates: bool) -> str:
 
 
 def _dragged(task: Task) -> str:
-    """What the page has to know to move a draft."""
-    if not (task.starts_on and task.due_on):
+    """What the page has to know to move a draft; one that has but one date moves by it."""
+    if not (task.starts_on or task.due_on):
         return ""
     return (
         f' class="tt-draft" data-shift="{reverse("ledger:shift", args=[task.pk])}" data-version="{task.version}" '
-        f'data-starts="{isodate(task.starts_on)}" data-due="{isodate(task.due_on)}"'
+        f'data-starts="{task.starts_on or ""}" data-due="{task.due_on or ""}"'
     )
 
 

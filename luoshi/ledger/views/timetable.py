@@ -30,7 +30,7 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft dragged to other days."""
     actor = web.actor_on(request)
     task = page_task.find_task(actor, pk)
-    form = DatesForm(request.POST)
+    form = DatesForm(request.POST, task=task)
     if not form.is_valid():
         raise Invalid(
             {name: [say("{fault}", fault=str(fault)) for fault in faults] for name, faults in form.errors.items()}

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from luoshi.kernel import trail
 from luoshi.kernel.documents import DocumentRefused
 from luoshi.kernel.documents.child import read_apart
+from luoshi.kernel.documents.sheets import Row, Start
 from luoshi.kernel.errors import LuoshiError
 from luoshi.org.management.commands.org import as_answer, in_words, silent, write_slips
 from luoshi.org.queries.accounts import role_of
@@ -54,7 +55,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出 answer in JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tables first; then everything else, or nothing."""
+        """The file that is given, then the tables, then everything else, or nothing."""
+        if options["dry_run"] and not options["template"]:
+            raise CommandError("--dry-run 须与 --template 同用 goes with --template", returncode=2)
+        told = self._read(options["template"]) if options["template"] else []
         call_command("migrate", verbosity=0)
         asks = sys.stdin.isatty() and not options["json"] and not options["password_stdin"]
         place = (options["place"] or (_asked("所在地区 place", PLACE) if asks else PLACE)).strip()[:60]
@@ -64,9 +68,7 @@ class Command(BaseCommand):
         for role in ("security", "audit"):
             if options[role]:
                 named.append(Named(role, options[role], options[f"{role}_username"]))
-        if options["dry_run"] and not options["template"]:
-            raise CommandError("--dry-run 须与 --template 同用 goes with --template", returncode=2)
-        whole = self._made((place, options["level"], office[:120], body[:120], named), options)
+        whole = self._made((place, options["level"], office[:120], body[:120], named), told, options)
         if whole.begun is not None:
             if options["slips"] and whole.made and whole.made.accounts:
                 write_slips(Path(options["slips"]), whole.made)
@@ -76,15 +78,22 @@ class Command(BaseCommand):
         if whole.plan.faults:
             raise SystemExit(1)
 
-    def _made(self, asked: tuple[str, str, str, str, list[Named]], options: dict[str, Any]) -> Whole:
+    def _read(self, name: str) -> list[Start | Row]:
+        file = Path(name)
+        try:
+            return list(read_apart(file.read_bytes(), file.name))
+        except OSError as fault:
+            raise CommandError(f"无法读取文件“{name}”（{fault.strerror}）", returncode=2) from fault
+        except DocumentRefused as refusal:
+            raise CommandError(str(refusal), returncode=1) from refusal
+
+    def _made(
+        self, asked: tuple[str, str, str, str, list[Named]], told: list[Start | Row], options: dict[str, Any]
+    ) -> Whole:
         try:
             if not options["template"]:
                 return Whole(Plan(), set_up(*asked))
-            file = Path(options["template"])
-            told = list(read_apart(file.read_bytes(), file.name))
-            return set_up_from(*asked, told, file.name, silent, dry_run=options["dry_run"])
-        except OSError as fault:
-            raise CommandError(f"无法读取文件“{options['template']}”（{fault.strerror}）", returncode=2) from fault
+            return set_up_from(*asked, told, Path(options["template"]).name, silent, dry_run=options["dry_run"])
         except (DocumentRefused, LuoshiError) as error:
             raise CommandError(str(error), returncode=1) from error
 

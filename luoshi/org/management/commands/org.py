@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from luoshi.kernel import trail
 from luoshi.kernel.actor import SYSTEM
@@ -17,6 +18,7 @@ from luoshi.kernel.documents.child import read_apart
 from luoshi.kernel.documents.writing import Head, write_csv
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.say import Say
+from luoshi.org.models import Unit
 from luoshi.org.queries.workbook import template
 from luoshi.org.services.accounts import first_passwords
 from luoshi.org.services.making import Made, carry_out
@@ -42,7 +44,10 @@ class Command(BaseCommand):
         """All of it or nothing; exit code 1 where a row is wrong."""
         file = Path(options["file"])
         if options["act"] == "template":
-            file.write_bytes(template(top_unit()))
+            # the first thing that an operator does, before `init` has made any table
+            has_tables = Unit._meta.db_table in connection.introspection.table_names()
+            file.write_bytes(template(top_unit() if has_tables else None))
+            self.stdout.write(f"已写出 written: {file}")
             return
         try:
             data = file.read_bytes()
