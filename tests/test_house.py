@@ -63,6 +63,9 @@ EXCUSED = {
 
 PUBLIC = {
     "signals.Examined": "which texts have been compared; never shown",
+    "signals.Looked": "which other matters have been looked at; never shown",
+    "signals.Stop": "which rules an office has stopped; shown to that office",
+    "signals.Tally": "how much a rule examined; shown as sums of five and more, within the area that one serves",
     "signals.Piece": "numbers by which a text is found again; never shown",
     "signals.HintReader": "is itself the scope of its hint",
     "signals.SendingUnit": "is itself the scope of what was sent",

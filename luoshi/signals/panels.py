@@ -32,7 +32,9 @@ def register() -> None:
     checks.examiner(findings, keep)
     panels.workflow(HINT)
     panels.guardian(Hint._meta.label_lower, lambda actor, pk: Hint.objects.get_visible(actor, pk=pk))
-    panels.sentence("signals.hint.raise", say("比对时发现文字相同，待核实"), "hollow")
+    panels.sentence("signals.hint.raise", say("按规则提示，待核实"), "hollow")
+    panels.sentence("signals.rule.stop", say("停用一条提示规则"), "warn")
+    panels.sentence("signals.rule.start", say("启用一条提示规则"), "solid")
     panels.sentence("signals.hint.open_to", None, "hollow")
     panels.sentence("signals.sending.keep", say("发出前核对"), "hollow")
     panels.sentence("signals.sending.reach", None, "hollow")
@@ -43,16 +45,22 @@ def register() -> None:
     for name, text in (
         ("ask", say("请单位说明")), ("explain", say("单位说明情况")), ("object", say("单位提出异议")),
         ("dismiss", say("核实后排除")), ("confirm", say("核实后认定情况属实")), ("hand_on", say("转交")),
+        ("list", say("列为问题")),
     ):  # fmt: skip
         panels.sentence(f"signals.hint.{name}", text, "warn" if name == "object" else "solid")
 
 
 def owed(actor: Actor) -> Iterator[Owed]:
-    """What the unit acted for has been asked to explain."""
+    """What the unit acted for has been asked to explain, and what has been explained to it."""
     for hint in queries.answerable(actor):
         yield Owed(
-            say("疑点提示"), str(hint.get_rule_display()), "", hint.keeper.name, hint.reply_by,
+            say("疑点提示"), str(hint.by.name), "", hint.keeper.name, hint.reply_by,
             reverse("signals:hint", args=[hint.pk]), say("说明情况"),
+        )  # fmt: skip
+    for hint in queries.explained(actor):
+        yield Owed(
+            say("疑点提示"), str(hint.by.name), hint.about, hint.unit.name, None, reverse("signals:hint", args=[hint.pk]),
+            say("核实"),
         )  # fmt: skip
     for complaint in to_answer(actor):
         yield Owed(

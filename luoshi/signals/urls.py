@@ -7,6 +7,7 @@ from luoshi.signals.views import burden, complaints, hints
 app_name = "signals"
 urlpatterns = [
     path("", hints.hints, name="hints"),
+    path("rules/", hints.rules, name="rules"),
     path("<int:pk>/", hints.hint, name="hint"),
     path("<int:pk>/moves/<slug:name>/", hints.move, name="move"),
     path("burden/", burden.burden, name="burden"),

@@ -35,12 +35,11 @@ LOOKS = ("keeper.review",)
 ANSWERS = ("concerned.report",)
 REPLY = {"reply": say("情况说明")}
 OPEN = ("raised", "asked", "explained", "confirmed")
-JUDGED = ("dismissed", "confirmed", "handed_on")
 
 HINT = Workflow(
     name="signals.hint",
     start="raised",
-    ends=("dismissed", "handed_on"),
+    ends=("dismissed", "handed_on", "listed"),
     states={
         "raised": say("待核实"),
         "asked": say("请单位说明"),
@@ -48,6 +47,7 @@ HINT = Workflow(
         "confirmed": say("情况属实"),
         "dismissed": say("已排除"),
         "handed_on": say("已转交"),
+        "listed": say("已列为问题"),
     },
     moves=(
         Move("ask", say("请单位说明"), ("raised",), "asked", by=LOOKS, needs={"reply_by": say("请于何日前说明")}, quiet=False),
@@ -60,6 +60,10 @@ HINT = Workflow(
         Move(
             "confirm", say("认定情况属实"), ("asked", "explained"), "confirmed", by=LOOKS, guards=(_heard,),
             needs={"verdict": say("核实意见")},
+        ),
+        Move(
+            "list", say("列为问题"), ("confirmed",), "listed", by=LOOKS, asks=True, quiet=False,
+            needs={"title": say("问题"), "facts": say("问题情况")},
         ),
         Move("hand_on", say("转交"), ("confirmed",), "handed_on", by=LOOKS, needs={"handed_to": say("转交何处")}, asks=True),
     ),

@@ -12,32 +12,19 @@ from django.urls import reverse
 from luoshi.kernel import clock
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.errors import NotVisible, Refused
+from luoshi.org import services as org
 from luoshi.signals import queries, services
 from luoshi.signals.models import Hint
+from luoshi.signals.rules.registry import RULES
 from tests.reporting import given
+from tests.signals.scene import TEXT, raised
 from tests.world import World
-
-TEXT = (
-    "{place}组织新型学徒制培训班{number}期，由技师学院送教上门，企业导师带徒实训，考核合格后发放补贴；"
-    "会同财政部门核验花名册和出勤记录，随机抽查三家企业的实训车间，发现一家企业实训课时不足，已督促补课。"
-)
 
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     with clock.at(given.NOW):
         yield
-
-
-def raised(world: World) -> Hint:
-    """What the comparison makes of two reports, of which one has been copied."""
-    for number, unit in enumerate(("县.人社", "二县.人社")):
-        given.task_in_force(world, "市.办", unit, f"3.2-0{number}")
-    period = given.opened(world, "市.办")
-    for place, unit in (("清渡", "县.人社"), ("望澜", "二县.人社")):
-        given.sent(world, unit, period, text=TEXT.format(place=place, number=len(unit)))
-    assert services.examine(SYSTEM) == 1
-    return Hint.objects.get()
 
 
 def press(client: Client, hint: Hint, name: str, status: int = 302, **form: str) -> str:
@@ -69,11 +56,28 @@ def test_it_works(world: World, client: Client) -> None:
     assert "只列相同的文字" in shown
     press(client, hint, "explain", reply="两县联合办班，由同一所学院统一写的小结。")
     client.force_login(world.account("市.办", "office"))
+    assert page in client.get(reverse("desk:home")).content.decode()  # it is the office's turn
     assert "联合办班" in client.get(page).content.decode()
     press(client, hint, "dismiss", dismissal="joint", verdict="核对了两县联合办班的通知，属实。")
     hint.refresh_from_db()
     assert hint.state == "dismissed"
-    assert "100%" in client.get(reverse("signals:hints")).content.decode()  # the rule's own false alarms
+    assert "100%" in client.get(reverse("signals:rules")).content.decode()  # the rule's own false alarms
+
+
+def test_it_becomes_a_problem(world: World) -> None:
+    """What has been confirmed is listed as a problem, which keeps where it came from."""
+    hint = raised(world)
+    office = world.actor("市.办", "office")
+    with pytest.raises(Refused):
+        services.move(office, hint, "list", title="照抄", facts="照抄外县反馈。")
+    services.move(office, hint, "ask", reply_by=date(2026, 6, 29))
+    services.move(world.actor("二县.人社", "clerk"), hint, "explain", reply="抄录属实，已重新填报。")
+    services.move(office, hint, "confirm", verdict="单位承认抄录。")
+    problem = services.move(office, hint, "list", title="照抄外县反馈", facts="单位承认抄录。").listed_as
+    assert problem is not None
+    assert (problem.origin, problem.origin_url) == ("hint", reverse("signals:hint", args=[hint.pk]))
+    assert (problem.unit, problem.task) == (hint.unit, hint.task)
+    assert (hint.state, hint.listed_as) == ("listed", problem)
 
 
 def test_the_passages_are_the_same_words(world: World) -> None:
@@ -110,6 +114,21 @@ def test_what_is_summed_up_is_no_copy(world: World) -> None:
     for unit in ("县.人社", "市.人社"):
         given.sent(world, unit, period, text=TEXT.format(place="清渡", number=3))
     assert services.examine(SYSTEM) == 0
+
+
+def test_a_program_reads_and_asks(world: World) -> None:
+    hint = raised(world)
+    token = org.open_token(SYSTEM, world.account("市.办", "office"))
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    listed = client.get("/api/v1/signals/hints", {"rule": "copied"}).json()
+    assert (listed["total"], listed["items"][0]["id"], listed["items"][0]["rule"]) == (1, hint.pk, "copied")
+    assert {one["key"] for one in client.get("/api/v1/signals/rules").json()} == set(RULES)
+    one = f"/api/v1/signals/hints/{hint.pk}"
+    moves = {move["name"]: move["allowed"] for move in client.get(one).json()["moves"]}
+    assert moves["ask"]
+    asked = client.post(f"{one}/moves/ask", {"version": 0, "reply_by": "2026-06-29"}, "application/json")
+    assert (asked.status_code, asked.json()["state"]) == (200, "asked")
+    assert client.post(f"{one}/moves/forget", {}, "application/json").status_code == 404
 
 
 def test_stranger(world: World) -> None:

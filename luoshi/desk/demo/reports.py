@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
-from luoshi.desk.demo import rhythm
+from luoshi.desk.demo import hints, rhythm
 from luoshi.desk.demo.cast import Cast
 from luoshi.desk.demo.plans import Told
 from luoshi.desk.demo.tree import Tick
@@ -117,6 +117,7 @@ def write(cast: Cast, period: Period, unit: Unit, index: int) -> Report:
     entries = report.entries.select_related("task__parent__parent__parent", "report__unit")
     for entry in entries.prefetch_related("figures__target", "nodes__milestone"):
         fill(actor, entry, index)
+        hints.written(cast, report, index, entry, number_of(entry.task))
     return report
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from luoshi.desk.demo import (
     endings,
+    hints,
     key,
     letters,
     meetings,
@@ -88,6 +89,7 @@ def load(tick: Tick) -> None:
         plans.out_for_opinions(cast)
         plans.outside_plans(cast)
         voices.heard(cast)
+        hints.noticed(cast)
         posts.change_hands(cast)
         jobs.later(SYSTEM, "kernel.statistics", key="demo")  # the tables have just grown from nothing
         weeks_before()

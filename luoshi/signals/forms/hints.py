@@ -40,7 +40,20 @@ class HandOnForm(Plain):
     handed_to = words(_("转交何处"), required=True, rows=1, most=120)
 
 
+class StopForm(Plain):
+    """Why a rule is stopped."""
+
+    reason = words(_("停用的理由"), required=True, rows=2, most=200)
+
+
+class ListForm(Plain):
+    """What the problem is called and in what it consists."""
+
+    title = words(_("问题"), required=True, rows=1, most=120)
+    facts = words(_("问题情况"), required=True, rows=4, most=4000)
+
+
 FORMS: dict[str, type[Plain]] = {
     "ask": AskForm, "explain": ReplyForm, "object": ReplyForm, "dismiss": DismissForm, "confirm": ConfirmForm,
-    "hand_on": HandOnForm,
+    "hand_on": HandOnForm, "list": ListForm,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What does the room keep? Hints and what came of them, what is kept to compare reports with, and what has been asked of whom."""
+"""What does the room keep? Hints and what came of them, what has been looked at, and what has been asked of whom."""
 
 from luoshi.signals.models.burden import (
     KINDS,
@@ -10,13 +10,13 @@ from luoshi.signals.models.burden import (
     Sending,
     SendingUnit,
 )
-from luoshi.signals.models.hints import DISMISSALS, RULES, Examined, Hint, HintReader, Piece
+from luoshi.signals.models.examined import Examined, Looked, Piece, Stop, Tally
+from luoshi.signals.models.hints import DISMISSALS, Hint, HintReader
 
 __all__ = [
     "DISMISSALS",
     "KINDS",
     "OUTCOMES",
-    "RULES",
     "BurdenLimits",
     "Complainer",
     "Complaint",
@@ -24,7 +24,10 @@ __all__ = [
     "Examined",
     "Hint",
     "HintReader",
+    "Looked",
     "Piece",
     "Sending",
     "SendingUnit",
+    "Stop",
+    "Tally",
 ]

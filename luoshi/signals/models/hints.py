@@ -1,4 +1,4 @@
-"""Which hints are there, who is asked about each, and what came of it? And what is kept to compare reports with."""
+"""Which hints are there, who is asked about each, and what came of it?"""
 
 from __future__ import annotations
 
@@ -8,36 +8,43 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.models import Moving, new_uid
+from luoshi.ledger.models import Task
 from luoshi.org.models import Person, Unit
 from luoshi.org.scope import PathField, Scope, Scoped, Shown
+from luoshi.problems.models import Problem
 from luoshi.reporting.models import EntryVersion
+from luoshi.signals.rules.registry import RULES, Rule
 
-RULES = [("copied", _("与其他单位反馈文字相同"))]
 DISMISSALS = [
     ("form", _("统一格式或者上级文件原文")),
     ("joint", _("共同开展的同一项工作")),
     ("explained", _("单位说明成立")),
-    ("mistaken", _("不相同，系误报")),
+    ("mistaken", _("系误报")),
 ]
 
 
 class Hint(Scoped, Moving):
     """Something that a rule has noticed and a person should look at. Nothing follows from it by itself.
 
-    ``keeper`` the office above both units, which looks; ``unit`` the one whose report came later, which is asked;
-    ``other`` the one that had said it before. ``evidence`` what the rule measured: containment, passages as offsets in the
-    two texts, and how many reports it was compared with, for the base rate.
+    ``rule`` a key of `rules.registry.RULES`; ``key`` names the matter, so that a rule speaks of it once. ``keeper`` the
+    office that looks; ``unit`` is asked; ``other`` the unit that it is compared with, if any. It is about what was ``said``
+    (compared with ``other_said``), a ``task`` or a ``problem``, in ``period`` as that is called. ``evidence`` is what the rule
+    measured (`rules.found`). ``listed_as`` the problem that it has become.
     """
 
     scope: ClassVar[Scope] = Scope("unit_path", via="readers", shown="shown")
 
     uid = models.UUIDField(default=new_uid, unique=True)
-    rule = models.CharField(_("规则"), max_length=20, choices=RULES)
+    rule = models.CharField(_("规则"), max_length=20)
+    key = models.CharField(max_length=80)
     keeper = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="kept_hints")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="hints")
-    other = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    said = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, related_name="hints")
-    other_said = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    said = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="hints")
+    other_said = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="hints")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, null=True, blank=True, related_name="hints")
+    period = models.CharField(_("期次"), max_length=40, blank=True)
     evidence = models.JSONField()
     raised_at = models.DateTimeField()
     reply_by = models.DateField(_("请于何日前说明"), null=True, blank=True)
@@ -48,19 +55,28 @@ class Hint(Scoped, Moving):
     verdict = models.TextField(_("核实意见"), blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
     handed_to = models.CharField(_("转交何处"), max_length=120, blank=True)
+    listed_as = models.ForeignKey(Problem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["rule", "said", "other_said"], name="hint_once"),
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rule", "key"], name="hint_of_rule_once")]
         indexes: ClassVar = [
             models.Index(fields=["keeper", "state"], name="hint_keeper_state"),
             models.Index(fields=["unit", "state"], name="hint_unit_state"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_rule_display()} {self.unit}"
+        return f"{self.by.name} {self.unit}"
+
+    @property
+    def by(self) -> Rule:
+        """The rule that noticed it."""
+        return RULES[self.rule]
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a line of a list."""
+        return str(self.task or self.problem or "")
 
 
 class HintReader(models.Model):
@@ -81,26 +97,3 @@ class HintReader(models.Model):
     @property
     def trail(self) -> Hint:
         return self.hint
-
-
-class Examined(models.Model):
-    """A text that has been compared: how many pieces of its own it had."""
-
-    said = models.OneToOneField(EntryVersion, on_delete=models.CASCADE, primary_key=True, related_name="examined")
-    size = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return str(self.said_id)
-
-
-class Piece(models.Model):
-    """One of the pieces by which a text is found again (`signals.rules.copies.sketch`)."""
-
-    piece = models.BigIntegerField()
-    said = models.ForeignKey(EntryVersion, on_delete=models.CASCADE, related_name="+", db_index=False)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["piece", "said"], name="piece_said")]
-
-    def __str__(self) -> str:
-        return f"{self.piece} {self.said_id}"

@@ -99,10 +99,23 @@ def _line(task: Task) -> set[int]:
 
 def office_above(one: Unit, two: Unit) -> Unit | None:
     """The coordination office of the lowest place that both units belong to, if it is neither of them."""
-    common = [path for path in (*ancestors(one.path), one.path) if two.path.startswith(path)]
-    places = {unit.path: unit for unit in Unit.objects.filter(path__in=common)}
-    for path in reversed(common):
+    office = next(_offices([path for path in _line_of(one) if two.path.startswith(path)]), None)
+    return None if office is None or office.pk in (one.pk, two.pk) else office
+
+
+def office_over(unit: Unit) -> Unit | None:
+    """The nearest coordination office that a unit belongs under, other than itself."""
+    return next((office for office in _offices(_line_of(unit)) if office.pk != unit.pk), None)
+
+
+def _line_of(unit: Unit) -> list[str]:
+    return [*ancestors(unit.path), unit.path]
+
+
+def _offices(paths: Sequence[str]) -> Iterator[Unit]:
+    """The coordination offices of these places, from the lowest up."""
+    places = {unit.path: unit for unit in Unit.objects.filter(path__in=paths)}
+    for path in sorted(places, key=len, reverse=True):
         office = org.office_of(places[path])
         if office is not None:
-            return None if office.pk in (one.pk, two.pk) else office
-    return None
+            yield office

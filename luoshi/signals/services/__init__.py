@@ -1,5 +1,7 @@
 """What the room writes: hints, and what people do with them."""
 
-from luoshi.signals.services.hints import examine, move
+from luoshi.signals.services.choosing import start, stop
+from luoshi.signals.services.examining import examine, examine_matters
+from luoshi.signals.services.hints import move
 
-__all__ = ["examine", "move"]
+__all__ = ["examine", "examine_matters", "move", "start", "stop"]

@@ -15,8 +15,8 @@ from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
 from luoshi.signals import queries, services
-from luoshi.signals.forms.hints import FORMS
-from luoshi.signals.models import RULES
+from luoshi.signals.forms.hints import FORMS, StopForm
+from luoshi.signals.rules.registry import RULES
 from luoshi.signals.workflow import HINT
 
 TAB = "signals:hints"
@@ -25,16 +25,42 @@ DAYS = 7
 
 
 def hints(request: HttpRequest) -> HttpResponse:
-    """The hints in sight, and how often each rule was wrong."""
+    """The hints in sight."""
     actor = web.actor_on(request)
     given = {name: request.GET[name][:60] for name in ("state", "rule", "unit") if name in request.GET}
     sought = queries.Sought(**given)
     page = web.paged(request, queries.hints(actor, sought))
     context = {
         "page": page, "sought": sought, "rows": [(row, HINT.states[row.state]) for row in page], "states": HINT.states,
-        "rules": RULES, "rates": [{**row, "label": dict(RULES).get(str(row["rule"]))} for row in queries.rates(actor)],
+        "rules": RULES, "narrowed": sought != queries.Sought(),
     }  # fmt: skip
     return web.page(request, "signals/hints.html", context)
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    """Which rules there are, how often each speaks, and how often each was wrong; an office stops one or starts it again."""
+    actor = web.actor_on(request)
+    at, form = request.POST.get("rule", ""), StopForm(request.POST or None)
+    if request.method == "POST":
+        done = _chosen(request, at, form)
+        if done:
+            return done
+    tallies, stopped = queries.tallies(actor), queries.stopped(actor)
+    shown = [
+        (rule, tallies.get(key), stopped.get(key), form if key == at else StopForm()) for key, rule in RULES.items()
+    ]
+    context = {"rules": shown, "rates": queries.rates(actor), "may": queries.may_choose(actor), "at": at}
+    return web.page(request, "signals/rules.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def _chosen(request: HttpRequest, rule: str, form: StopForm) -> HttpResponse | None:
+    actor, to = web.actor_on(request), reverse("signals:rules")
+    if "start" in request.POST:
+        return web.attempt(request, form, lambda: (services.start(actor, rule), to)[1], say("已启用。"))
+    if not form.is_valid():
+        return None
+    reason = form.cleaned_data["reason"]
+    return web.attempt(request, form, lambda: (services.stop(actor, rule, reason), to)[1], say("已停用。"))
 
 
 def hint(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,7 +72,10 @@ def _draw(request: HttpRequest, pk: int, name: str = "", form: Plain | None = No
     actor = web.actor_on(request)
     row = queries.find_hint(actor, pk)
     offers = HINT.offers(row.state, queries.hint_facts(actor, row))
-    fresh: dict[str, dict[str, Any]] = {"ask": {"reply_by": clock.today() + timedelta(days=DAYS)}}
+    fresh: dict[str, dict[str, Any]] = {
+        "ask": {"reply_by": clock.today() + timedelta(days=DAYS)},
+        "list": {"title": str(row.by.name), "facts": row.verdict},
+    }
     shown = [
         (
             offer,
@@ -55,16 +84,16 @@ def _draw(request: HttpRequest, pk: int, name: str = "", form: Plain | None = No
         for offer in offers
     ]
     context = {
-        "hint": row, "state": HINT.states[row.state], "sides": queries.sides(actor, row), "offers": shown, "at": name,
-        "share": round(100 * row.evidence["containment"]), "is_keeper": actor.unit_id == row.keeper_id,
-        "entries": timeline(row),
+        "hint": row, "rule": row.by, "state": HINT.states[row.state], "shown": queries.shown(actor, row), "offers": shown, "at": name,
+        "is_keeper": actor.unit_id == row.keeper_id, "entries": timeline(row), "base": queries.base_rate(row),
+        "rates": queries.rates(actor, row.rule),
     }  # fmt: skip
     return web.page(request, "signals/hint.html", context, tab=TAB, status=422 if form and form.errors else 200)
 
 
 @require_POST
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Ask, explain, object, dismiss, confirm, hand on."""
+    """Ask, explain, object, dismiss, confirm, list as a problem, hand on."""
     actor = web.actor_on(request)
     row = queries.find_hint(actor, pk)
     if name not in FORMS:
