@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -259,10 +260,7 @@ class Judge:
             .filter(uid__in=[match[1] for match in keys.values()])
             .select_related("issuer", "plan")
         }
-        wanted = [one for one in read if id(one) not in keys]
-        by_number = self._by_number([one.values.get("number") for one in wanted])
-        unsure = [one for one in wanted if "number" not in one.values or self._is_running(one.values["number"])]
-        by_title = self._by_title([one.values["title"] for one in unsure if one.values.get("title")])
+        found = self._there([one for one in read if id(one) not in keys])
         for one in read:
             match = keys.get(id(one))
             if match is not None:
@@ -274,31 +272,47 @@ class Judge:
                     )
             elif one.values.get("key"):
                 one.wrong(say("系统标识被改动过。要作为新任务导入，请清空这一格。"), self.meant["key"])
-            elif "number" not in one.values:
-                one.task = by_title.get(one.values.get("title") or "")
-            elif self._is_running(one.values["number"]):
-                self._match_counted(one, by_number.get(one.values["number"]), by_title)
+            elif "number" in one.values and self._is_running(one.values["number"]):
+                self._match_counted(one, found)
             else:
-                one.task = by_number.get(one.values["number"])
+                one.task = found.get(self._same(one))
 
-    def _match_counted(self, one: Reading, same_number: Task | None, by_title: Mapping[str, Task]) -> None:
+    def _match_counted(self, one: Reading, found: Mapping[int | None, Task]) -> None:
+        same_number = found.get(self._own[0].get(one.values["number"]))
         title = one.values.get("title") or ""
-        one.task = same_number if same_number is not None and same_number.title == title else by_title.get(title)
-        if same_number is not None and one.task is not same_number:
+        is_it = same_number is not None and same_number.title == title
+        one.task = same_number if is_it else found.get(self._own[1].get(title))
+        if same_number is not None and not is_it:
             del one.values["number"]
             if one.task is None:
                 one.notes.append(str(say("序号已有别的任务在用，由系统编号。")))
 
-    def _own(self) -> Any:
-        rows = Task.objects.visible_to(self.actor).filter(issuer_id=self.actor.unit_id, plan=self.plan, parent=None)
-        return rows.exclude(state="dropped").select_related("issuer", "plan")
+    @cached_property
+    def _own(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The keys of the own unit's tasks in this plan, by number and by title: read once, for all pieces of the table."""
+        rows = (
+            Task.objects.filter(issuer_id=self.actor.unit_id, plan=self.plan).exclude(state="dropped").order_by("-id")
+        )
+        # asked for in the statement, SQLite would walk over every task of the country that has no parent
+        known = [row for row in rows.values_list("number", "title", "pk", "parent_id").iterator() if row[3] is None]
+        return {number: pk for number, _, pk, _ in known}, {title: pk for _, title, pk, _ in known}
 
-    def _by_number(self, numbers: Sequence[str | None]) -> dict[str, Task]:
-        wanted = [number for number in numbers if number]
-        return {task.number: task for task in self._own().filter(number__in=wanted).order_by("-id")} if wanted else {}
+    def _same(self, one: Reading) -> int | None:
+        """The key of the task that a row is about, if there is one."""
+        by_number, by_title = self._own
+        return (
+            by_number.get(one.values["number"])
+            if "number" in one.values
+            else by_title.get(one.values.get("title") or "")
+        )
 
-    def _by_title(self, titles: Sequence[str]) -> dict[str, Task]:
-        return {task.title: task for task in self._own().filter(title__in=titles).order_by("-id")} if titles else {}
+    def _there(self, read: Sequence[Reading]) -> dict[int | None, Task]:
+        """The tasks that these rows may be about, by key."""
+        by_number, by_title = self._own
+        wanted = {by_number.get(one.values.get("number") or "") for one in read}
+        wanted |= {by_title.get(one.values.get("title") or "") for one in read}
+        rows = Task.objects.visible_to(self.actor).select_related("issuer", "plan")
+        return {task.pk: task for task in rows.filter(pk__in=wanted - {None})}
 
     def _touched(self, read: Sequence[Reading]) -> dict[int, tuple[Event, ...]]:
         """Tasks that somebody has changed since their row was exported: the last such event."""
