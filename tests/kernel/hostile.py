@@ -340,7 +340,7 @@ def _careless() -> Iterator[Case]:
         "a.xlsx",
         lambda: cell("D2", "2026年6月底"),
         READ,
-        "第 2 行 D 列：完成时限“2026年6月底”不是日期",
+        "第 2 行 D 列：完成时限“2026年6月底”没有写到日",
     )
     yield Case("a day that is none", "a.xlsx", lambda: cell("D2", "2026-02-30"), READ, "不是日期")
     yield Case("a date of 1899", "a.xlsx", lambda: cell("D2", "1899-12-31"), READ, "不在 2000 年至 2099 年之间")
