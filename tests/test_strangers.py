@@ -45,6 +45,7 @@ from luoshi.problems import services as problems
 from luoshi.reporting import services as reporting
 from luoshi.reporting.models import Appeal, Period, Report
 from luoshi.signals import services as signals
+from luoshi.signals.services.complaints import complain
 from luoshi.voice.services import asking, writing
 from luoshi.voice.services.gathering import gather
 from tests import house
@@ -221,6 +222,7 @@ def scene(world: World) -> Scene:
         reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
         report = given.sent(world, "省.人社", period, text=same)
         assert signals.examine(SYSTEM)
+        complain(clerk, text=SECRETS[0])
         reporting.share(world.actor("省.人社", "liaison"), report.entries.all()[0])
         file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
         services.attach(clerk, file, first, "evidence")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel import clock
 from luoshi.kernel.forms import Leaves, Plain, as_cell, line, words
+from luoshi.kernel.queries import calendar
 from luoshi.ledger.models import CATEGORIES
 from luoshi.org.models import LEVEL_CHOICES, POST_KINDS
 from luoshi.reporting import rules
@@ -111,7 +112,7 @@ def quarter(today: date) -> dict[str, Any]:
         "kind": "quarter",
         "starts_on": span.starts_on,
         "ends_on": span.ends_on,
-        "due_on": max(today, after.replace(day=10)),
+        "due_on": max(today, calendar().on_or_before(after.replace(day=10))),
     }
 
 

@@ -16,6 +16,7 @@ from luoshi.desk.demo.tree import Tick
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.models import File
+from luoshi.kernel.queries import calendar
 from luoshi.kernel.services import keep_file
 from luoshi.ledger.models import Task
 from luoshi.org.models import Ask, Unit
@@ -62,7 +63,7 @@ def finished_quarters(cast: Cast, told: Told, tick: Tick, after: Callable[[Cast,
         with clock.at(cast.at(*opened)):
             period = services.open_period(
                 cast.actor("省.办", "office"), name=f"{cast.year}年{name}", kind="quarter", starts_on=cast.day(*first),
-                ends_on=cast.day(*last), due_on=cast.day(*due),
+                ends_on=cast.day(*last), due_on=calendar().on_or_before(cast.day(*due)),
             )  # fmt: skip
         rhythm.monthly(cast, index, tick)
         for unit in _bottom_up(period):
@@ -271,7 +272,7 @@ def under_way(cast: Cast, tick: Tick) -> None:
     with clock.at(cast.ago(9)):
         period = services.open_period(
             cast.actor("省.办", "office"), name=f"{cast.year}年第四季度", kind="quarter", starts_on=cast.day(10, 1),
-            ends_on=cast.day(12, 31), due_on=today + timedelta(days=9),
+            ends_on=cast.day(12, 31), due_on=calendar().on_or_before(today + timedelta(days=9)),
         )  # fmt: skip
     units = {cast.keys[unit.pk]: unit for unit in _bottom_up(period)}
     sent = ("清渡县.工会", "清渡县.清溪镇工会", "澜阳市.应急", "省.宣传", "省.住建", "省.科技", "省.工信")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from luoshi.desk.demo.cast import Cast
 from luoshi.desk.demo.tree import Tick
 from luoshi.kernel import clock
+from luoshi.kernel.queries import calendar
 from luoshi.org.models import Ask, Unit
 from luoshi.reporting import queries, services
 from luoshi.reporting.models import Appeal, Entry, Period, Receipt, Report
@@ -23,7 +24,7 @@ def monthly(cast: Cast, index: int, tick: Tick) -> None:
     """The departments of the province report by the month; some are late, one is silent twice, one is let off."""
     for month in MONTHS.get(index, ()):
         last = date(cast.year, month + 1, 1) - timedelta(days=1)
-        due = date(cast.year, month + 1, 10)
+        due = calendar().on_or_before(date(cast.year, month + 1, 10))
         with clock.at(cast.at(month, 24)):
             period = services.open_period(
                 cast.actor("省.办", "office"), name=f"{cast.year}年{month}月", kind="month", starts_on=last.replace(day=1),

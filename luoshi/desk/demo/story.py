@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from luoshi.desk.demo import (
+    burdens,
     endings,
     hints,
     key,
@@ -77,6 +78,7 @@ def load(tick: Tick) -> None:
         reports.under_way(cast, tick)
         endings.lately(cast, told)
         letters.exchange(cast, told)
+        burdens.felt(cast, told)
         policies.register(cast, told)
         meetings.held_and_planned(cast)
         visits.made(cast)
