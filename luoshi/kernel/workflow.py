@@ -55,6 +55,11 @@ class Move:
     quiet: bool = True
     undo: str = ""
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is what one comes to the page for: expected there, and it brings the object to another state."""
+        return not self.quiet and self.target is not None
+
 
 @dataclass(frozen=True)
 class Offer:

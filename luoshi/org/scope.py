@@ -173,3 +173,35 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Reader(models.Model):
+    """A row that opens one object to the people of one unit, or of its subtree; ``of`` names the object.
+
+    The object's scope leads through these rows: ``Scope("unit_path", via="readers", shown="shown")``.
+    """
+
+    of: ClassVar[str]
+
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    unit_path = PathField()
+    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.trail} → {self.unit}"
+
+    @property
+    def trail(self) -> Any:
+        return getattr(self, self.of)
+
+    @classmethod
+    def opening(cls, obj: models.Model, *units: tuple[Any, Shown]) -> list[Self]:
+        """A row for each of these units; of a unit that is named twice, the wider one."""
+        wide: dict[int, tuple[Any, Shown]] = {}
+        for unit, shown in units:
+            if unit.pk not in wide or wide[unit.pk][1] < shown:
+                wide[unit.pk] = (unit, shown)
+        return [cls(**{cls.of: obj}, unit=unit, unit_path=unit.path, shown=shown) for unit, shown in wide.values()]

@@ -32,6 +32,7 @@ from luoshi.org.rules import (
     Standing,
     ancestors,
     digest,
+    is_within,
     permissions,
     permit,
     relation,
@@ -54,6 +55,17 @@ class Seat:
     def key(self) -> str:
         """How the choice of this seat is kept: the unit, and the delegation if it is lent."""
         return f"{self.unit.pk}-{self.lent}" if self.lent else str(self.unit.pk)
+
+
+def nearest(path: str, rows: Iterable[Any]) -> Any:
+    """Of rows that each set something for one place, or with no unit for the instance, the one that holds at a path:
+    that of the nearest place above it. None where nobody has set anything."""
+    found: tuple[int, Any] = (-1, None)
+    for row in rows:
+        own = row.unit.path if row.unit else ""
+        if (not own or is_within(path, own)) and len(own) > found[0]:
+            found = (len(own), row)
+    return found[1]
 
 
 _GRANTS = Prepared(

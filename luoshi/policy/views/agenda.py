@@ -10,17 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
-from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
+from luoshi.kernel.several import Several
 from luoshi.policy import queries, services
 from luoshi.policy.forms.meetings import BringForm, DecideForm, ItemForm, ListForm, PaperForm
 from luoshi.policy.forms.plans import NoteForm
 from luoshi.policy.models import AgendaItem, Decision
 from luoshi.policy.queries import submissions as upward
-from luoshi.policy.views.several import Several
 from luoshi.policy.workflow import AGENDA, DECISION
 
 TAB = "policy:agenda"
@@ -48,7 +47,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """提出议题: from a finding, a letter, a dispute or a task, or by hand."""
     actor = web.actor_on(request)
-    kinds = ("finding", "appeal", "request", "task", "plan", "conflict")
+    kinds = ("finding", "appeal", "request", "task", "plan", "conflict", "note")
     named = {name: web.number(request.GET.get(name, "")) for name in kinds}
     source = queries.source_of(actor, **named)
     if not queries.may_bring_this(actor, source) or source is None:
@@ -67,7 +66,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     return web.page(request, "policy/agenda_new.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
-def _look(actor: Actor, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+def _look(request: HttpRequest, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+    actor = web.actor_on(request)
     context = queries.item_page(actor, queries.find_item(actor, pk))
     found = context["item"]
     forms: dict[str, Plain] = {

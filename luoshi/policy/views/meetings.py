@@ -10,17 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
-from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.word import MEDIA_TYPE, Paper, write_docx
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Leaves, Plain
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
+from luoshi.kernel.several import Several
 from luoshi.policy import queries, services
 from luoshi.policy.forms.meetings import AttendanceForm, CollectForm, EditMeetingForm, MeetingForm, SignForm, UnitsForm
 from luoshi.policy.forms.plans import NoteForm
 from luoshi.policy.models import Meeting
-from luoshi.policy.views.several import Several
 from luoshi.policy.workflow import MEETING
 
 TAB = "policy:meetings"
@@ -55,7 +54,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     return web.page(request, "policy/meeting_new.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
-def _look(actor: Actor, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+def _look(request: HttpRequest, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+    actor = web.actor_on(request)
     row = queries.find_meeting(actor, pk)
     context = queries.meeting_page(actor, row)
     signing = {"number": queries.minutes_number(row), "signed_by": row.chair, "signed_on": clock.today()}

@@ -16,9 +16,9 @@ from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
+from luoshi.kernel.several import Several
 from luoshi.policy.forms.funds import RemoveForm
 from luoshi.policy.forms.provisions import DocumentForm, LinkForm, NewDocumentForm, PasteForm, ProvisionForm
-from luoshi.policy.models import PolicyDocument
 from luoshi.policy.models.provisions import FIELDS, KINDS
 from luoshi.policy.queries import provisions as reads
 from luoshi.policy.queries.funds import fund_keepers
@@ -84,25 +84,23 @@ def _add(actor: Actor, *, unit: Any, file: Any, pasted: str, **values: Any) -> s
     return reverse("policy:document", args=[services.add_document(actor, unit, text, **values).pk])
 
 
-def document(request: HttpRequest, pk: int) -> HttpResponse:
-    """One document and its provisions."""
-    return _show(request, reads.find_document(web.actor_on(request), pk))
-
-
-def _show(request: HttpRequest, row: PolicyDocument, name: str = "", form: Plain | None = None) -> HttpResponse:
-    """The page; ``form``: one that was refused, with what was typed."""
+def _look(request: HttpRequest, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+    actor = web.actor_on(request)
+    row = reads.find_document(actor, pk)
     page = web.paged(request, row.provisions.all(), 100)
     forms: dict[str, Plain] = {"add": ProvisionForm(), "paste": PasteForm(), "remove": RemoveForm()}
-    if form is not None:
-        forms[name] = form
-    context = {
-        "document": row, "force": row.force_on(clock.today()), "page": page, "links": reads.counted(list(page)), "forms": forms,
-        "own": reads.keeps(web.actor_on(request), row), "events": timeline(row, most=50), "replaced": list(row.replaced.all()), "at": name,
-        "linked": RELATIONS,
-    }  # fmt: skip
-    return web.page(
-        request, "policy/document.html", context, tab=TAB, status=422 if form is not None and form.errors else 200
-    )
+    return {
+        "document": row, "force": row.force_on(clock.today()), "page": page, "links": reads.counted(list(page)),
+        "own": reads.keeps(actor, row), "events": timeline(row, most=50), "replaced": list(row.replaced.all()), "linked": RELATIONS,
+    }, forms  # fmt: skip
+
+
+DOCUMENT = Several("policy/document.html", "policy:document", TAB, _look)
+
+
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document and its provisions."""
+    return DOCUMENT.draw(request, pk)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -131,36 +129,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take off a document registered by mistake."""
     actor = web.actor_on(request)
-    row = reads.find_document(actor, pk)
-    form = RemoveForm(request.POST)
-    if form.is_valid():
+    row, form = reads.find_document(actor, pk), RemoveForm(request.POST)
 
-        def do() -> str:
-            services.remove_document(actor, row, form.cleaned_data["note"])
-            return reverse(TAB)
+    def act() -> None:
+        services.remove_document(actor, row, form.cleaned_data["note"])
 
-        answer = web.attempt(request, form, do, say("已删除。"))
-        if answer:
-            return answer
-    return _show(request, row, "remove", form)
+    return DOCUMENT.done(request, row, "remove", form, act, say("已删除。"), to=reverse(TAB))
 
 
 @require_POST
 def add_provision(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a provision by hand."""
     actor = web.actor_on(request)
-    row = reads.find_document(actor, pk)
-    form = ProvisionForm(request.POST)
-    if form.is_valid():
+    row, form = reads.find_document(actor, pk), ProvisionForm(request.POST)
 
-        def do() -> str:
-            services.add_provision(actor, row, **form.cleaned_data)
-            return reverse("policy:document", args=[pk])
+    def act() -> object:
+        return services.add_provision(actor, row, **form.cleaned_data)
 
-        answer = web.attempt(request, form, do, say("已登记这一条。"))
-        if answer:
-            return answer
-    return _show(request, row, "add", form)
+    return DOCUMENT.done(request, row, "add", form, act, say("已登记这一条。"))
 
 
 @require_POST
@@ -180,7 +166,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
             return web.once(request, do)
         except Refused as error:
             form.refuse(error)
-    return _show(request, row, "paste", form)
+    return DOCUMENT.draw(request, pk, "paste", form)
 
 
 def provision(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from luoshi.kernel import web
-from luoshi.kernel.actor import Actor
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.models import Moving
 from luoshi.kernel.say import Say
@@ -23,26 +23,37 @@ class Several:
     template: str
     address: str
     tab: str
-    look: Callable[[Actor, int], tuple[dict[str, Any], Mapping[str, Plain]]]
+    look: Callable[[HttpRequest, int], tuple[dict[str, Any], Mapping[str, Plain]]]
 
-    def draw(self, request: HttpRequest, pk: int, name: str = "", form: Plain | None = None) -> HttpResponse:
-        """The page; ``form``: one that was refused."""
-        context, forms = self.look(web.actor_on(request), pk)
+    def draw(
+        self, request: HttpRequest, pk: int, name: str = "", form: Plain | None = None, **more: Any
+    ) -> HttpResponse:
+        """The page; ``form``: one that was refused; ``more``: what stands on it this once."""
+        context, forms = self.look(request, pk)
         if form is not None:
             forms = {**forms, name: form}
         status = 422 if form is not None and form.errors else 200
-        given = {**context, "forms": forms, "at": name}
-        return web.page(request, self.template, given, tab=self.tab, status=status)
+        return web.page(
+            request, self.template, {**context, **more, "forms": forms, "at": name}, tab=self.tab, status=status
+        )
 
     def done(
-        self, request: HttpRequest, row: Moving, name: str, form: Plain, act: Callable[[], object], said: Say
+        self,
+        request: HttpRequest,
+        row: Model,
+        name: str,
+        form: Plain,
+        act: Callable[[], object],
+        said: Say,
+        *,
+        to: str = "",
     ) -> HttpResponse:
-        """Do it and show the page anew; on a refusal show it with the reasons."""
+        """Do it and go ``to`` an address, or show the page anew; on a refusal show it with the reasons."""
         if request.method != "POST":
             return self.draw(request, row.pk)
         if form.is_valid():
-            to = reverse(self.address, args=[row.pk])
-            answer = web.attempt(request, form, lambda: (act(), to)[1], said, of=row)
+            there, moving = to or reverse(self.address, args=[row.pk]), row if isinstance(row, Moving) else None
+            answer = web.attempt(request, form, lambda: (act(), there)[1], said, of=moving)
             if answer:
                 return answer
         return self.draw(request, row.pk, name, form)
