@@ -138,6 +138,8 @@ PUBLIC = {
     "desk.Notice": "found by its own person only",
     "desk.NoticeSettings": "found by its own person only",
     "desk.NoticeChoice": "found by its own person only",
+    "voice.VoiceSettings": "how soon a place answers; told to everybody who writes",
+    "voice.Initiative": "the credit of being first: shown to everybody with a log-in",
     "voice.Word": "part of its case",
     "voice.Reporter": "sealed; opened by services.reporters.open_reporter only",
     "voice.Picture": "part of a case that nobody has taken in yet",

@@ -65,6 +65,7 @@ PUBLIC_PAGES = {
     "/health/": "for a monitor: three words, nothing given away",
     "/org/language/setlang/": "the log-in page has a choice of languages",
     "/voice/": "where a worker writes without a name",
+    "/voice/where/": "where else a worker may turn",
     "/voice/receipt/": "where a worker reads the answer, by a receipt",
     "/voice/receipt/add/": "where a worker adds something, by a receipt",
     "/voice/survey/": "three questions, by the link on a poster",

@@ -15,6 +15,7 @@ from luoshi.voice import queries
 from luoshi.voice.models import Case
 from luoshi.voice.queries import asking
 from luoshi.voice.queries.cases import words_of
+from luoshi.voice.queries.statistics import initiatives as taken_up
 from luoshi.voice.services import handling
 from luoshi.voice.workflow import CASE
 
@@ -73,13 +74,33 @@ class Sieve(Paging):
 
 
 class MoveIn(Schema):
-    """``text`` is said to the reporter, ``reason`` stands in the trail."""
+    """``text`` is said to the reporter, ``reason`` stands in the trail; ``title``, ``gist``, ``credit`` of a practice taken up."""
 
     version: int | None = None
     handler: Id | None = None
     due: date | None = None
     text: str = ""
     reason: str = ""
+    title: str = ""
+    gist: str = ""
+    credit: str = ""
+
+
+class InitiativeOut(Schema):
+    """A practice taken up, and who was first."""
+
+    id: int
+    title: str
+    gist: str
+    credit: str
+    place: str
+    unit: str
+    adopted_on: date
+
+
+class InitiativesOut(Schema):
+    items: list[InitiativeOut]
+    total: int
 
 
 class WordOnOut(Schema):
@@ -136,11 +157,14 @@ def case(request: HttpRequest, pk: int) -> CaseWhole:
 
 @router.post("/cases/{pk}/moves/{move}", response=CaseWhole, summary="Take on, pass on, answer, close a case")
 def move(request: HttpRequest, pk: int, move: str, given: MoveIn) -> CaseWhole:
-    """route, reroute, pass_up, decline, ask, inquire, reply, close, reopen, note."""
+    """route, reroute, pass_up, decline, ask, inquire, reply, close, reopen, adopt, note."""
     actor = actor_on(request)
     found = actions.expect(queries.find_case(actor, pk), given.version)
     if move == "take_in" or move not in {one.name for one in CASE.moves}:
         raise NotVisible
+    if move == "adopt":
+        handling.adopt(actor, found, title=given.title, gist=given.gist, credit=given.credit)
+        return _whole(actor, found)
     handler = next((unit for unit in queries.handlers_for(found) if unit.pk == given.handler), None)
     if given.handler is not None and handler is None:
         raise NotVisible
@@ -153,3 +177,19 @@ def word(request: HttpRequest, pk: int) -> WordOnOut:
     """All null: nobody, or fewer than five."""
     found = queries.word_on(asking.task_for(actor_on(request), pk))
     return WordOnOut.model_validate(vars(found)) if found else WordOnOut()
+
+
+@router.get(
+    "/initiatives",
+    response=InitiativesOut,
+    summary="Practices taken up from workshops and enterprises, and who was first",
+)
+def initiatives(request: HttpRequest, paging: Query[Paging]) -> InitiativesOut:
+    """The newest first."""
+    actor_on(request)
+    rows = taken_up()
+    items = [
+        InitiativeOut(id=one.pk, title=one.title, gist=one.gist, credit=one.credit, place=one.place.name, unit=one.unit.name, adopted_on=one.adopted_on)
+        for one in rows[paging.offset : paging.offset + paging.limit]
+    ]  # fmt: skip
+    return InitiativesOut(items=items, total=rows.count())

@@ -54,6 +54,21 @@ class Heard(ScopedQuerySet[M]):
 HeardManager = models.Manager.from_queryset(Heard)
 
 
+class VoiceSettings(models.Model):
+    """How soon a place answers those who write to it. The row without a unit is the default of the instance."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accept = models.PositiveSmallIntegerField(_("受理（工作日）"), default=7)
+    suggestion = models.PositiveSmallIntegerField(_("建议的答复（工作日）"), default=20)
+    problem = models.PositiveSmallIntegerField(_("问题的答复（工作日）"), default=30)
+    praise = models.PositiveSmallIntegerField(_("好做法的答复（工作日）"), default=10)
+    pilot = models.PositiveSmallIntegerField(_("首创做法的答复（工作日）"), default=30)
+    kept = models.PositiveSmallIntegerField(_("办结后多少日销毁联系方式"), default=180)
+
+    def __str__(self) -> str:
+        return str(self.unit or "default")
+
+
 class Entrance(Scoped):
     """A link, and its code on a poster, to write about one task or one place. ``title`` is all that a worker is shown of it."""
 
@@ -136,7 +151,13 @@ class Word(models.Model):
     A reporter's word lies unseen until it is ``taken``. ``mark``: what the reporter makes of the answer.
     """
 
-    KINDS: ClassVar = [("add", _("补充")), ("ask", _("询问")), ("reply", _("答复")), ("decline", _("不予受理的说明"))]
+    KINDS: ClassVar = [
+        ("add", _("补充")),
+        ("ask", _("询问")),
+        ("reply", _("答复")),
+        ("decline", _("不予受理的说明")),
+        ("adopt", _("采纳并署名")),
+    ]
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="words")
     kind = models.CharField(max_length=8, choices=KINDS, default="add")
@@ -251,3 +272,25 @@ class FieldNote(Scoped):
 
     def __str__(self) -> str:
         return self.question
+
+
+class Initiative(models.Model):
+    """A practice that a workshop or an enterprise was the first to have (首创), taken up by an office under their name.
+
+    Shown to everybody with a log-in: that is the credit. ``case`` where it was proposed; who wrote it stays unknown.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="initiative")
+    title = models.CharField(_("做法的名称"), max_length=120)
+    gist = models.TextField(_("做法要点"))
+    credit = models.CharField(_("首创单位（班组、车间、企业）"), max_length=120)
+    place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    adopted_on = models.DateField(_("采纳日期"))
+
+    class Meta:
+        ordering: ClassVar = ["-adopted_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.title

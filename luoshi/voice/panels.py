@@ -14,13 +14,15 @@ from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import Task
 from luoshi.voice import queries
 from luoshi.voice.models import Case, Survey
-from luoshi.voice.queries import asking, matters
+from luoshi.voice.queries import asking, matters, statistics
 from luoshi.voice.workflow import CASE, SURVEY
 
 
 def register() -> None:
     """Called once, at start-up."""
     panels.tab("inspect", say("职工意见"), "voice:cases", 60, queries.may_hear)
+    panels.tab("inspect", say("意见统计"), "voice:statistics", 63, statistics.may_count)
+    panels.tab("guidance", say("首创做法"), "voice:initiatives", 61)
     panels.tab("inspect", say("职工三问"), "voice:surveys", 61)
     panels.tab("inspect", say("代职工转报"), "voice:hand_in", 62)
     panels.tab("guidance", say("调研记录"), "voice:notes", 60)
@@ -44,6 +46,9 @@ EVENTS: tuple[tuple[str, Say | None, str], ...] = (
     ("word.ask", None, "hollow"),
     ("word.reply", None, "hollow"),
     ("word.decline", None, "hollow"),
+    ("word.adopt", None, "hollow"),
+    ("initiative.adopt", None, "hollow"),
+    ("settings.set", say("修改答复期限"), "solid"),
     ("reporter.open", say("查看反映人的联系方式"), "warn"),
     ("reporter.destroy", say("联系方式到期销毁"), "hollow"),
     ("entrance.open", say("开设职工意见入口"), "solid"),
@@ -67,8 +72,8 @@ def owed(actor: Actor) -> Iterator[Owed]:
 
 def word_on(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
     """What workers say of the task, from five of them on; for who hears workers, the ways to ask them."""
-    word, hears = queries.word_on(task), asking.hears_here(actor)
-    if word is None and not hears:
+    word, hears, first = queries.word_on(task), asking.hears_here(actor), list(task.initiatives.all())
+    if word is None and not hears and not first:
         return None
     surveys = list(asking.surveys(actor, task)[:5]) if hears else []
-    return {"word": word, "task": task, "hears": hears, "surveys": surveys}
+    return {"word": word, "task": task, "hears": hears, "surveys": surveys, "first": first}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.voice.views import asking, office
+from luoshi.voice.views import asking, office, results
 from luoshi.voice.views import open as entry
 
 app_name = "voice"
@@ -11,7 +11,11 @@ urlpatterns = [
     path("receipt/", entry.receipt, name="receipt"),
     path("receipt/add/", entry.add, name="add"),
     path("survey/", entry.survey, name="survey"),
+    path("where/", entry.where, name="where"),
     path("office/", office.cases, name="cases"),
+    path("office/statistics/", results.statistics, name="statistics"),
+    path("office/initiatives/", results.initiatives, name="initiatives"),
+    path("office/settings/", results.settings, name="settings"),
     path("office/hand-in/", office.hand_in, name="hand_in"),
     path("office/<int:pk>/", office.case, name="case"),
     path("office/<int:pk>/correct/", office.correct, name="correct"),

@@ -16,7 +16,7 @@ from luoshi.kernel.workflow import Move, Workflow
 @dataclass(frozen=True)
 class CaseFacts:
     """``own``: why the office itself may not deal with it; ``unfit``: why the unit chosen may not; ``above``: an office above;
-    ``unread``: the reporter has added something."""
+    ``unread``: the reporter has added something; ``creditable``: it proposes a practice that nobody has taken up yet."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class CaseFacts:
     unfit: Say | None = None
     above: bool = True
     unread: bool = False
+    creditable: bool = False
 
 
 def _not_own(facts: CaseFacts) -> Say | None:
@@ -40,6 +41,10 @@ def _has_above(facts: CaseFacts) -> Say | None:
 
 def _is_unread(facts: CaseFacts) -> Say | None:
     return None if facts.unread else say("没有新的补充。")
+
+
+def _is_creditable(facts: CaseFacts) -> Say | None:
+    return None if facts.creditable else say("只有申报首创做法、还没有采纳过的可以采纳。")
 
 
 OFFICE, HANDLER = ("opener.hear",), ("handler.hear",)
@@ -80,6 +85,11 @@ CASE = Workflow(
         Move(
             "reopen", say("重新办理"), ("replied", "closed", "declined"), "received", by=OFFICE, guards=(_not_own,),
             needs={"reason": say("理由")},
+        ),
+        Move(
+            "adopt", say("采纳为首创做法并署名"), ("received", "handling", "replied", "closed"), None, by=OFFICE, asks=True,
+            guards=(_not_own, _is_creditable),
+            needs={"title": say("做法的名称"), "gist": say("做法要点"), "credit": say("首创单位")},
         ),
         Move("note", say("补充已阅"), ("received", "handling", "replied", "closed", "declined"), None, by=(*OFFICE, *HANDLER), guards=(_is_unread,)),
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.kernel.calendar import WorkCalendar
@@ -112,8 +113,8 @@ def test_shares() -> None:
 def test_clocks_count_working_days() -> None:
     calendar = WorkCalendar()
     written = date(2026, 11, 20)  # a Friday
-    assert clocks.accept_by(written, calendar.shift) == date(2026, 12, 1)
-    assert clocks.reply_by("praise", written, calendar.shift) == date(2026, 12, 4)
+    assert clocks.accept_by(written, calendar.shift, clocks.Limits()) == date(2026, 12, 1)
+    assert clocks.reply_by("praise", written, calendar.shift, clocks.Limits()) == date(2026, 12, 4)
     late = clocks.clock("received", date(2026, 11, 19), None, date(2026, 11, 23), calendar.between)
     assert late is not None
     assert (late.left, late.tone) == (-2, "late")
@@ -235,3 +236,30 @@ def test_anything_else_is_not_taken(data: bytes) -> None:
 def test_no_bytes_break_the_cleaning(data: bytes) -> None:
     pictures.cleaned(b"\xff\xd8\xff" + data)
     pictures.cleaned(b"\x89PNG\r\n\x1a\n" + data)
+
+
+def can_be_nobody(tables: list[dict[int, int | None]], which: int, group: int) -> bool:
+    """What a reader who adds and subtracts finds out: whether some numbers agree with every table and leave a group empty."""
+    low = [sum(value or 0 for value in one.values()) for one in tables]
+    high = [sum((value or 0) + 4 for value in one.values()) for one in tables]
+    high[which] -= 4
+    return max(low) <= min(high)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6), st.integers(0, 1)), max_size=60))
+def test_no_small_group_can_be_reckoned_from_tables_side_by_side(letters: list[tuple[int, int, int]]) -> None:
+    """Of no group that is not shown can it be told that there is somebody in it."""
+    counted = [dict.fromkeys(range(size), 0) | Counter(one[at] for one in letters) for at, size in enumerate((4, 7, 2))]
+    told = small.tables(counted)
+    for which, (counts, one) in enumerate(zip(counted, told, strict=True)):
+        assert all(
+            value is None or (value >= 5 and value % 5 == 0 and value <= counts[key]) for key, value in one.items()
+        )
+        assert all(can_be_nobody(told, which, key) for key, value in counts.items() if value < 5)
+
+
+def test_a_number_is_kept_back_for_the_sake_of_another() -> None:
+    """Ten by one division; by the other nine at most, without the group that is hidden: so somebody would be in it."""
+    assert small.tables([{"all": 10}, {"a": 6, "b": 4}]) == [{"all": None}, {"a": 5, "b": None}]
+    assert small.tables([{"x": 5, "y": 5}, {"a": 5, "b": 5}]) == [{"x": 5, "y": 5}, {"a": 5, "b": 5}]

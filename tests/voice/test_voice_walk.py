@@ -1,4 +1,5 @@
-"""A worker scans a code, writes without a name, is answered, adds a fact; five answer three questions; the task shows what they say."""
+"""A worker scans a code, writes without a name, is answered, adds a fact; five answer three questions; the task shows
+what they say, and on its axis how far that stands from what the unit reports."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from tests.walk.people import PHONE, SHOTS, Office, Someone
 SCENE = """
 from tests.ledger.making import received
 from tests.voice.worker import hears
+from luoshi.ledger.services import record_progress
 hears(world, "省.办", "省.教育")
-received(world)
+said = {"reported_state": "on_line", "latest": "已经开班。", "values": {}, "nodes": {}}
+record_progress(world.actor("省.办", "office"), received(world), **said)
 """
 GATHER = "import django; django.setup(); from luoshi.voice.services.gathering import gather; gather()"
 
@@ -41,6 +44,7 @@ def test_a_worker_is_heard(browser: Browser, tmp_path: Path, monkeypatch: pytest
         reads_and_adds(phone, receipt)
         five_answer(browser, running.url, office)
         office.open("/ledger/tasks/1/").sees("职工怎么说", "5 名以上职工", "用上了、享受到了")
+        office.sees("各方怎么说", "单位自报达序时进度，回答的职工中只有 20% 说得到过实惠。").look("voice-axis")
         assert phone.page.context.cookies() == [], "nothing is left on the phone"
         phone.page.context.close()
         people.leave()

@@ -17,7 +17,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """立项: the draft opens next, with the date that follows from the category."""
     actor = web.actor_on(request)
     room = page_office.items_room(actor)
-    form = ItemForm(request.POST or None, categories=room["categories"], units=room["units"])
+    filled = request.GET.dict()
+    form = ItemForm(request.POST or None, categories=room["categories"], units=room["units"], initial=filled)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.forms import Plain, day, line, words
 from luoshi.org.models import Unit
-from luoshi.voice.models import KINDS, THEMES, Survey
+from luoshi.voice.models import KINDS, THEMES, Survey, VoiceSettings
+from luoshi.voice.queries.settings import DAYS
 
 
 def _units(field: forms.Field, units: Sequence[Unit]) -> None:
@@ -51,6 +52,26 @@ class ReasonForm(Plain):
     """Why."""
 
     reason = line(_("理由"), required=True, most=500)
+
+
+class AdoptForm(Plain):
+    """A practice as it is taken up, and under whose name."""
+
+    title = line(_("做法的名称"), required=True, most=120)
+    gist = words(_("做法要点"), required=True, rows=4, most=2000, help_text=_("登录的单位都看得到；不要写是谁申报的。"))
+    credit = line(
+        _("首创单位（班组、车间、企业）"), required=True, most=120, help_text=_("照申报的写，推广时署这个名字。")
+    )
+
+
+class DaysForm(Plain):
+    """How soon the place answers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in DAYS:
+            column: Any = VoiceSettings._meta.get_field(name)
+            self.fields[name] = forms.IntegerField(label=column.verbose_name, min_value=1, max_value=1000)
 
 
 class CorrectForm(Plain):

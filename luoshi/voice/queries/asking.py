@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.say import say
 from luoshi.ledger.models import Task
 from luoshi.org.rules import permissions
 from luoshi.org.scope import ScopedQuerySet
@@ -52,6 +57,17 @@ def survey_facts(actor: Actor, survey: Survey) -> SurveyFacts:
 def notes(actor: Actor) -> ScopedQuerySet[FieldNote]:
     """Notes of field research in sight."""
     return FieldNote.objects.visible_to(actor).select_related("unit", "task")
+
+
+def as_task(actor: Actor, note: FieldNote) -> str:
+    """Where the unit opens a task of what a note proposes, filled in; "" where it does not open tasks."""
+    if "draft" not in permissions(actor.roles):
+        return ""
+    filled = {
+        "title": note.question, "wanted": note.remedies, "source": str(say("调研记录：{question}", question=note.question)),
+        "source_on": note.went_on.isoformat(),
+    }  # fmt: skip
+    return f"{reverse('ledger:register_item')}?{urlencode(filled)}"
 
 
 def find_note(actor: Actor, pk: int) -> FieldNote:

@@ -17,7 +17,8 @@ from luoshi.ledger.queries import holders
 from luoshi.org.models import CoordinationBody, Grant, Unit
 from luoshi.org.queries import in_force, lower_units, member_units
 from luoshi.org.rules import PERMISSIONS, Kind, ancestors, roles_towards
-from luoshi.voice.models import Case, Word, hearing
+from luoshi.voice.models import Case, Initiative, Word, hearing
+from luoshi.voice.queries.settings import limits_at
 from luoshi.voice.rules import clocks, routing
 from luoshi.voice.workflow import CASE, OPEN, CaseFacts
 
@@ -84,6 +85,7 @@ def case_facts(actor: Actor, case: Case, handler: Unit | None = None, *, named: 
         unfit=_unfit(case, handler) if handler else None,
         above=above(case) is not None if case.state == "received" else False,
         unread=case.unread,
+        creditable=case.kind == "pilot" and not Initiative.objects.filter(case=case).exists(),
     )
 
 
@@ -134,7 +136,7 @@ def clock_of(case: Case) -> clocks.Clock | None:
 
 def default_due(case: Case) -> date:
     """By when a case taken on today would be answered."""
-    return clocks.reply_by(case.kind, clock.today(), calendar().shift)
+    return clocks.reply_by(case.kind, clock.today(), calendar().shift, limits_at(case.office_path))
 
 
 def named_in(case: Case) -> list[Unit]:

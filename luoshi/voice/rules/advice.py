@@ -14,9 +14,11 @@ from luoshi.kernel.say import Say, say
 
 @dataclass(frozen=True)
 class Advice:
-    """A way that may lead faster: ``because`` what was recognised, ``where`` to turn, ``phone`` to be pressed on a phone."""
+    """A way that may lead faster: ``name`` of what it is for, ``because`` what was recognised, ``where`` to turn, ``phone`` to
+    be pressed on a phone."""
 
     key: str
+    name: Say
     because: Say
     where: Say
     phone: str = ""
@@ -25,14 +27,14 @@ class Advice:
 WAYS: tuple[tuple[Advice, re.Pattern[str]], ...] = (
     (
         Advice(
-            "danger", say("您写的像是正在发生的危险。"),
+            "danger", say("正在发生的危险、重大事故隐患"), say("您写的像是正在发生的危险。"),
             say("人有危险请立刻打 110、119 或者 120；重大事故隐患可以打安全生产举报电话 12350。"), "12350",
         ),
         re.compile(r"着火|起火|爆炸|毒气|中毒|塌方|坍塌|触电|昏迷|打人|非法拘禁|扣押.{0,4}(?:人|身份证)|重大.{0,4}隐患"),
     ),
     (
         Advice(
-            "wages", say("您写的像是拖欠工资。"),
+            "wages", say("拖欠工资"), say("您写的像是拖欠工资。"),
             say("拖欠工资由人力资源社会保障部门查处：在微信或支付宝的“国务院客户端”小程序里找“根治欠薪线索反映平台”，或者打 12333。"),
             "12333",
         ),
@@ -40,7 +42,7 @@ WAYS: tuple[tuple[Advice, re.Pattern[str]], ...] = (
     ),
     (
         Advice(
-            "rights", say("您写的像是劳动争议或者劳动权益受到侵害。"),
+            "rights", say("劳动争议、劳动权益"), say("您写的像是劳动争议或者劳动权益受到侵害。"),
             say("可以打工会 12351 职工维权热线，有人接听和跟办；争议可以申请调解、仲裁，仲裁一般要在一年内提出。"), "12351",
         ),
         re.compile(
@@ -49,14 +51,14 @@ WAYS: tuple[tuple[Advice, re.Pattern[str]], ...] = (
     ),
     (
         Advice(
-            "discipline", say("您写的像是反映党员、干部的纪律作风或者贪腐问题。"),
+            "discipline", say("党员、干部的纪律作风和贪腐"), say("您写的像是反映党员、干部的纪律作风或者贪腐问题。"),
             say("这类问题由纪检监察机关处理：打 12388，或者上网站 www.12388.gov.cn。本平台不调查个人违纪。"), "12388",
         ),
         re.compile(r"受贿|行贿|贪污|回扣|好处费|吃拿卡要|挪用|侵吞|套取|虚报冒领|徇私|公款|以权谋私|收.{0,3}(?:红包|礼金)"),
     ),
     (
         Advice(
-            "petition", say("您写的像是对机关处理决定的申诉或者信访事项。"),
+            "petition", say("信访事项，不服机关的决定"), say("您写的像是对机关处理决定的申诉或者信访事项。"),
             say("信访事项可以上国家信访局网站或者“国家信访”手机端提出，能查办理过程；也可以打 12345。"), "12345",
         ),
         re.compile(r"信访|上访|拆迁|征地|不服.{0,8}(?:决定|判决|裁决|处理)|行政复议|告状"),

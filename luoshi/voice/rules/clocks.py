@@ -7,13 +7,23 @@ defaults, below the limits of the Regulation on Petitions (信访工作条例, 2
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from luoshi.kernel.say import Say, say
 
-ACCEPT = 7
 REPLY = {"suggestion": 20, "problem": 30, "praise": 10, "pilot": 30}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Working days to take a case on, and to answer it by its kind; days that a reporter's contact is kept after the end."""
+
+    accept: int = 7
+    reply: dict[str, int] = field(default_factory=lambda: dict(REPLY))
+    kept: int = 180
+
+
 NEAR = 2
 """Working days before a limit from which on it is near."""
 Shift = Callable[[date, int], date]
@@ -40,14 +50,14 @@ class Clock:
         return say("剩 {days} 个工作日", days=self.left) if self.left else say("今天到期")
 
 
-def accept_by(written_on: date, shift: Shift) -> date:
+def accept_by(written_on: date, shift: Shift, limits: Limits) -> date:
     """The last day to take a case on."""
-    return shift(written_on, ACCEPT)
+    return shift(written_on, limits.accept)
 
 
-def reply_by(kind: str, from_on: date, shift: Shift) -> date:
+def reply_by(kind: str, from_on: date, shift: Shift, limits: Limits) -> date:
     """The last day to answer a case of this kind."""
-    return shift(from_on, REPLY[kind])
+    return shift(from_on, limits.reply[kind])
 
 
 def clock(state: str, accept: date | None, reply: date | None, today: date, between: Between) -> Clock | None:

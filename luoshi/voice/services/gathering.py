@@ -16,6 +16,7 @@ from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.services import attach, keep_file
 from luoshi.voice.models import Case, Picture, Word
+from luoshi.voice.queries.settings import limits_at
 from luoshi.voice.rules.clocks import accept_by
 from luoshi.voice.workflow import CASE, CaseFacts
 
@@ -44,7 +45,7 @@ def _take_in(case: Case) -> None:
     serial = actions.next_number(f"voice.{case.office_id}", case.written_on.year)
     actions.perform(
         SYSTEM, CASE, "take_in", case, MACHINE, number=f"{case.written_on.year}-{serial:04d}",
-        accept_by=accept_by(case.written_on, calendar().shift),
+        accept_by=accept_by(case.written_on, calendar().shift, limits_at(case.office_path)),
     )  # fmt: skip
 
 

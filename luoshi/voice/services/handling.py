@@ -8,12 +8,13 @@ from typing import Any
 
 from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Refused
+from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import say
 from luoshi.org.models import Unit
 from luoshi.voice import queries
-from luoshi.voice.models import Case, Word
+from luoshi.voice.models import Case, Initiative, VoiceSettings, Word
+from luoshi.voice.queries.settings import DAYS, limits_at, may_set, settings_at
 from luoshi.voice.rules.clocks import accept_by, reply_by
 from luoshi.voice.workflow import CASE
 
@@ -61,7 +62,11 @@ def _nothing(_case: Case, _handler: Unit | None, _due: date | None) -> Changes:
 
 def _route(case: Case, handler: Unit | None, due: date | None) -> Changes:
     found = _reroute(case, handler, due)
-    return {**found, "reply_by": due or reply_by(case.kind, clock.today(), calendar().shift), "unread": False}
+    return {
+        **found,
+        "reply_by": due or reply_by(case.kind, clock.today(), calendar().shift, limits_at(case.office_path)),
+        "unread": False,
+    }
 
 
 def _reroute(_case: Case, handler: Unit | None, _due: date | None) -> Changes:
@@ -81,8 +86,8 @@ def _close(_case: Case, _handler: Unit | None, _due: date | None) -> Changes:
     return {"closed_on": clock.today(), "unread": False}
 
 
-def _reopen(_case: Case, _handler: Unit | None, _due: date | None) -> Changes:
-    anew = accept_by(clock.today(), calendar().shift)
+def _reopen(case: Case, _handler: Unit | None, _due: date | None) -> Changes:
+    anew = accept_by(clock.today(), calendar().shift, limits_at(case.office_path))
     return {
         "handler": None, "handler_path": "", "accept_by": anew, "reply_by": None, "replied_on": None, "closed_on": None,
         "unread": False,
@@ -97,6 +102,36 @@ _CHANGES: dict[str, Callable[[Case, Unit | None, date | None], Changes]] = {
     "route": _route, "reroute": _reroute, "pass_up": _pass_up, "decline": _close, "reply": _reply, "close": _close,
     "reopen": _reopen, "note": _note,
 }  # fmt: skip
+
+
+def adopt(actor: Actor, case: Case, *, title: str, gist: str, credit: str) -> Initiative:
+    """采纳: the practice stands on the list under the name of who was first; the reporter reads it by the receipt."""
+    given = {"title": title.strip()[:120], "gist": gist.strip()[:2000], "credit": credit.strip()[:120]}
+    row = Initiative(
+        case=case, place=case.place, task=case.task, unit=case.office, adopted_on=clock.today(), **given
+    )  # fmt: skip
+    told = str(say("已采纳为首创做法“{title}”，署名：{credit}。", title=given["title"], credit=given["credit"]))
+    word = Word(case=case, kind="adopt", unit=case.office, text=told, said_on=clock.today())
+    with actions.atomic():
+        actions.perform(actor, CASE, "adopt", case, queries.case_facts(actor, case), given=given)
+        actions.create(actor, "voice.initiative.adopt", row)
+        actions.create(actor, "voice.word.adopt", word)
+    return row
+
+
+def set_days(actor: Actor, **days: int) -> VoiceSettings:
+    """Set how soon the own place answers; what is not given stays as it holds there now."""
+    if not may_set(actor):
+        raise Refused([say("答复期限由本地协调办的职工意见专办员或者负责人设置。")])
+    place = Unit.objects.get(path=Unit.objects.get(pk=actor.unit_id or 0).place_path)
+    now, row = settings_at(place.path), VoiceSettings.objects.filter(unit=place).first()
+    after: dict[str, Any] = {name: int(days.get(name, getattr(now, name))) for name in DAYS}
+    wrong = {name: [say("请填 1 至 1000 之间的整数。")] for name in DAYS if not 1 <= after[name] <= 1000}
+    if wrong:
+        raise Invalid(wrong)
+    if row is None:
+        return actions.create(actor, "voice.settings.set", VoiceSettings(unit=place, **after))
+    return actions.change(actor, "voice.settings.set", row, **after)
 
 
 def correct(actor: Actor, case: Case, *, kind: str, theme: str, concerned: Unit | None) -> Case:

@@ -17,9 +17,7 @@ from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.say import say
 from luoshi.org.rules import permissions
 from luoshi.voice.models import Case, Reporter
-
-KEPT_DAYS = 180
-"""So long after its end a case's reporter can still be reached; then the seal is destroyed."""
+from luoshi.voice.queries.settings import limits_at
 
 
 def seal(case: Case, name: str, contact: str) -> Reporter:
@@ -56,11 +54,16 @@ def open_reporter(actor: Actor, case: Case, reason: str) -> tuple[str, str]:
 
 def destroy_old() -> int:
     """Destroy the seals of cases that ended long ago; how many."""
-    before = clock.today() - timedelta(days=KEPT_DAYS)
-    rows = Reporter.objects.filter(case__state__in=("closed", "declined"), case__closed_on__lt=before)
-    cases = [row.case for row in rows.select_related("case")]
+    ended = Reporter.objects.filter(case__state__in=("closed", "declined"), case__closed_on__isnull=False)
+    cases = [row.case for row in ended.select_related("case") if _is_over(row.case)]
     with actions.atomic():
-        actions.unstage(rows)
+        actions.unstage(ended.filter(case__in=cases))
         for case in cases:
             actions.change(SYSTEM, "voice.reporter.destroy", case, is_named=False)
     return len(cases)
+
+
+def _is_over(case: Case) -> bool:
+    """Whether the days are past in which the reporter of a case can still be reached."""
+    kept = timedelta(days=limits_at(case.office_path).kept)
+    return case.closed_on is not None and case.closed_on < clock.today() - kept

@@ -10,8 +10,6 @@ from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
 from luoshi.kernel.errors import Forbidden
-from luoshi.kernel.forms import Plain
-from luoshi.kernel.panels import drawn
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
 from luoshi.org.rules import permissions
@@ -19,6 +17,7 @@ from luoshi.voice.forms.office import EntranceForm, NoteForm, SurveyForm
 from luoshi.voice.models import FieldNote
 from luoshi.voice.queries import asking as reads
 from luoshi.voice.queries import codes, words
+from luoshi.voice.queries.settings import limits_at
 from luoshi.voice.services import asking
 from luoshi.voice.workflow import SURVEY
 
@@ -50,7 +49,10 @@ def entrance(request: HttpRequest, pk: int) -> HttpResponse:
     row = reads.find_entrance(web.actor_on(request), pk)
     link = codes.address("voice:write", row.code)
     return web.page(
-        request, "voice/entrance.html", {"entrance": row, "link": link, "drawn": codes.drawn(link)}, tab=TAB
+        request,
+        "voice/entrance.html",
+        {"entrance": row, "link": link, "drawn": codes.drawn(link), "limits": limits_at(row.unit_path)},
+        tab=TAB,
     )
 
 
@@ -137,8 +139,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """One note; the rooms above make a task, a problem or an agenda item of it."""
     actor = web.actor_on(request)
     row: FieldNote = reads.find_note(actor, pk)
+    is_own = row.unit_id == actor.unit_id
     context: dict[str, Any] = {
-        "note": row, "form": Plain(), "events": timeline(row), "is_own": row.unit_id == actor.unit_id,
-        "panels": drawn("voice.note", actor, row, request),
+        "note": row, "events": timeline(row), "is_own": is_own, "as_task": reads.as_task(actor, row) if is_own else "",
     }  # fmt: skip
     return web.page(request, "voice/note.html", context, tab="voice:notes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,16 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import web
-from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Forbidden, NotVisible, Refused
 from luoshi.kernel.forms import Plain
-from luoshi.kernel.panels import drawn
 from luoshi.kernel.say import say
+from luoshi.kernel.several import Several
 from luoshi.org.models import Unit
 from luoshi.voice import queries
-from luoshi.voice.forms.office import CorrectForm, HandInForm, HandlerForm, ReasonForm, RouteForm, TextForm
+from luoshi.voice.forms.office import AdoptForm, CorrectForm, HandInForm, HandlerForm, ReasonForm, RouteForm, TextForm
 from luoshi.voice.models import KINDS, THEMES, Case
 from luoshi.voice.queries.cases import clock_of, default_due, named_in
+from luoshi.voice.queries.settings import limits_at, may_set
 from luoshi.voice.rules.receipt import grouped
 from luoshi.voice.services import handling, reporters, tickets, writing
 from luoshi.voice.workflow import CASE
@@ -27,7 +28,7 @@ TAB = "voice:cases"
 SHOWN = (("open", say("待办")), ("answered", say("已答复")), ("all", say("全部")))
 FORMS: dict[str, type[Plain]] = {
     "route": RouteForm, "reroute": HandlerForm, "pass_up": ReasonForm, "decline": TextForm, "ask": TextForm, "inquire": TextForm,
-    "reply": TextForm, "reopen": ReasonForm,
+    "reply": TextForm, "reopen": ReasonForm, "adopt": AdoptForm,
 }  # fmt: skip
 
 
@@ -45,47 +46,37 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
     page = web.paged(request, queries.cases(actor, sought))
     rows = [(row, CASE.states[row.state], clock_of(row)) for row in page]
-    context = {"page": page, "rows": rows, "sought": sought, "shown": SHOWN, "kinds": KINDS, "themes": THEMES}
+    context = {
+        "page": page, "rows": rows, "sought": sought, "shown": SHOWN, "kinds": KINDS, "themes": THEMES,
+        "accept": limits_at(actor.path).accept, "may_set": may_set(actor),
+    }  # fmt: skip
     return web.page(request, "voice/cases.html", context)
+
+
+def _look(request: HttpRequest, pk: int) -> tuple[dict[str, Any], dict[str, Plain]]:
+    actor = web.actor_on(request)
+    found = queries.find_case(actor, pk)
+    shown = queries.case_page(actor, found)
+    forms: dict[str, Plain] = {one.move.name: _form(found, one.move.name) for one in shown.offers}
+    forms |= {"correct": _correcting(found), "reporter": ReasonForm()}
+    return {"shown": shown, "case": found, "may_correct": shown.is_office and found.state == "received"}, forms
+
+
+CASE_PAGE = Several("voice/case.html", "voice:case", TAB, _look)
 
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case. That it was opened, by whom and when, is kept."""
     actor = web.actor_on(request)
-    found = queries.find_case(actor, pk)
     if request.method == "GET":
-        handling.read(actor, found)
-    return draw(request, found)
-
-
-def draw(
-    request: HttpRequest,
-    found: Case,
-    name: str = "",
-    form: Plain | None = None,
-    reporter: tuple[str, str] | None = None,
-) -> HttpResponse:
-    """The page; ``form``: the one of a move that was refused, with what was typed."""
-    actor = web.actor_on(request)
-    shown = queries.case_page(actor, found)
-    offers = [
-        (one, form if form is not None and one.move.name == name else _form(found, one.move.name))
-        for one in shown.offers
-    ]
-    correcting = shown.is_office and found.state == "received"
-    context = {
-        "shown": shown, "case": found, "offers": offers, "at": name, "reporter": reporter, "form": form or Plain(),
-        "correct": form if name == "correct" and form else _correcting(found) if correcting else None, "opening": ReasonForm(),
-        "panels": drawn("voice.case", actor, found, request),
-    }  # fmt: skip
-    status = 422 if form is not None and form.errors else 200
-    return web.page(request, "voice/case.html", context, tab=TAB, status=status)
+        handling.read(actor, queries.find_case(actor, pk))
+    return CASE_PAGE.draw(request, pk)
 
 
 def _form(found: Case, name: str, data: Any = None) -> Plain:
     kind = FORMS.get(name, Plain)
     more: dict[str, Any] = {"units": queries.handlers_for(found)} if issubclass(kind, HandlerForm) else {}
-    return kind(data, initial={"due": default_due(found)}, **more)
+    return kind(data, initial={"due": default_due(found), "gist": found.text, "credit": found.credit}, **more)
 
 
 def _correcting(found: Case, data: Any = None) -> CorrectForm:
@@ -94,28 +85,18 @@ def _correcting(found: Case, data: Any = None) -> CorrectForm:
 
 @require_POST
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Make a move."""
+    """Make a move. A case that is passed up is out of sight afterwards."""
     actor = web.actor_on(request)
     found = queries.find_case(actor, pk)
     if name == "take_in" or name not in {one.name for one in CASE.moves}:
         raise NotVisible
-    form = _form(found, name, request.POST)
-    if form.is_valid():
+    form, to = _form(found, name, request.POST), reverse(TAB) if name == "pass_up" else ""
 
-        def do() -> str:
-            handling.move(actor, found, name, **form.cleaned_data)
-            return _after(actor, found)
+    def act() -> object:
+        do = handling.adopt if name == "adopt" else partial(handling.move, name=name)
+        return do(actor, found, **form.cleaned_data)
 
-        if done := web.attempt(request, form, do, say("已办理：{move}。", move=CASE[name].label), of=found):
-            return done
-    return draw(request, queries.find_case(actor, pk), name, form)
-
-
-def _after(actor: Actor, found: Case) -> str:
-    """Where to go on: a case that was passed up is no longer in sight."""
-    if Case.objects.visible_to(actor).filter(pk=found.pk).exists():
-        return reverse("voice:case", args=[found.pk])
-    return reverse("voice:cases")
+    return CASE_PAGE.done(request, found, name, form, act, say("已办理：{move}。", move=CASE[name].label), to=to)
 
 
 @require_POST
@@ -124,29 +105,25 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     found = queries.find_case(actor, pk)
     form = _correcting(found, request.POST)
-    if form.is_valid():
 
-        def do() -> str:
-            handling.correct(actor, found, **form.cleaned_data)
-            return reverse("voice:case", args=[pk])
+    def act() -> Case:
+        return handling.correct(actor, found, **form.cleaned_data)
 
-        if done := web.attempt(request, form, do, say("已更正。"), of=found):
-            return done
-    return draw(request, found, "correct", form)
+    return CASE_PAGE.done(request, found, "correct", form, act, say("已更正。"))
 
 
 @require_POST
 def reporter(request: HttpRequest, pk: int) -> HttpResponse:
     """Who wrote, with a reason; shown once."""
     actor = web.actor_on(request)
-    found = queries.find_case(actor, pk)
-    form = ReasonForm(request.POST)
+    found, form = queries.find_case(actor, pk), ReasonForm(request.POST)
     if form.is_valid():
         try:
-            return draw(request, found, reporter=reporters.open_reporter(actor, found, form.cleaned_data["reason"]))
+            told = reporters.open_reporter(actor, found, form.cleaned_data["reason"])
+            return CASE_PAGE.draw(request, pk, reporter=told)
         except Refused as error:
             form.refuse(error)
-    return draw(request, found, "reporter", form)
+    return CASE_PAGE.draw(request, pk, "reporter", form)
 
 
 def hand_in(request: HttpRequest) -> HttpResponse:

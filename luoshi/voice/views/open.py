@@ -24,6 +24,7 @@ from luoshi.voice.models import Case, Entrance
 from luoshi.voice.queries import doors, office_for
 from luoshi.voice.queries.cases import clock_of, words_of
 from luoshi.voice.queries.receipts import case_of
+from luoshi.voice.queries.settings import limits_at
 from luoshi.voice.rules import advice, clocks
 from luoshi.voice.rules.receipt import grouped, typed
 from luoshi.voice.services import tickets, writing
@@ -52,7 +53,8 @@ def write(request: HttpRequest) -> HttpResponse:
     form = WriteForm(
         request.POST or None, request.FILES or None, places=doors.places(entrance), units=doors.units_of(entrance)
     )
-    context: dict[str, Any] = {"entrance": entrance, "asked": request.GET.get("at", "")}
+    limits = limits_at(entrance.unit_path if entrance else "")
+    context: dict[str, Any] = {"entrance": entrance, "asked": request.GET.get("at", ""), "limits": limits}
     if form.is_bound and form.is_valid() and form.used is not None:
         given = form.cleaned_data
         ways, tells = advice.advise(given["text"]), () if given["name"] else advice.tells_who(given["text"])
@@ -80,9 +82,16 @@ def _letter(given: dict[str, Any], entrance: Entrance | None) -> writing.Letter:
 
 def _kept(request: HttpRequest, receipt: str, entrance: Entrance | None) -> HttpResponse:
     """The receipt, shown once."""
-    due = clocks.accept_by(clock.today(), calendar().shift)
-    context = {"receipt": grouped(receipt), "accept_by": due, "days": clocks.ACCEPT, "entrance": entrance}
+    case = case_of(receipt)
+    due = clocks.accept_by(clock.today(), calendar().shift, limits_at(case.office_path if case else ""))
+    context = {"receipt": grouped(receipt), "accept_by": due, "entrance": entrance}
     return web.page(request, "voice/kept.html", context)
+
+
+@unnamed
+def where(request: HttpRequest) -> HttpResponse:
+    """Where else one may turn, and for what."""
+    return web.page(request, "voice/where.html", {"ways": [way for way, _words in advice.WAYS]})
 
 
 @unnamed
