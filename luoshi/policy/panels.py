@@ -37,6 +37,7 @@ from luoshi.policy.workflow import (
     UPTAKE,
 )
 from luoshi.reporting.models import Appeal
+from luoshi.voice.models import FieldNote
 
 
 def register() -> None:
@@ -338,6 +339,7 @@ def register_meetings() -> None:
         panels.workflow(table)
     for place, draw in (
         ("reporting.appeal", on_appeal), ("ledger.request", on_request), ("policy.finding", on_finding), ("ledger.task", on_task),
+        ("voice.note", on_note),
     ):  # fmt: skip
         panels.panel(place, "policy/_agenda_on.html", draw, 60)
     panels.guardian(Meeting._meta.label_lower, lambda actor, pk: Meeting.objects.get_visible(actor, pk=pk))
@@ -381,6 +383,11 @@ def on_request(actor: Actor, row: Request, _request: Any) -> dict[str, Any] | No
 def on_finding(actor: Actor, row: Finding, _request: Any) -> dict[str, Any] | None:
     """The same for what an office has found."""
     return _brought(actor, queries.of_finding(row), "finding", row.pk)
+
+
+def on_note(actor: Actor, row: FieldNote, _request: Any) -> dict[str, Any] | None:
+    """The same for field research."""
+    return _brought(actor, queries.of_note(row), "note", row.pk)
 
 
 def on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:

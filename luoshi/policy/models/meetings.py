@@ -16,6 +16,7 @@ from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.scope import PathField, Scope, Scoped, ScopedQuerySet, Shown
 from luoshi.policy.models.findings import Finding
 from luoshi.reporting.models import Appeal
+from luoshi.voice.models import FieldNote
 
 M = TypeVar("M", bound=models.Model)
 
@@ -114,7 +115,7 @@ class AgendaItem(Scoped, Moving):
     """One matter for a meeting: in the pool of the body's office until it is put on an agenda.
 
     What brought it is one of ``finding``, ``appeal`` (a letter), ``request`` (a dispute on a division); by hand it has none.
-    ``task``: what it is about; ``plan``: a division that the body considers before it is issued.
+    ``note``: field research that proposes it; ``task``: what it is about; ``plan``: a division that the body considers before it is issued.
     ``follows``: the matter that an earlier meeting put off, so that its minutes still tell so.
     """
 
@@ -133,6 +134,7 @@ class AgendaItem(Scoped, Moving):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
+    note = models.ForeignKey(FieldNote, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     brought_at = models.DateTimeField()

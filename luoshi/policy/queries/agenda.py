@@ -18,6 +18,7 @@ from luoshi.policy.models import AgendaItem, Decision, Finding, Meeting, Provisi
 from luoshi.policy.workflow import AGENDA, AgendaFacts
 from luoshi.policy.workflow import OPEN as FINDING_OPEN
 from luoshi.reporting.models import Appeal
+from luoshi.voice.models import FieldNote
 
 LIVE = ("pooled", "listed")
 """A matter that no meeting has settled yet."""
@@ -121,6 +122,7 @@ class Source:
     task: Task | None = None
     plan: Plan | None = None
     conflict: ProvisionLink | None = None
+    note: FieldNote | None = None
 
 
 def of_finding(row: Finding) -> Source | None:
@@ -180,6 +182,12 @@ def of_conflict(row: ProvisionLink) -> Source | None:
     return Source(body, row.unit, subject[:200], row.note, task=row.task, conflict=row)
 
 
+def of_note(row: FieldNote) -> Source | None:
+    """What field research proposes, to the body of its own place."""
+    body = body_of(row.unit)
+    return Source(body, row.unit, row.question, row.remedies, task=row.task, note=row) if body else None
+
+
 def source_of(
     actor: Actor,
     *,
@@ -189,6 +197,7 @@ def source_of(
     task: int = 0,
     plan: int = 0,
     conflict: int = 0,
+    note: int = 0,
 ) -> Source | None:
     """What an address names as the source, as far as the actor sees it; nothing named: a matter brought by hand."""
     if finding:
@@ -205,6 +214,8 @@ def source_of(
             "unit", "provision__document", "other__document", "task", "clause", "item"
         )
         return of_conflict(links.get_visible(actor, pk=conflict))
+    if note:
+        return of_note(FieldNote.objects.select_related("unit", "task").get_visible(actor, pk=note))
     if task:
         return of_task(actor, Task.objects.select_related("issuer", "lead_unit").get_visible(actor, pk=task))
     unit = Unit.objects.filter(pk=actor.unit_id or 0).first()

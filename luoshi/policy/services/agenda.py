@@ -25,7 +25,7 @@ def bring_item(actor: Actor, source: Source, *, subject: str, asked: str) -> Age
     if not queries.may_bring_this(actor, source):
         raise Refused([say("议题由来源单位或者{office}提出。", office=source.body.office.name)])
     _worded(subject, asked)
-    known = {"finding": source.finding, "appeal": source.appeal, "request": source.request, "plan": source.plan}
+    known = {name: getattr(source, name) for name in ("finding", "appeal", "request", "plan", "note")}
     for name, row in known.items():
         if row is not None and AgendaItem.objects.filter(**{name: row}, state__in=LIVE).exists():
             raise Refused([say("已经提出议题，正在等待上会。")])
