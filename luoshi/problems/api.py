@@ -13,21 +13,21 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.rest import Id, MoveOut, Paging, actor_on, moves_of
 from luoshi.problems import services
-from luoshi.problems.models import Extension
-from luoshi.problems.queries import extension_facts, lists, problem_facts
+from luoshi.problems.models import Extension, Record
+from luoshi.problems.queries import extension_facts, lists, problem_facts, records
 from luoshi.problems.queries import page as pages
-from luoshi.problems.workflow import EXTENSION, PROBLEM
+from luoshi.problems.workflow import EXTENSION, PROBLEM, RECORD
 
 router = Router(tags=["problems"])
 
 
 class ProblemIn(Schema):
-    """``unit_id`` puts it right; ``origin`` inspection, report, voice, audit, hint, self or other."""
+    """``unit_id`` puts it right; ``origin`` inspection, report, voice, research, audit, hint, self or other."""
 
     title: str = Field(max_length=120)
     facts: str = Field(max_length=4000)
     unit_id: Id
-    origin: Literal["inspection", "report", "voice", "audit", "hint", "self", "other"]
+    origin: Literal["inspection", "report", "voice", "research", "audit", "hint", "self", "other"]
     origin_label: str = Field("", max_length=120)
     task_id: Id | None = None
     theme: str = Field("", max_length=40)
@@ -60,6 +60,7 @@ class ProblemMoveIn(Schema):
     finding: str = Field("", max_length=4000)
     checked_on: date | None = None
     publicity: Literal["internal", "public", "none"] = "internal"
+    met: list[str] = Field([], max_length=10)
     file_number: str = Field("", max_length=60)
     reason: str = Field("", max_length=2000)
     progress: str = Field("", max_length=2000)
@@ -75,6 +76,67 @@ class AnswerIn(Schema):
     granted_on: date | None = None
     approved_by: str = Field("", max_length=40)
     document: str = Field("", max_length=60)
+
+
+class RecordIn(Schema):
+    """``kind`` reminder, interview, bulletin, transfer or praise; evidence is handed in on the page."""
+
+    kind: Literal["reminder", "interview", "bulletin", "transfer", "praise"]
+    unit_id: Id
+    title: str = Field(max_length=120)
+    facts: str = Field(max_length=4000)
+    basis: str = Field(max_length=2000)
+    problem_id: Id | None = None
+
+
+class RecordMoveIn(Schema):
+    """What the move needs (`needs` of the offered move)."""
+
+    version: int | None = None
+    note: str = Field("", max_length=400)
+    statement: str | None = Field(None, max_length=4000)
+    signed_by: str | None = Field(None, max_length=40)
+    held_by: str | None = Field(None, max_length=40)
+    held_on: date | None = None
+    minutes: str | None = Field(None, max_length=4000)
+    audience: str | None = Field(None, max_length=120)
+    handed_to: str | None = Field(None, max_length=80)
+    outcome: str | None = Field(None, max_length=120)
+    outcome_number: str | None = Field(None, max_length=60)
+    objection: str | None = Field(None, max_length=4000)
+    ruling: str | None = Field(None, max_length=4000)
+
+
+class RecordOut(Schema):
+    id: int
+    kind: str
+    number: str
+    state: str
+    keeper_id: int
+    unit_id: int
+    problem_id: int | None
+    title: str
+    state_by: date | None
+    issued_on: date | None
+    object_by: date | None
+    expires_on: date | None
+    version: int
+
+
+class RecordWhole(RecordOut):
+    facts: str
+    basis: str
+    statement: str
+    objection: str
+    ruling: str
+    outcome: str
+    outcome_number: str
+    moves: list[MoveOut]
+
+
+class RecordsOut(Schema):
+    items: list[RecordOut]
+    total: int
 
 
 class LightOut(Schema):
@@ -160,6 +222,49 @@ def enter(request: HttpRequest, given: ProblemIn) -> Status[ProblemOut]:
     unit, task = pages.unit_by(actor, given.unit_id), pages.task_of(actor, str(given.task_id or ""))
     row = services.enter(actor, unit=unit, task=task, **told)
     return Status(201, _whole(actor, row.pk))
+
+
+def _record(actor: Actor, row: Record) -> RecordWhole:
+    """Reading one stands in the trail, whatever the door."""
+    services.note_reading(actor, row)
+    moves = moves_of(RECORD, row.state, records.record_facts(actor, row))
+    told = {name: getattr(row, name) for name in RecordWhole.model_fields if name not in {"id", "moves"}}
+    return RecordWhole(id=row.pk, moves=moves, **told)
+
+
+@router.get("/records", response=RecordsOut, summary="Records of accountability and of praise")
+def list_records(request: HttpRequest, paging: Query[Paging]) -> RecordsOut:
+    """Those that the actor's own grant, or the unit concerned, may read."""
+    rows = records.records(actor_on(request))
+    found = rows[paging.offset : paging.offset + paging.limit]
+    items = [RecordOut.model_validate({**vars(one), "id": one.pk}) for one in found]
+    return RecordsOut(items=items, total=rows.count())
+
+
+@router.post("/records", response={201: RecordWhole}, summary="Draft a record; the unit does not see it yet")
+def draft_record(request: HttpRequest, given: RecordIn) -> Status[RecordWhole]:
+    """Nothing follows from it by itself."""
+    actor, told = actor_on(request), given.dict(exclude={"unit_id", "problem_id"})
+    unit, problem = pages.unit_by(actor, given.unit_id), pages.problem_of(actor, str(given.problem_id or ""))
+    return Status(201, _record(actor, services.draft_record(actor, unit=unit, problem=problem, **told)))
+
+
+@router.get("/records/{pk}", response=RecordWhole, summary="One record; reading it is recorded")
+def get_record(request: HttpRequest, pk: int) -> RecordWhole:
+    """With what may be done now."""
+    actor = actor_on(request)
+    return _record(actor, records.find_record(actor, pk))
+
+
+@router.post("/records/{pk}/moves/{name}", response=RecordWhole, summary="Move a record")
+def move_record(request: HttpRequest, pk: int, name: str, given: RecordMoveIn) -> RecordWhole:
+    """tell, state, praise, sign, hand_over, hold, record_outcome, object, maintain, revoke, drop."""
+    actor = actor_on(request)
+    row = actions.expect(records.find_record(actor, pk), given.version)
+    if name not in {one.name for one in RECORD.moves}:
+        raise NotVisible
+    told = given.dict(exclude={"version"}, exclude_none=True)
+    return _record(actor, services.move_record(actor, row, name, **told))
 
 
 @router.get("/{pk}", response=ProblemOut, summary="One problem")

@@ -12,11 +12,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.models import Moving, new_uid
+from luoshi.kernel.say import Say
 from luoshi.ledger.models import Task
 from luoshi.org.models import Person, Post, Unit
-from luoshi.org.scope import PathField, Scope, Scoped, Shown
-from luoshi.problems.rules import ORIGINS
+from luoshi.org.scope import PathField, Reader, Scope, Scoped
+from luoshi.problems.rules import ORIGINS, STANDARDS
 from luoshi.problems.rules.records import RECORD_KINDS
+from luoshi.voice.models import Case, FieldNote
 
 PUBLICITY = [("internal", _("系统内公示")), ("public", _("向社会公示")), ("none", _("不公示"))]
 
@@ -25,7 +27,8 @@ class Problem(Scoped, Moving):
     """One problem of one unit. ``keeper`` lists it, vets the measures and closes it; ``unit`` puts it right, ``post``
     answers for that by name. ``found_at`` where it was found, if elsewhere.
 
-    ``origin`` tells how it was found, ``origin_label`` and ``origin_url`` which inspection, report or voice it was.
+    ``origin`` tells how it was found, ``origin_label`` and ``origin_url`` which inspection or report it was. ``case`` and
+    ``note``, what workers wrote or an office found by going there, are shown only to whoever reads those.
     ``due_on`` is the limit; ``first_due_on`` the one vetted first and never changes: being in time is judged by it.
     ``measures_by``: until when measures are expected, before the limit runs. ``wider`` and ``lasting``: what was done
     beyond the case (举一反三) and so that it does not come again (长效机制). ``earlier`` an earlier problem that a person
@@ -43,6 +46,8 @@ class Problem(Scoped, Moving):
     origin_label = models.CharField(_("来源说明"), max_length=120, blank=True)
     origin_url = models.CharField(max_length=200, blank=True)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="problems")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="problems")
+    note = models.ForeignKey(FieldNote, on_delete=models.PROTECT, null=True, blank=True, related_name="problems")
     keeper = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="kept_problems")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="problems")
     unit_path = PathField()
@@ -97,26 +102,15 @@ class Problem(Scoped, Moving):
         return f"{self.number} {self.title}"
 
 
-class ProblemReader(models.Model):
+class ProblemReader(Reader):
     """Who may read a problem: its keeper, and the unit that puts it right."""
 
+    of = "problem"
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="readers")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit_path = PathField()
-    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.SUBTREE)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["problem", "unit"], name="problem_reader_once")]
-        indexes: ClassVar = [
-            models.Index(fields=["unit_path", "shown", "problem"], name="problem_reader_path"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.problem} → {self.unit}"
-
-    @property
-    def trail(self) -> Problem:
-        return self.problem
+        indexes: ClassVar = [models.Index(fields=["unit_path", "shown", "problem"], name="problem_reader_path")]
 
 
 class Measure(models.Model):
@@ -142,7 +136,10 @@ class Measure(models.Model):
 
 
 class Check(models.Model):
-    """Somebody has looked: before the closing (核查), or some months after it (回头看). Who checks answers for it."""
+    """Somebody has looked: before the closing (核查), or some months after it (回头看). Who checks answers for it.
+
+    ``met``: keys of `rules.STANDARDS`, each looked at before a closing.
+    """
 
     KINDS: ClassVar = [("verify", _("核查")), ("look_back", _("回头看"))]
     WAYS: ClassVar = [("site", _("现场核查")), ("papers", _("书面核查"))]
@@ -153,6 +150,7 @@ class Check(models.Model):
     checked_on = models.DateField(_("核查日期"))
     people = models.CharField(_("核查人"), max_length=120)
     finding = models.TextField(_("核查情况"))
+    met = models.JSONField(_("销号标准"), default=list, blank=True)
     passed = models.BooleanField(default=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -167,6 +165,11 @@ class Check(models.Model):
     @property
     def trail(self) -> Problem:
         return self.problem
+
+    @property
+    def standards(self) -> list[Say]:
+        """The standards of a closing that were looked at, in words."""
+        return [STANDARDS[key] for key in self.met]
 
 
 class Extension(Scoped, Moving):
@@ -221,6 +224,9 @@ class ProblemSettings(models.Model):
     publicity_days = models.PositiveSmallIntegerField(_("公示（工作日）"), default=5)
     look_back_days = models.PositiveSmallIntegerField(_("销号后多少日回头看"), default=90)
     recurrence_days = models.PositiveSmallIntegerField(_("多少日内再次出现算反复"), default=365)
+    state_days = models.PositiveSmallIntegerField(_("问责：陈述（工作日）"), default=5)
+    object_days = models.PositiveSmallIntegerField(_("问责：异议（日）"), default=30)
+    valid_days = models.PositiveSmallIntegerField(_("问责：签发后多少日失效"), default=365)
 
     def __str__(self) -> str:
         return str(self.unit or "default")
@@ -259,10 +265,23 @@ class Record(Scoped, Moving):
     ruled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
     handed_to = models.CharField(_("移交机关"), max_length=80, blank=True)
+    held_on = models.DateField(_("约谈日期"), null=True, blank=True)
+    minutes = models.TextField(_("约谈情况"), blank=True)
     outcome = models.CharField(_("处理结果"), max_length=120, blank=True)
     outcome_number = models.CharField(_("处理文号"), max_length=60, blank=True)
 
-    personal = ("title", "facts", "basis", "statement", "signed_by", "held_by", "objection", "ruling", "outcome")
+    personal = (
+        "title",
+        "facts",
+        "basis",
+        "statement",
+        "signed_by",
+        "held_by",
+        "objection",
+        "ruling",
+        "minutes",
+        "outcome",
+    )
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -271,21 +290,12 @@ class Record(Scoped, Moving):
         return f"{RECORD_KINDS[self.kind]} {self.number or self.pk}"
 
 
-class RecordReader(models.Model):
+class RecordReader(Reader):
     """Whose people may read a record, if they have the right to: the unit that writes it, and the one it concerns."""
 
+    of = "record"
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="readers")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit_path = PathField()
-    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["record", "unit"], name="record_reader_once")]
         indexes: ClassVar = [models.Index(fields=["unit_path", "shown", "record"], name="record_reader_path")]
-
-    def __str__(self) -> str:
-        return f"{self.record} → {self.unit}"
-
-    @property
-    def trail(self) -> Record:
-        return self.record

@@ -16,6 +16,8 @@ from luoshi.problems.models import Problem, Record
 from luoshi.problems.queries import lists, records, waiting
 from luoshi.problems.services import succession
 from luoshi.problems.workflow import EXTENSION, PROBLEM, RECORD
+from luoshi.voice.models import Case, FieldNote
+from luoshi.voice.rules.routing import own_case
 
 
 def register() -> None:
@@ -33,7 +35,9 @@ def register() -> None:
     panels.notify("problems.turn", say("问题整改"), ["problems.problem"], waiting.matters, 120)
     panels.handing(waiting.handed)
     panels.succession(waiting.left_by, succession.carry)
-    panels.panel("ledger.task", "problems/_on_task.html", on_task, 70)
+    panels.panel("ledger.task", "problems/_on.html", on_task, 70)
+    panels.panel("voice.case", "problems/_on.html", from_case, 40)
+    panels.panel("voice.note", "problems/_on.html", from_note, 40)
     for code, text, mark in SENTENCES:
         panels.sentence(code, text, mark)
 
@@ -43,7 +47,28 @@ def on_task(actor: Actor, task: Task, _request: Any) -> dict[str, Any] | None:
     rows = lists.of_task(actor, task.pk)
     may = "review" in permissions(actor.roles) and task.issuer_id == actor.unit_id and task.state in RUNNING
     url = f"{reverse('problems:enter')}?task={task.pk}" if may else ""
-    return {"rows": rows, "url": url} if rows or may else None
+    caption = say("没有列过问题。进度慢在台账催办，查实的问题才列单整改。")
+    return {"rows": rows, "url": url, "caption": caption} if rows or may else None
+
+
+def from_case(actor: Actor, case: Case, _request: Any) -> dict[str, Any] | None:
+    """The problems that a letter has become; the office that opens it may list one, unless the letter is about itself."""
+    if case.office_id != actor.unit_id:
+        return None
+    own = own_case(case.office_id, case.concerned_id)
+    may = own is None and "review" in permissions(actor.roles)
+    url = f"{reverse('problems:enter')}?case={case.pk}" if may else ""
+    caption = own or say("查实的，可以列为问题，由责任单位整改、核查以后销号。责任单位看不到来信。")
+    return {"rows": lists.of_case(actor, case.pk), "url": url, "caption": caption}
+
+
+def from_note(actor: Actor, note: FieldNote, _request: Any) -> dict[str, Any] | None:
+    """The problems that field research has become; its own unit may list one."""
+    rows = lists.of_note(actor, note.pk)
+    may = note.unit_id == actor.unit_id and "review" in permissions(actor.roles)
+    url = f"{reverse('problems:enter')}?note={note.pk}" if may else ""
+    caption = say("调研中查实的问题，可以列单整改；企业不列入问题清单。")
+    return {"rows": rows, "url": url, "caption": caption} if rows or may else None
 
 
 def _measures(event: Any) -> Say:
@@ -64,6 +89,11 @@ def _extended(event: Any) -> Say:
 
 SENTENCES: tuple[tuple[str, Any, str], ...] = (
     ("problems.problem.enter", say("列为问题"), "solid"),
+    (
+        "problems.problem.listed_from",
+        lambda event: say("列为问题 {number}", number=event.after.get("number") or "—"),
+        "solid",
+    ),
     ("problems.problem.edit", say("修改问题情况"), "solid"),
     ("problems.problem.open_to", None, "hollow"),
     ("problems.problem.answer_for", _answer_for, "hollow"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("export/", lists.export, name="export"),
     path("numbers/", lists.numbers, name="numbers"),
     path("new/", lists.enter, name="enter"),
+    path("publicity/", lists.publicity, name="publicity"),
     path("settings/", lists.settings, name="settings"),
     path("<int:pk>/", lists.show, name="problem"),
     path("<int:pk>/edit/", lists.edit, name="edit"),

@@ -21,7 +21,8 @@ class ProblemFacts:
 
     ``own_work`` whether the actor proposed the measures or reported the work done, ``own_entry`` whether the actor
     listed it; ``evidence`` files handed in with what is reported or checked (None: only the buttons are drawn);
-    ``measures`` rows proposed; ``no_leader`` why no named leader answers for it; ``asked`` an extension waits;
+    ``unmet`` standards of a closing that were not looked at; ``measures`` rows proposed;
+    ``no_leader`` why no named leader answers for it; ``asked`` an extension waits;
     ``too_late_to_ask`` why none may be asked for; ``look_back_on`` from when 回头看 is due.
     """
 
@@ -31,6 +32,7 @@ class ProblemFacts:
     own_entry: bool = False
     evidence: int | None = None
     measures: int = 1
+    unmet: tuple[Say, ...] = ()
     no_leader: Say | None = None
     asked: bool = False
     too_late_to_ask: Say | None = None
@@ -56,6 +58,10 @@ def _has_leader(facts: ProblemFacts) -> Say | None:
 
 def _has_evidence(facts: ProblemFacts) -> Say | None:
     return say("缺佐证材料：请至少附一份。") if facts.evidence == 0 else None
+
+
+def _meets_standards(facts: ProblemFacts) -> Say | None:
+    return say("还没有逐条核对：{standards}。", standards=facts.unmet) if facts.unmet else None
 
 
 def _not_asked(facts: ProblemFacts) -> Say | None:
@@ -116,12 +122,11 @@ PROBLEM = Workflow(
             },
         ),
         Move(
-            "accept", say("核查通过"), ("claimed",), "verified", by=CHECKS, guards=(_by_another, _has_evidence), asks=True,
-            quiet=False, needs={"finding": say("核查情况")},
+            "accept", say("核查通过"), ("claimed",), "verified", by=CHECKS, asks=True,
+            guards=(_by_another, _has_evidence, _meets_standards), quiet=False, needs={"finding": say("核查情况")},
         ),
         Move(
             "refuse", say("退回整改"), ("claimed", "verified"), "rectifying", by=CHECKS, guards=(_by_another,), needs=NOTE,
-            quiet=False,
         ),
         Move(
             "close", say("销号"), ("verified",), "closed", by=("keeper.verify", "keeper.sign"),
@@ -225,6 +230,10 @@ def _is_praise(facts: RecordFacts) -> Say | None:
     return None if facts.kind == "praise" else say("须先告知单位核对事实、听取陈述。")
 
 
+def _is_interview(facts: RecordFacts) -> Say | None:
+    return None if facts.kind == "interview" else say("只有约谈建议登记约谈情况。")
+
+
 def _is_transfer(facts: RecordFacts) -> Say | None:
     return None if facts.kind == "transfer" else say("只有移交件可以移交；其他的由本办签发。")
 
@@ -272,6 +281,10 @@ RECORD = Workflow(
         Move(
             "hand_over", say("移交"), ("told", "stated"), "handed", by=HOLDS, guards=(_is_transfer, _heard),
             needs={"handed_to": say("移交机关")}, asks=True,
+        ),
+        Move(
+            "hold", say("登记约谈情况"), ("issued",), None, by=HOLDS, guards=(_is_interview,),
+            needs={"held_on": say("约谈日期"), "minutes": say("约谈情况")},
         ),
         Move(
             "record_outcome", say("登记处理结果"), ("handed", "issued"), None, by=HOLDS,

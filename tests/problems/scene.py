@@ -13,6 +13,7 @@ from luoshi.kernel.models import File
 from luoshi.kernel.services import keep_file
 from luoshi.problems import services
 from luoshi.problems.models import Problem
+from luoshi.problems.rules import STANDARDS
 from tests.world import World
 
 STEPS = ("listed", "proposed", "rectifying", "claimed", "verified", "closed", "filed")
@@ -52,7 +53,13 @@ def problem_at(world: World, state: str, **given: Any) -> Problem:
             )  # fmt: skip
         elif step == "verified":
             services.verify(
-                office, row, way="site", people="闻知秋、柳亦然", finding="抽 3 户，记录一致。", files=[proof(office)]
+                office,
+                row,
+                way="site",
+                people="闻知秋、柳亦然",
+                finding="抽 3 户，记录一致。",
+                met=tuple(STANDARDS),
+                files=[proof(office)],
             )
         elif step == "closed":
             with clock.at(clock.now() + timedelta(days=15)):

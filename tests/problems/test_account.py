@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from luoshi.kernel import clock
+from luoshi.kernel import clock, panels
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.models import Event
@@ -49,7 +49,7 @@ def test_it_works(world: World) -> None:
     with pytest.raises(Refused, match="签发人"):
         services.move_record(office, row, "sign")
     services.move_record(office, row, "sign", signed_by="周明远")
-    assert (row.state, row.number) == ("issued", f"〔{clock.today().year}〕1号")
+    assert (row.state, row.number) == ("issued", f"澜产改提示〔{clock.today().year}〕1号")
     assert row.expires_on is not None
     assert row.expires_on > clock.today() + timedelta(days=300)
 
@@ -89,6 +89,9 @@ def test_who_may_do_what(world: World) -> None:
     services.move_record(world.actor("市.人社", "head"), interview, "state", statement="无")
     with pytest.raises(Refused, match="约谈人"):
         services.move_record(office, interview, "sign", signed_by="周明远")
+    services.move_record(office, interview, "sign", signed_by="周明远", held_by="周明远", ruling="不能夹带")
+    services.move_record(office, interview, "hold", held_on=clock.today(), minutes="主任约谈，局长到场，月底前办完。")
+    assert (interview.state, interview.held_on, interview.ruling) == ("issued", clock.today(), "")
 
 
 def test_reading_is_told_and_the_paper_opens(world: World) -> None:
@@ -97,7 +100,9 @@ def test_reading_is_told_and_the_paper_opens(world: World) -> None:
     client.force_login(world.account("市.办", "office"))
     assert row.title in client.get(reverse("problems:record", args=[row.pk])).content.decode()
     answer = client.get(reverse("problems:record_paper", args=[row.pk]))
-    assert row.facts in "".join(line.text for line in docx.Document(BytesIO(answer.content)).paragraphs)
+    text = "".join(line.text for line in docx.Document(BytesIO(answer.content)).paragraphs)
+    assert row.facts in text
+    assert "导出人" in text, "a copy tells who took it out, and when"
     assert Event.objects.filter(code="problems.record.read", object_id=row.pk).count() == 2
     assert not any(row.facts in str(event.after) for event in Event.objects.filter(object_id=row.pk)), (
         "beside the trail"
@@ -115,3 +120,7 @@ def test_stranger(world: World) -> None:
     for who in (("市.办", "liaison"), ("市.人社", "head"), ("他市.人社", "head"), ("省.办", "office")):
         with pytest.raises(NotVisible):
             find_record(world.actor(*who), row.pk)
+    assert not any(
+        panels.may_see("problems.record", world.actor("国.办", role), row.pk)
+        for role in ("system", "security", "audit")
+    )

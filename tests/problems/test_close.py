@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from luoshi.kernel import clock
 from luoshi.kernel.errors import NotVisible, Refused, Stale
@@ -16,10 +17,29 @@ from tests.world import World
 
 def test_it_works(world: World) -> None:
     row = problem_at(world, "filed")
-    assert (row.number, row.state, row.first_due_on) == (f"〔{clock.today().year}〕1号", "filed", row.due_on)
+    assert row.number.endswith(f"整改〔{clock.today().year}〕1号")
+    assert (row.state, row.first_due_on) == ("filed", row.due_on)
     assert row.look_back_on == clock.today() + timedelta(days=15 + 90)
     check = row.checks.get()
-    assert (check.kind, check.way, check.passed) == ("verify", "site", True)
+    assert (check.kind, check.way, check.passed, len(check.met)) == ("verify", "site", True, 5)
+
+
+def test_each_standard_is_looked_at_before_the_closing(world: World) -> None:
+    """举一反三 and 长效机制 are not words in a report: whoever checks has looked at each, and what is missing is named."""
+    row, office = problem_at(world, "claimed"), world.actor("市.办", "office")
+    with pytest.raises(Refused, match="长效机制"):
+        services.verify(
+            office, row, way="site", people="闻知秋", finding="属实。", files=[proof(office)],
+            met=("measures", "norm", "handled", "wider"),
+        )  # fmt: skip
+
+
+def test_a_closing_is_public_to_those_below_the_office(world: World) -> None:
+    row = problem_at(world, "verified")
+    client = Client()
+    for who, reads in ((("县.教育", "clerk"), True), (("他市.人社", "clerk"), False)):
+        client.force_login(world.account(*who))
+        assert (row.title in client.get("/problems/publicity/").content.decode()) is reads, who
 
 
 def test_who_did_the_work_does_not_check_it(world: World) -> None:

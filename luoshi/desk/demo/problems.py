@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 
 from luoshi.desk.demo.cast import Cast
 from luoshi.kernel import clock
-from luoshi.kernel.actor import Actor
+from luoshi.kernel.actor import SYSTEM, Actor
 from luoshi.kernel.models import File
 from luoshi.kernel.services import keep_file
+from luoshi.org import services as org
 from luoshi.problems import services
 from luoshi.problems.models import Problem
+from luoshi.problems.rules import STANDARDS
 
 SOURCE = "全省产改专项督察第二组"
 
@@ -28,6 +30,39 @@ def told(cast: Cast) -> None:
     _late(cast)
     _proposed(cast)
     _listed(cast)
+    _answered_for(cast)
+
+
+def _answered_for(cast: Cast) -> None:
+    """Three papers on conduct: one waits for the unit's word, one was signed after it, one is praise."""
+    office = cast.accounts["省.办", "office"]
+    org.grant(SYSTEM, office.person, "account", cast.units["省.办"], cast.day(1, 4))
+    cast.actors.clear()
+    clerk = cast.actor("省.办", "office")
+    with clock.at(cast.ago(30, 10)):
+        signed = services.draft_record(
+            clerk, kind="reminder", unit=cast.units["云埠市.人社"], title="三项任务只转发文件", basis="《督促整改办法》第九条",
+            facts="任务 2.1、2.3、3.2 只转发通知，没有分工、对象和资金安排；核查退回一次。", files=[_proof(clerk, "核查记录.txt", "三项任务")],
+        )  # fmt: skip
+        services.move_record(clerk, signed, "tell")
+    with clock.at(cast.ago(26, 10)):
+        services.move_record(
+            cast.head(signed.unit_id), signed, "state", statement="三项任务的实施安排已经印发，资金正在商市财政局。"
+        )
+    with clock.at(cast.ago(24, 16)):
+        services.move_record(clerk, signed, "sign", signed_by=cast.head(cast.units["省.办"].pk).name)
+    with clock.at(cast.ago(2, 10)):
+        told = services.draft_record(
+            clerk, kind="interview", unit=cast.units["南屿区.人社"], title="培训补贴重复申领整改逾期", basis="《督促整改办法》第十一条",
+            facts="4 人重复申领补贴 9600 元，整改时限已过，还有 1 人没有追回。", files=[_proof(clerk, "审计移送函.txt", "重复申领")],
+        )  # fmt: skip
+        services.move_record(clerk, told, "tell")
+    with clock.at(cast.ago(10, 10)):
+        praise = services.draft_record(
+            clerk, kind="praise", unit=cast.units["澜阳市.人社"], title="收费公示一次改到位", basis="《督促整改办法》第十六条",
+            facts="3 个机构公示收费，全市 11 个机构一并检查，举一反三补公示 4 个。",
+        )  # fmt: skip
+        services.move_record(clerk, praise, "praise", signed_by="周明远", audience="协调小组成员单位")
 
 
 def _proof(actor: Actor, name: str, text: str) -> File:
@@ -71,6 +106,7 @@ def _verified(cast: Cast, row: Problem, days: int, finding: str, way: str = "sit
             way=way,
             people="闻知秋、柳亦然",
             finding=finding,
+            met=tuple(STANDARDS),
             files=[_proof(keeper, "核查记录.txt", finding)],
         )
     return row

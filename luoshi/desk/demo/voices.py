@@ -9,6 +9,7 @@ from luoshi.kernel import clock
 from luoshi.kernel.actor import SYSTEM
 from luoshi.ledger.models import Task
 from luoshi.org import services as org
+from luoshi.problems import services as problems
 from luoshi.voice.models import Case
 from luoshi.voice.services import asking, gathering, handling, writing
 
@@ -21,6 +22,23 @@ LETTERS: tuple[tuple[int, str, str, str, str], ...] = (
     (4, "problem", "safety", "打磨间的除尘风机时好时坏，反映过几次，希望有人来看看。", ""),
     (1, "suggestion", "rights", "园区的职工驿站六点就关门，夜班出来没地方热饭，建议开到十点。", ""),
 )  # fmt: skip
+EARLIER: tuple[tuple[int, str, str, str, str], ...] = (
+    (250, "suggestion", "skill", "实训设备先紧着学徒用，排个表贴出来。", "good"),
+    (238, "problem", "skill", "鉴定考试只有省城有考点，来回要请两天假。", "good"),
+    (221, "suggestion", "skill", "师傅带徒弟的津贴，能不能按月发。", "fair"),
+    (207, "suggestion", "skill", "网上的课太短，听不懂也问不到人。", "good"),
+    (190, "problem", "pay", "夜班补助去年的标准一直没有调。", "poor"),
+    (176, "suggestion", "rights", "体检项目里加上听力。", "good"),
+    (161, "problem", "skill", "培训结束三个月了证书还没有发。", "good"),
+    (149, "suggestion", "rights", "食堂夜宵排队太长，多开一个窗口。", ""),
+    (133, "problem", "rights", "女职工更衣室漏水，报修没有人来。", "good"),
+    (120, "suggestion", "merit", "先进班组评选，让班组自己先说。", ""),
+    (104, "problem", "rights", "职工书屋周末不开门。", "good"),
+    (92, "suggestion", "skill", "技能大师工作室能不能开放日多几天。", "fair"),
+    (71, "problem", "rights", "母婴室一直锁着。", "good"),
+    (55, "suggestion", "say", "职代会的提案办到哪一步，请贴出来。", "good"),
+)  # fmt: skip
+"""Answered and closed long ago: what the figures of a year are made of. Days ago, kind, theme, text, what the reporter made of it."""
 
 
 def heard(cast: Cast) -> None:
@@ -44,8 +62,44 @@ def heard(cast: Cast) -> None:
         with clock.at(cast.ago(days, 11)):
             gathering.gather()
     _dealt_with(cast)
+    _taken_up(cast)
+    for number, earlier in enumerate(EARLIER):
+        _settled(cast, f"earlier {number}", *earlier)
+    with clock.at(cast.ago(40)):
+        gathering.gather()
     if task is not None:
         _asked(cast, task)
+
+
+def _settled(cast: Cast, nonce: str, days: int, kind: str, theme: str, text: str, mark: str) -> None:
+    """One letter of this year from its writing to its end."""
+    office = cast.actor("省.办", "office")
+    with clock.at(cast.ago(days)):
+        writing.write(writing.Letter(text, cast.units["省"], kind=kind, theme=theme), nonce)
+        gathering.gather()
+    case = Case.objects.select_related("office", "place").latest("id")
+    with clock.at(cast.ago(days - 12)):
+        handling.move(office, case, "route", handler=cast.units["省.办"])
+        handling.move(office, case, "reply", text="已同有关单位说定，一个月内办好；没有办的，请凭查询码补充。")
+        if mark:
+            writing.add(case, "", mark)
+        handling.move(office, case, "close")
+
+
+def _taken_up(cast: Cast) -> None:
+    """A team's own practice is credited; a letter that proved true is a problem of the unit that has to look after it."""
+    office = cast.actor("省.办", "office")
+    with clock.at(cast.ago(4, 15)):
+        handling.adopt(
+            office, Case.objects.get(kind="pilot"), title="道道工序三分钟：短片带徒弟", credit=LETTERS[3][4],
+            gist="把十二道工序各录成三分钟短片，新手对着短片练，班长当场纠；一个月顶岗，比原来快一半。",
+        )  # fmt: skip
+    with clock.at(cast.ago(1, 16)):
+        problems.enter(
+            office, case=Case.objects.get(theme="safety"), origin="voice", origin_label="职工反映", unit=cast.units["省.工会"],
+            title="劳动保护监督检查没有闭环", theme="权益保障", standard="反映的隐患件件有回音、有复查。",
+            facts="抽查三户企业的劳动保护监督检查记录，5 条通风除尘隐患只有登记，没有整改回执和复查。",
+        )  # fmt: skip
 
 
 def _dealt_with(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from luoshi.org.models import Post
 from luoshi.problems.models import PUBLICITY, Check, Measure, Problem, ProblemSettings
 from luoshi.problems.queries import LIMITS
 from luoshi.problems.queries.recurrence import Before
-from luoshi.problems.rules import ORIGINS
+from luoshi.problems.rules import ORIGINS, STANDARDS
 
 BLANK_MEASURES = 3
 """Empty lines offered beside the measures that stand there already."""
@@ -187,6 +187,12 @@ class CheckForm(MoveForm):
 class AcceptForm(CheckForm):
     """Verified; where it is published."""
 
+    met = forms.MultipleChoiceField(
+        label=_("逐条核对销号标准"),
+        choices=list(STANDARDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     publicity = forms.ChoiceField(label=_("公示"), choices=PUBLICITY, initial="internal")
 
 

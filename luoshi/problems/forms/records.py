@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.forms import ManyFiles, Plain, line, words
+from luoshi.kernel.forms import ManyFiles, Plain, day, line, words
 from luoshi.problems.rules.records import RECORD_KINDS
 
 
@@ -45,6 +45,18 @@ class SignForm(Plain):
     audience = line(_("范围"), most=120, help_text=_("通报、表扬发到哪里，例如“协调小组成员单位”。"))
 
 
+class HoldForm(Plain):
+    held_on = day(_("约谈日期"), required=True)
+    minutes = words(
+        _("约谈情况"),
+        required=True,
+        rows=4,
+        most=4000,
+        help_text=_("谁约谈、谁到场、说了什么、单位表态；约谈记录可以作为材料上传。"),
+    )
+    attached = ManyFiles(label=_("约谈记录"), required=False)
+
+
 class HandOverForm(Plain):
     handed_to = line(_("移交机关"), required=True, most=80, help_text=_("有权处理的党委、纪检监察、组织部门。"))
 
@@ -65,5 +77,5 @@ class RulingForm(Plain):
 
 FORMS: Mapping[str, type[Plain]] = {
     "tell": NothingForm, "state": StatementForm, "praise": SignForm, "sign": SignForm, "hand_over": HandOverForm,
-    "record_outcome": OutcomeForm, "object": ObjectForm, "maintain": RulingForm, "revoke": RulingForm, "drop": NoteForm,
+    "record_outcome": OutcomeForm, "object": ObjectForm, "hold": HoldForm, "maintain": RulingForm, "revoke": RulingForm, "drop": NoteForm,
 }  # fmt: skip

@@ -18,7 +18,7 @@ from luoshi.ledger.rules import Light
 from luoshi.ledger.rules.requests import KINDS, Given, in_good_time, lacking
 from luoshi.org import queries as org
 from luoshi.org.models import Unit
-from luoshi.org.rules import is_within, permissions, roles_towards
+from luoshi.org.rules import permissions, roles_towards
 from luoshi.problems import rules
 from luoshi.problems.models import Extension, Problem, ProblemSettings
 from luoshi.problems.rules import Dated, Limits
@@ -26,7 +26,8 @@ from luoshi.problems.workflow import ExtensionFacts, ProblemFacts
 
 KEEPER = say("列单单位")
 LIMITS = (
-    "measures_days", "vet_days", "dispute_days", "check_days", "publicity_days", "look_back_days", "recurrence_days",
+    "measures_days", "vet_days", "dispute_days", "check_days", "publicity_days", "look_back_days", "recurrence_days", "state_days",
+    "object_days", "valid_days",
 )  # fmt: skip
 THEMES = ("责任落实", "思想引领", "建功立业", "素质提升", "地位提高", "权益保障", "资金使用", "工作作风", "数据真实")
 """Themes until a place sets its own: the headings of the reform, and what inspection finds beside them."""
@@ -35,12 +36,7 @@ _SETTINGS = Prepared(lambda: ProblemSettings.objects.select_related("unit"))
 
 def settings_at(path: str) -> ProblemSettings:
     """How problems are kept at a path: what the nearest place above it has set, else the defaults."""
-    found, best = ProblemSettings(), -1
-    for row in _SETTINGS():
-        own = row.unit.path if row.unit else ""
-        if (not own or is_within(path, own)) and len(own) > best:
-            found, best = row, len(own)
-    return found
+    return org.nearest(path, _SETTINGS()) or ProblemSettings()
 
 
 def limits_of(row: ProblemSettings) -> Limits:

@@ -16,7 +16,7 @@ from luoshi.kernel.say import Say, say
 from luoshi.ledger.rules import Light
 from luoshi.org import queries as org
 from luoshi.org.models import LEVEL_CHOICES, Unit
-from luoshi.org.rules import permissions
+from luoshi.org.rules import ancestors, permissions
 from luoshi.org.scope import under
 from luoshi.problems import rules
 from luoshi.problems.models import Extension, Problem, ProblemSettings
@@ -262,7 +262,28 @@ def words_of(filters: Filters, choices: Mapping[str, Iterable[tuple[str, Any]]])
     return found
 
 
+def published(actor: Actor) -> QuerySet[Problem]:
+    """Problems whose closing is made public today, for everybody at the place of the office that keeps them and below it."""
+    places = Unit.objects.filter(pk=actor.unit_id or 0).values_list("place_path", flat=True)
+    known = [path for place in places for path in (place, *ancestors(place))]
+    rows = Problem.objects.filter(state="verified", public_until__gte=clock.today(), keeper__place_path__in=known)
+    return rows.exclude(publicity="none").select_related("unit", "keeper").order_by("public_until", "pk")
+
+
+def of_case(actor: Actor, case_id: int) -> list[Row]:
+    """The problems that a worker's letter has become."""
+    return _listed(Problem.objects.visible_to(actor).filter(case=case_id))
+
+
+def of_note(actor: Actor, note_id: int) -> list[Row]:
+    """The problems that field research has become."""
+    return _listed(Problem.objects.visible_to(actor).filter(note=note_id))
+
+
 def of_task(actor: Actor, task_id: int) -> list[Row]:
     """The problems that hang on a task, newest first."""
-    rows = Problem.objects.visible_to(actor).filter(task=task_id).exclude(state="withdrawn")
+    return _listed(Problem.objects.visible_to(actor).filter(task=task_id).exclude(state="withdrawn"))
+
+
+def _listed(rows: QuerySet[Problem]) -> list[Row]:
     return rows_of(list(rows.select_related("unit", "keeper", "post").order_by(F("pk").desc())[:20]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from luoshi.problems.queries.lists import Row, rows_of
 from luoshi.problems.queries.recurrence import Before, recurrences
 from luoshi.problems.rules import OPEN, STEPS
 from luoshi.problems.workflow import EXTENSION, PROBLEM
+from luoshi.voice.models import Case, FieldNote
 
 PURPOSES: dict[str, Say] = {
     "facts": say("问题材料"),
@@ -122,6 +123,40 @@ def named(actor: Actor, name: str) -> Unit:
     if found is None:
         raise Invalid({"unit": [say("没有叫“{name}”的单位，请填单位全称。", name=name.strip()[:60])]})
     return found
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a problem is listed from, as far as the reader sees it, and what of it stands in the form already."""
+
+    task: Task | None = None
+    case: Case | None = None
+    note: FieldNote | None = None
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """Of a worker's letter only whom it is about: the words would tell the writer."""
+        about = self.case.concerned if self.case else self.task.lead_unit if self.task else None
+        found = {"unit": about.name} if about else {}
+        if self.case:
+            return {**found, "origin": "voice", "origin_label": str(say("职工反映"))}
+        if self.note:
+            texts = {"origin_label": self.note.question[:120], "facts": self.note.found, "standard": self.note.remedies}
+            return {**found, "origin": "research", **texts}
+        return found
+
+
+def source_of(actor: Actor, given: Mapping[str, str]) -> Source:
+    """The task, the letter or the note that an address names; a letter is open to who hears workers only."""
+    case = Case.objects.visible_to(actor).filter(pk=_key(given, "case")).select_related("concerned", "task").first()
+    note = FieldNote.objects.visible_to(actor).filter(pk=_key(given, "note")).select_related("task").first()
+    task = task_of(actor, given.get("task", "")) or (note.task if note else None)
+    return Source(task, case, note)
+
+
+def _key(given: Mapping[str, str], name: str) -> int:
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def task_of(actor: Actor, text: str) -> Task | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
@@ -71,8 +72,8 @@ def record_page(actor: Actor, pk: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def paper_of(row: Record) -> Paper:
-    """工作提示, 约谈建议, 通报, 移交函 or 表扬 as a document; Chinese, whoever prints it."""
+def paper_of(actor: Actor, row: Record) -> Paper:
+    """工作提示, 约谈建议, 通报, 移交函 or 表扬 as a document; Chinese, whoever prints it. Its last line tells who took it out."""
     kind, unit = RECORD_KINDS[row.kind].text, row.unit.name
     blocks: list[Head | Text] = [Text(f"{unit}：", flush=True), Text(row.facts)]
     blocks.append(Text(row.basis, lead="依据："))
@@ -84,6 +85,8 @@ def paper_of(row: Record) -> Paper:
         blocks.append(Text(f"现移交{row.handed_to}依规依纪依法处理，处理结果请函告。"))
     if row.kind not in {"praise", "transfer"}:
         blocks.append(Text("对本件有异议的，可以在三十日内书面提出，由未参与起草的人员复核。"))
+    made = timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M")
+    blocks.append(Text(f"导出人：{actor.unit_name} {actor.signed}　导出时间：{made}"))
     day = row.issued_on or clock.today()
     signed = f"{day.year}年{day.month}月{day.day}日"
     return Paper(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.say import Say, say
@@ -19,12 +20,23 @@ ORIGINS: Mapping[str, Say] = {
     "inspection": say("督察发现"),
     "report": say("报送反映"),
     "voice": say("职工反映"),
+    "research": say("调研发现"),
     "audit": say("审计移送"),
     "hint": say("疑点核实"),
     "self": say("自查发现"),
     "other": say("其他"),
 }
 """Where a problem was found."""
+
+STANDARDS: Mapping[str, Say] = {
+    "measures": say("各项措施已经完成"),
+    "norm": say("达到整改标准和有关规定"),
+    "handled": say("有关违规问题已经处理，或者不涉及"),
+    "wider": say("已经举一反三，同类问题一并查改"),
+    "lasting": say("已经建立长效机制"),
+}
+"""What whoever checks has looked at, one by one, before a problem may be closed (the five general standards, practice.md 1.6)."""
+
 
 OPEN = ("listed", "disputed", "proposed", "rectifying", "claimed", "verified")
 """Not closed yet."""
@@ -33,7 +45,7 @@ DONE = ("closed", "filed")
 
 @dataclass(frozen=True)
 class Limits:
-    """How long each step has (working days; ``look_back_days`` and ``recurrence_days`` in calendar days). A place may set
+    """How long each step has (working days; from ``look_back_days`` on calendar days, ``state_days`` excepted). A place may set
     its own; no regulation gives these numbers."""
 
     measures_days: int = 5
@@ -43,6 +55,9 @@ class Limits:
     publicity_days: int = 5
     look_back_days: int = 90
     recurrence_days: int = 365
+    state_days: int = 5
+    object_days: int = 30
+    valid_days: int = 365
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,18 @@ def _stands_still(one: Dated) -> Say | None:
     if one.state == "verified":
         return say("核查通过，等待销号。")
     return say("已申请延期，等待答复。") if one.waiting and one.state == "rectifying" else None
+
+
+# ---------- what a worker wrote stays with who may read it ----------
+
+COPIED = 12
+"""So many signs in a row are no chance any more, and whoever knows the writer's way of speaking knows the writer."""
+
+
+def copied(text: str, letter: str) -> str:
+    """The longest passage that a problem's wording has taken over from a worker's letter; "" below `COPIED` signs."""
+    found = SequenceMatcher(None, text, letter, autojunk=False).find_longest_match()
+    return text[found.a : found.a + found.size].strip() if found.size >= COPIED else ""
 
 
 # ---------- has it been there before? ----------

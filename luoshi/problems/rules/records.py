@@ -17,11 +17,14 @@ RECORD_KINDS: Mapping[str, Say] = {
     "transfer": say("移交"),
     "praise": say("表扬"),
 }
-DAYS_TO_STATE = 5
-"""Working days for the unit's statement, before anything is signed."""
-DAYS_TO_OBJECT = 30
-"""Days for an objection, and as many for deciding it."""
-MONTHS_VALID = 12
+CODES: Mapping[str, str] = {
+    "reminder": "提示",
+    "interview": "约谈",
+    "bulletin": "通报",
+    "transfer": "移交",
+    "praise": "表扬",
+}
+"""What stands behind the office's own code in the number of each."""
 
 
 def lacking(kind: str, *, signed_by: str, held_by: str, audience: str) -> list[Say]:

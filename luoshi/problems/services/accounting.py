@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from luoshi.kernel import actions, clock
@@ -14,15 +14,24 @@ from luoshi.kernel.models import File
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import attach
+from luoshi.ledger.queries.letters import letter_settings
 from luoshi.ledger.rules.letters import number as written
 from luoshi.ledger.services.common import own_unit
 from luoshi.org.models import Unit
 from luoshi.org.rules import Kind
 from luoshi.org.scope import Shown
 from luoshi.problems.models import Problem, Record, RecordReader
+from luoshi.problems.queries import limits_at
 from luoshi.problems.queries import records as queries
-from luoshi.problems.rules.records import DAYS_TO_OBJECT, DAYS_TO_STATE, MONTHS_VALID, RECORD_KINDS, lacking
+from luoshi.problems.rules.records import CODES, RECORD_KINDS, lacking
 from luoshi.problems.workflow import RECORD
+
+TAKES: Mapping[str, tuple[str, ...]] = {
+    "state": ("statement",), "praise": ("signed_by", "audience"), "sign": ("signed_by", "held_by", "audience"),
+    "hand_over": ("handed_to",), "hold": ("held_on", "minutes"), "record_outcome": ("outcome", "outcome_number"),
+    "object": ("objection",), "maintain": ("ruling",), "revoke": ("ruling",),
+}  # fmt: skip
+"""What each move writes down; anything else that is given with it is left alone."""
 
 
 def draft_record(
@@ -52,8 +61,7 @@ def draft_record(
     )  # fmt: skip
     with actions.atomic():
         actions.create(actor, "problems.record.draft", row)
-        seen = {one.pk: (one, shown) for one, shown in ((unit, Shown.HIDDEN), (keeper, Shown.UNIT))}
-        rows = [RecordReader(record=row, unit=one, unit_path=one.path, shown=shown) for one, shown in seen.values()]
+        rows = RecordReader.opening(row, (unit, Shown.HIDDEN), (keeper, Shown.UNIT))
         actions.create_many(actor, "problems.record.open_to", rows)
         for file in files:
             attach(actor, file, row, "evidence")
@@ -61,10 +69,16 @@ def draft_record(
 
 
 def move_record(
-    actor: Actor, row: Record, move: str, *, note: str = "", files: Sequence[File] = (), **given: str
+    actor: Actor, row: Record, move: str, *, note: str = "", files: Sequence[File] = (), **given: str | date | None
 ) -> Record:
-    """One move by its name; ``given`` the texts that it takes. What was written about people stands beside the trail."""
-    texts = {name: str(text).strip()[:4000] for name, text in given.items()}
+    """One move by its name; ``given`` what it takes. What was written about people stands beside the trail."""
+    texts: dict[str, Any] = {
+        name: one.strip()[:4000] if isinstance(one, str) else one
+        for name, one in given.items()
+        if one is not None and name in TAKES.get(move, ())
+    }
+    if (held := texts.get("held_on")) is not None and held > clock.today():
+        raise Invalid({"held_on": [say("约谈日期还没有到。")]})
     facts = queries.record_facts(actor, row)
     if move in {"sign", "praise"}:
         missing = lacking(
@@ -90,14 +104,14 @@ def move_record(
 
 def _follows(actor: Actor, row: Record, move: str) -> dict[str, Any]:
     """The days and numbers that come with a move."""
-    today = clock.today()
+    today, limits = clock.today(), limits_at(row.keeper.path)
     if move == "tell":
-        return {"state_by": calendar().shift(today, DAYS_TO_STATE)}
+        return {"state_by": calendar().shift(today, limits.state_days)}
     if move in {"sign", "praise"}:
         serial = actions.next_number(f"record.{row.kind}.{row.keeper_id}", today.year)
         return {
-            "number": written("", today.year, serial), "issued_on": today, "object_by": today + timedelta(days=DAYS_TO_OBJECT),
-            "expires_on": today + timedelta(days=MONTHS_VALID * 30 + 5),
+            "number": written(f"{letter_settings(row.keeper).code}{CODES[row.kind]}", today.year, serial), "issued_on": today,
+            "object_by": today + timedelta(days=limits.object_days), "expires_on": today + timedelta(days=limits.valid_days),
         }  # fmt: skip
     return {"ruled_by_id": actor.person_id} if move in {"maintain", "revoke"} else {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,12 +15,13 @@ from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import attach
 from luoshi.problems import queries
 from luoshi.problems.models import PUBLICITY, Check, Problem
+from luoshi.problems.rules import STANDARDS
 from luoshi.problems.workflow import PROBLEM
 
 
 def _check(
     problem: Problem, kind: str, actor: Actor, *, way: str, people: str, finding: str, checked_on: date | None,
-    passed: bool,
+    passed: bool, met: Sequence[str] = (),
 ) -> Check:  # fmt: skip
     """What was looked at, as a row; everything that is missing from it at once."""
     day, wrong = checked_on or clock.today(), {}
@@ -35,15 +37,18 @@ def _check(
         raise Invalid(wrong)
     return Check(
         problem=problem, kind=kind, way=way, checked_on=day, people=people.strip()[:120], finding=finding.strip()[:4000],
-        passed=passed, by_id=actor.person_id,
+        passed=passed, by_id=actor.person_id, met=[key for key in STANDARDS if key in met],
     )  # fmt: skip
 
 
-def _allowed(actor: Actor, problem: Problem, move: str, given: dict[str, Any], files: Sequence[File]) -> None:
-    """Refuse with every reason, the missing evidence included."""
-    reasons: tuple[Say, ...] = PROBLEM.refusals(
-        move, problem.state, queries.problem_facts(actor, problem, evidence=len(files)), given
-    )
+def _allowed(
+    actor: Actor, problem: Problem, move: str, given: dict[str, Any], files: Sequence[File], met: Sequence[str] | None = None,
+) -> None:  # fmt: skip
+    """Refuse with every reason, the missing evidence included, and with ``met`` the standards that were not looked at."""
+    facts = queries.problem_facts(actor, problem, evidence=len(files))
+    if met is not None:
+        facts = replace(facts, unmet=tuple(label for key, label in STANDARDS.items() if key not in met))
+    reasons: tuple[Say, ...] = PROBLEM.refusals(move, problem.state, facts, given)
     if reasons:
         raise Refused(reasons)
 
@@ -56,14 +61,15 @@ def _record(actor: Actor, check: Check, files: Sequence[File]) -> None:
 
 def verify(
     actor: Actor, problem: Problem, *, way: str, people: str, finding: str, checked_on: date | None = None,
-    publicity: str = "internal", files: Sequence[File] = (),
+    publicity: str = "internal", met: Sequence[str] = (), files: Sequence[File] = (),
 ) -> Problem:  # fmt: skip
-    """核查通过: somebody else has looked, on the spot or at the documents, and shows what with evidence of its own."""
-    _allowed(actor, problem, "accept", {"finding": finding.strip()}, files)
+    """核查通过: somebody else has looked, on the spot or at the documents, at each of `rules.STANDARDS` (``met``), and shows it
+    with evidence of its own."""
+    _allowed(actor, problem, "accept", {"finding": finding.strip()}, files, met)
     if publicity not in dict(PUBLICITY):
         raise Invalid({"publicity": [say("没有这一种公示方式。")]})
     check = _check(
-        problem, "verify", actor, way=way, people=people, finding=finding, checked_on=checked_on, passed=True
+        problem, "verify", actor, way=way, people=people, finding=finding, checked_on=checked_on, passed=True, met=met
     )
     days = queries.limits_at(problem.keeper.path).publicity_days
     until = queries.working_days_on(days) if publicity != "none" and days else None

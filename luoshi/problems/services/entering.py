@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.services import attach
 from luoshi.ledger.models import Task
+from luoshi.ledger.queries.letters import letter_settings
 from luoshi.ledger.rules.letters import number as written
 from luoshi.ledger.services.common import check_post, own_unit
 from luoshi.org import queries as org
@@ -23,6 +24,9 @@ from luoshi.problems import queries, rules
 from luoshi.problems.models import Problem, ProblemReader
 from luoshi.problems.rules import ORIGINS
 from luoshi.problems.workflow import PROBLEM
+from luoshi.voice.models import Case, FieldNote
+from luoshi.voice.queries import case_facts
+from luoshi.voice.rules.routing import own_case
 
 EDITABLE = ("listed", "disputed", "proposed")
 """Until the measures are vetted the office may still word a problem better."""
@@ -32,15 +36,19 @@ def enter(
     actor: Actor, *, title: str, facts: str, unit: Unit, origin: str, origin_label: str = "", origin_url: str = "",
     task: Task | None = None, theme: str = "", found_on: date | None = None, found_at: Unit | None = None,
     standard: str = "", due_on: date | None = None, post: Post | None = None, files: Sequence[File] = (),
+    case: Case | None = None, note: FieldNote | None = None,
 ) -> Problem:  # fmt: skip
     """List a problem, kept by the unit acted for and put right by ``unit``; its measures are expected within some days.
 
     ``origin`` one of `rules.ORIGINS`, with the words and the address of what it comes from; ``due_on`` the limit that
-    the keeper has in mind: it runs once the measures are vetted. An enterprise never has a problem, and a task that is
+    the keeper has in mind: it runs once the measures are vetted. ``case``: what a worker wrote; the problem is worded anew,
+    since whom it concerns will read it. An enterprise never has a problem, and a task that is
     merely slow is the ledger's.
     """
     keeper = own_unit(actor, "review")
     given = _checked(title, facts, origin, found_on, due_on)
+    if case is not None:
+        _worded_anew(actor, case, given)
     wrong = queries.cannot_own(keeper, unit)
     slow = rules.only_slow(given["title"], given["facts"]) if task is not None or origin == "other" else None
     reasons: list[Say] = [one for one in (wrong, slow) if one is not None]
@@ -51,18 +59,36 @@ def enter(
     with actions.atomic():
         serial = actions.next_number(f"problem.{keeper.pk}", today.year)
         problem = Problem(
-            state=PROBLEM.start, number=written("", today.year, serial), **given, theme=theme.strip()[:40],
-            origin_label=origin_label.strip()[:120], origin_url=origin_url[:200], task=task, keeper=keeper, unit=unit,
+            state=PROBLEM.start, number=written(f"{letter_settings(keeper).code}整改", today.year, serial), **given, theme=theme.strip()[:40],
+            origin_label=origin_label.strip()[:120], origin_url=origin_url[:200], task=task, case=case, note=note, keeper=keeper, unit=unit,
             unit_path=unit.path, found_at=found_at, post=post or org.default_post(unit), standard=standard.strip()[:2000],
             measures_by=calendar().shift(today, days.measures_days), entered_by_id=actor.person_id, entered_at=clock.now(),
         )  # fmt: skip
         actions.create(actor, "problems.problem.enter", problem)
-        readers = {one.pk: one for one in (keeper, unit)}.values()
-        rows = [ProblemReader(problem=problem, unit=one, unit_path=one.path, shown=Shown.SUBTREE) for one in readers]
+        for source in (case, note):
+            if source is not None:
+                actions.note_event(actor, "problems.problem.listed_from", source, after={"number": problem.number})
+        rows = ProblemReader.opening(problem, (keeper, Shown.SUBTREE), (unit, Shown.SUBTREE))
         actions.create_many(actor, "problems.problem.open_to", rows)
         for file in files:
             attach(actor, file, problem, "facts")
     return problem
+
+
+def _worded_anew(actor: Actor, case: Case, given: Mapping[str, Any]) -> None:
+    """Refuse where the office is itself concerned, and where the letter is copied out."""
+    if "opener.hear" not in case_facts(actor, case, named=False).roles:
+        raise Refused([say("职工意见由受理它的协调办列为问题。")])
+    own = own_case(case.office_id, case.concerned_id)
+    if own is not None:
+        raise Refused([own])
+    letters = [case.text, *case.words.filter(unit=None).values_list("text", flat=True)]
+    for name in ("title", "facts"):
+        for letter in letters:
+            if found := rules.copied(given[name], letter):
+                raise Invalid(
+                    {name: [say("“{text}”与来信原文相同。责任单位看得到这里，请用查实的事实另写。", text=found[:30])]}
+                )
 
 
 def _checked(title: str, facts: str, origin: str, found_on: date | None, due_on: date | None) -> dict[str, Any]:

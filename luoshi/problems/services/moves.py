@@ -27,7 +27,7 @@ DEEDS: Mapping[str, Deed] = {
     "send_back": Deed(rectifying.send_back),
     "progress": Deed(rectifying.progress, ("text",), True),
     "claim": Deed(rectifying.claim, ("claim", "wider", "lasting", "signed_by"), True),
-    "accept": Deed(checking.verify, ("way", "people", "finding", "checked_on", "publicity"), True),
+    "accept": Deed(checking.verify, ("way", "people", "finding", "checked_on", "publicity", "met"), True),
     "refuse": Deed(checking.refuse, ("note", "way", "people"), True),
     "close": Deed(checking.close),
     "file": Deed(checking.file, ("file_number",)),

@@ -25,5 +25,5 @@ def carry(actor: Actor, unit: Unit, heir: Unit) -> None:
             changes["keeper"] = heir
         actions.change(actor, "problems.problem.pass_on", row, **changes)
         if not row.readers.filter(unit=heir).exists():
-            reader = ProblemReader(problem=row, unit=heir, unit_path=heir.path, shown=Shown.SUBTREE)
-            actions.create(actor, "problems.problem.open_to", reader)
+            readers = ProblemReader.opening(row, (heir, Shown.SUBTREE))
+            actions.create_many(actor, "problems.problem.open_to", readers)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from luoshi.kernel import clock, web
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.writing import XLSX, write_xlsx
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
+from luoshi.kernel.several import Several
 from luoshi.kernel.web import attachment
 from luoshi.problems import services
-from luoshi.problems.forms.problems import FORMS, AnswerForm, EditForm, EnterForm, MoveForm, SettingsForm
+from luoshi.problems.forms.problems import FORMS, AnswerForm, EditForm, EnterForm, SettingsForm
 from luoshi.problems.queries import lists, records, settings_at, sheets, themes_of
 from luoshi.problems.queries import numbers as figures
 from luoshi.problems.queries import page as pages
@@ -66,45 +68,47 @@ def enter(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     units = list(pages.units_for(actor).values_list("name", flat=True)[:500])
     themes = themes_of(settings_at(actor.path))
-    task = pages.task_of(actor, request.GET.get("task", ""))
-    initial = request.GET.dict() | ({"unit": task.lead_unit.name} if task and task.lead_unit else {})
+    source = pages.source_of(actor, request.GET)
+    initial = request.GET.dict() | source.filled
     form = EnterForm(request.POST or None, request.FILES or None, themes=themes, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
-        answer = web.attempt(request, form, lambda: _enter(request, form), say("已列单，责任单位已收到。"))
+        answer = web.attempt(request, form, lambda: _enter(actor, form, source), say("已列单，责任单位已收到。"))
         if answer:
             return answer
-    return web.page(
-        request, "problems/enter.html", {"form": form, "task": task}, tab=TAB, status=422 if form.errors else 200
-    )
+    context = {"form": form, "source": source}
+    return web.page(request, "problems/enter.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
-def _enter(request: HttpRequest, form: EnterForm) -> str:
-    actor, given = web.actor_on(request), dict(form.cleaned_data)
+def _enter(actor: Actor, form: EnterForm, source: pages.Source) -> str:
+    given = dict(form.cleaned_data)
     unit = pages.named(actor, given.pop("unit"))
     kept = [keep_file(actor, one, field="attached") for one in given.pop("attached")]
-    row = services.enter(actor, unit=unit, files=kept, task=pages.task_of(actor, request.GET.get("task", "")), **given)
+    row = services.enter(actor, unit=unit, files=kept, task=source.task, case=source.case, note=source.note, **given)
     return reverse("problems:problem", args=[row.pk])
+
+
+def publicity(request: HttpRequest) -> HttpResponse:
+    """公示: closings that everybody at the place may object to now."""
+    page = web.paged(request, lists.published(web.actor_on(request)))
+    return web.page(request, "problems/publicity.html", {"page": page}, tab=TAB)
+
+
+def _look(request: HttpRequest, pk: int) -> tuple[dict[str, Any], Mapping[str, Plain]]:
+    actor = web.actor_on(request)
+    context = pages.page_of(actor, pk)
+    page: pages.Page = context["page"]
+    forms: dict[str, Plain] = {
+        one.move.name: FORMS[one.move.name](problem=page.problem, before=page.before) for one in page.offers if one.allowed
+    }  # fmt: skip
+    return {**context, "may_account": records.may_write(actor)}, {**forms, "answer": AnswerForm()}
+
+
+PROBLEM_PAGE = Several("problems/problem.html", "problems:problem", TAB, _look)
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One problem and what may be done with it."""
-    return _page(request, pk)
-
-
-def _page(request: HttpRequest, pk: int, name: str = "", form: Plain | None = None) -> HttpResponse:
-    context = pages.page_of(web.actor_on(request), pk)
-    page: pages.Page = context["page"]
-    forms: dict[str, Plain] = {
-        one.move.name: FORMS[one.move.name](problem=page.problem, before=page.before)
-        for one in page.offers
-        if one.allowed
-    }
-    if form is not None:
-        forms[name] = form
-    moves = [(one, forms.get(one.move.name)) for one in page.offers if one.move.name != "recognise"]
-    context["may_account"] = records.may_write(web.actor_on(request))
-    context |= {"forms": forms, "moves": moves, "opened": name, "answer": forms.get("answer") or AnswerForm()}
-    return web.page(request, "problems/problem.html", context, tab=TAB, status=422 if form and form.errors else 200)
+    return PROBLEM_PAGE.draw(request, pk)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -128,10 +132,8 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     problem = pages.find(actor, pk)
     if name not in FORMS:
         raise NotVisible
-    if request.method != "POST":
-        return _page(request, pk)
     before = pages.page_of(actor, pk)["page"].before if name == "recognise" else ()
-    form = FORMS[name](request.POST, request.FILES, problem=problem, before=before)
+    form = FORMS[name](request.POST or None, request.FILES or None, problem=problem, before=before)
 
     def act() -> object:
         deed, given = services.DEEDS[name], form.given()
@@ -139,19 +141,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             given["files"] = [keep_file(actor, one, field="attached") for one in form.cleaned_data["attached"]]
         return deed.do(actor, problem, **given)
 
-    return _done(request, pk, name, form, act)
-
-
-def _done(request: HttpRequest, pk: int, name: str, form: Plain, act: Callable[[], object]) -> HttpResponse:
-    """Do it and show the problem; on a refusal show it with the reasons and what was typed."""
-    of = pages.find(web.actor_on(request), pk)
-    if form.is_valid():
-        to = reverse("problems:problem", args=[pk])
-        label = PROBLEM[name].label if isinstance(form, MoveForm) else EXTENSION[name].label
-        answer = web.attempt(request, form, lambda: (act(), to)[1], say("已办理：{move}。", move=label), of=of)
-        if answer:
-            return answer
-    return _page(request, pk, name if isinstance(form, MoveForm) else "answer", form)
+    return PROBLEM_PAGE.done(request, problem, name, form, act, say("已办理：{move}。", move=PROBLEM[name].label))
 
 
 def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -160,8 +150,6 @@ def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = pages.find_extension(actor, pk)
     if name not in {"grant", "decline", "withdraw"}:
         raise NotVisible
-    if request.method != "POST":
-        return _page(request, row.problem_id)
     form: Plain = Plain(request.POST) if name == "withdraw" else AnswerForm(request.POST, request.FILES)
 
     def act() -> object:
@@ -171,7 +159,8 @@ def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         kept = [keep_file(actor, one, field="attached") for one in given.pop("attached")]
         return services.rule_extension(actor, row, granted=name == "grant", files=kept, **given)
 
-    return _done(request, row.problem_id, name, form, act)
+    said = say("已办理：{move}。", move=EXTENSION[name].label)
+    return PROBLEM_PAGE.done(request, pages.find(actor, row.problem_id), "answer", form, act, said)
 
 
 def settings(request: HttpRequest) -> HttpResponse:

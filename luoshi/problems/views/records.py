@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,10 @@ from django.urls import reverse
 from luoshi.kernel import web
 from luoshi.kernel.documents.word import MEDIA_TYPE, write_docx
 from luoshi.kernel.errors import NotVisible, Refused
+from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
 from luoshi.kernel.services import keep_file
+from luoshi.kernel.several import Several
 from luoshi.problems import services
 from luoshi.problems.forms.records import FORMS, RecordForm
 from luoshi.problems.queries import page as pages
@@ -53,23 +56,19 @@ def draft(request: HttpRequest) -> HttpResponse:
     return web.page(request, "problems/record_new.html", {"form": form}, tab=TAB, status=422 if form.errors else 200)
 
 
-def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """One record; that it was read stands in the trail."""
-    return _page(request, pk)
-
-
-def _page(request: HttpRequest, pk: int, name: str = "", form: Any = None) -> HttpResponse:
+def _look(request: HttpRequest, pk: int) -> tuple[dict[str, Any], Mapping[str, Plain]]:
     actor = web.actor_on(request)
     context = queries.record_page(actor, pk)
     services.note_reading(actor, context["record"])
-    moves = [
-        (one, form if one.move.name == name and form is not None else FORMS[one.move.name]())
-        for one in context["offers"]
-    ]
-    status = 422 if form is not None and form.errors else 200
-    return web.page(
-        request, "problems/record.html", {**context, "moves": moves, "opened": name}, tab=TAB, status=status
-    )
+    return context, {one.move.name: FORMS[one.move.name]() for one in context["offers"]}
+
+
+RECORD_PAGE = Several("problems/record.html", "problems:record", TAB, _look)
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record; that it was read stands in the trail."""
+    return RECORD_PAGE.draw(request, pk)
 
 
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -78,19 +77,14 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = queries.find_record(actor, pk)
     if name not in FORMS:
         raise NotVisible
-    if request.method != "POST":
-        return _page(request, pk)
     form = FORMS[name](request.POST, request.FILES)
 
-    def do() -> str:
+    def act() -> object:
         given: dict[str, Any] = dict(form.cleaned_data)
         kept = [keep_file(actor, one, field="attached") for one in given.pop("attached", [])]
-        services.move_record(actor, row, name, files=kept, **given)
-        return reverse("problems:record", args=[pk])
+        return services.move_record(actor, row, name, files=kept, **given)
 
-    label = RECORD[name].label
-    answer = web.attempt(request, form, do, say("已办理：{move}。", move=label), of=row) if form.is_valid() else None
-    return answer or _page(request, pk, name, form)
+    return RECORD_PAGE.done(request, row, name, form, act, say("已办理：{move}。", move=RECORD[name].label))
 
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,5 +92,5 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     row = queries.find_record(actor, pk)
     services.note_reading(actor, row)
-    found = queries.paper_of(row)
+    found = queries.paper_of(actor, row)
     return web.attachment(write_docx(found), MEDIA_TYPE, f"{found.title}.docx")
