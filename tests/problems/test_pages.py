@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from luoshi.kernel import clock
 from luoshi.problems.models import Problem
+from luoshi.problems.rules import STANDARDS
 from tests.problems.scene import STEPS, enter, problem_at, soon
 from tests.world import World
 
@@ -58,7 +59,10 @@ def test_the_whole_way_in_the_browsers_forms(world: World) -> None:
     assert press(unit, row, "claim", **claim, attached=SimpleUploadedFile("a.txt", b"ok")).status_code == 302
     assert press(office, row, "refuse", note="差一户", way="site", people="闻知秋").status_code == 302
     assert press(unit, row, "claim", **claim, attached=SimpleUploadedFile("b.txt", b"ok again")).status_code == 302
-    check = {"way": "site", "people": "闻知秋", "finding": "属实", "publicity": "none"}
+    check: dict[str, Any] = {"way": "site", "people": "闻知秋", "finding": "属实", "publicity": "none"}
+    unseen = press(office, row, "accept", **check, attached=SimpleUploadedFile("c.txt", b"seen"))
+    assert (unseen.status_code, "还没有逐条核对" in unseen.content.decode()) == (422, True)
+    check["met"] = list(STANDARDS)
     assert press(office, row, "accept", **check, attached=SimpleUploadedFile("c.txt", b"seen")).status_code == 302
     assert press(head, row, "close").status_code == 302
     again = {"note": "又不一致", "due_on": soon(90).isoformat(), "way": "site", "people": "闻知秋"}

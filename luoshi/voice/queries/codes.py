@@ -25,4 +25,4 @@ def address(page: str, code: str) -> str:
 
 def drawn(text: str) -> SafeString:
     """The address as a QR code (ISO/IEC 18004), drawn in the page itself."""
-    return mark_safe(segno.make(text, error="m").svg_inline(scale=6, border=3, omitsize=False))  # noqa: S308 - made of figures only
+    return mark_safe(segno.make(text, error="m").svg_inline(border=3, omitsize=True))  # noqa: S308 - made of figures only
