@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.kernel.models import Moving, new_uid
 from luoshi.ledger.models import Task
 from luoshi.org.models import Person, Unit
-from luoshi.org.scope import PathField, Scope, Scoped, Shown
+from luoshi.org.scope import Reader, Scope, Scoped
 from luoshi.problems.models import Problem
 from luoshi.reporting.models import EntryVersion
 from luoshi.signals.rules.registry import RULES, Rule
@@ -79,21 +79,12 @@ class Hint(Scoped, Moving):
         return str(self.task or self.problem or "")
 
 
-class HintReader(models.Model):
+class HintReader(Reader):
     """Who reads a hint: its keeper at once, the unit concerned as soon as it is asked."""
 
+    of = "hint"
     hint = models.ForeignKey(Hint, on_delete=models.CASCADE, related_name="readers")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit_path = PathField()
-    shown = models.PositiveSmallIntegerField(choices=Shown.choices, default=Shown.UNIT)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["hint", "unit"], name="hint_reader_once")]
         indexes: ClassVar = [models.Index(fields=["unit_path", "shown", "hint"], name="hint_reader_path")]
-
-    def __str__(self) -> str:
-        return f"{self.hint} → {self.unit}"
-
-    @property
-    def trail(self) -> Hint:
-        return self.hint

@@ -103,8 +103,7 @@ class _Book:
             period=judged.period[:40], evidence=as_json(found) | judged.more, raised_at=clock.now(),
         )  # fmt: skip
         actions.create(self._actor, "signals.hint.raise", hint)
-        readers = [(keeper, Shown.UNIT), (judged.unit, Shown.HIDDEN)]
-        rows = [HintReader(hint=hint, unit=one, unit_path=one.path, shown=shown) for one, shown in readers]
+        rows = HintReader.opening(hint, (keeper, Shown.UNIT), (judged.unit, Shown.HIDDEN))
         actions.create_many(self._actor, "signals.hint.open_to", rows)
         self._raised += 1
         return True
