@@ -199,7 +199,7 @@ def _encrypted(data: bytes) -> bool:
 def _values(data: bytes, name: str, archive: Archive | None) -> Iterator[Start | Row]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    parts = _parts(archive) if archive else {}
+    parts = visible_parts(archive) if archive else {}
     base_1904 = _is_1904(archive) if archive else False
     if archive:
         # before calamine sees anything: how far the cells reach decides how much memory it takes
@@ -307,7 +307,7 @@ def _refuse_huge(name: str, rows: int, columns: int) -> None:
 # ---------- what the bytes say ----------
 
 
-def _parts(archive: Archive) -> dict[str, str]:
+def visible_parts(archive: Archive) -> dict[str, str]:
     """Sheet name → its part, of the visible sheets."""
     book, relations = archive.root("xl/workbook.xml"), archive.root("xl/_rels/workbook.xml.rels")
     if book is None or relations is None:

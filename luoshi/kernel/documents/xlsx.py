@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, attribute, child, local, whole
 from luoshi.kernel.documents.paragraphs import Paragraph, table_row
+from luoshi.kernel.documents.sheets import column_number, visible_parts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,27 +22,12 @@ _DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 def read_rows(archive: Archive) -> Iterator[Paragraph]:
     """The rows of the visible sheets in order."""
     strings, dates = _strings(archive), _date_styles(archive)
-    for part in _sheets(archive):
+    for part in visible_parts(archive).values():
         rows = _sheet(archive, part, strings, dates)
         _fill_merged(archive, part, rows)
         for _, cells in sorted(rows.items()):
             width = max(cells) + 1
             yield table_row([cells.get(at, "") for at in range(width)])
-
-
-def _sheets(archive: Archive) -> list[str]:
-    book, relations = archive.root("xl/workbook.xml"), archive.root("xl/_rels/workbook.xml.rels")
-    if book is None or relations is None:
-        raise BrokenArchiveError
-    targets = {attribute(item, "Id"): attribute(item, "Target") or "" for item in relations}
-    parts: list[str] = []
-    for sheet in _items(book, "sheets"):
-        key = next((str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id")), None)
-        target = targets.get(key, "")
-        part = target.lstrip("/") if target.startswith("/") else "xl/" + target
-        if attribute(sheet, "state") in (None, "visible") and part in archive.names:
-            parts.append(part)
-    return parts
 
 
 def _items(root: _Element, name: str) -> list[_Element]:
@@ -88,12 +74,7 @@ def _date_styles(archive: Archive) -> dict[int, bool]:
 
 
 def _column(reference: str) -> int:
-    number = 0
-    for char in reference:
-        if not "A" <= char <= "Z":
-            break
-        number = number * 26 + ord(char) - 64
-    return number - 1
+    return column_number(reference.rstrip("0123456789"))
 
 
 def _sheet(archive: Archive, part: str, strings: list[str], dates: dict[int, bool]) -> dict[int, dict[int, str]]:
