@@ -59,7 +59,7 @@ HINT = Workflow(
         ),
         Move(
             "confirm", say("认定情况属实"), ("asked", "explained"), "confirmed", by=LOOKS, guards=(_heard,),
-            needs={"verdict": say("核实意见")},
+            needs={"verdict": say("核实意见")}, quiet=False,
         ),
         Move(
             "list", say("列为问题"), ("confirmed",), "listed", by=LOOKS, asks=True, quiet=False,
