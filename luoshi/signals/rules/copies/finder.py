@@ -17,8 +17,9 @@ THRESHOLD = 0.4
 """So much of the smaller text's own pieces stand in the other: a person should look."""
 FEWEST_OWN = 20
 """A text with fewer pieces of its own says too little to be copied."""
-SLACK = 0.3
-"""A pair is measured exactly from so small a share of the common sketch that it ought to have."""
+SLACK = 0.4
+"""A pair is measured exactly from so small a share of the common sketch that it ought to have. The share varies by a fifth: of pairs
+that stand exactly at the threshold one in two thousand has less."""
 REMEMBERED = 4096
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ LENGTH = 4
 """Letters in a piece."""
 RUN = 8
 """So many letters of the template in a row are the template; fewer are a common turn of phrase."""
+_FREE = re.compile(rb"\0{%d,}" % LENGTH)
+"""Letters that do not belong to the template, enough of them in a row for a piece."""
 BLANK = 12
 """A gap of so many letters between two stretches of the template is a blank that was filled in."""
 
@@ -44,12 +47,8 @@ def own(text: str, template: Set[int]) -> Own:
     found = pieces(plain(text))
     if template.isdisjoint(found):
         return Own(found, range(len(found)))
-    covered = covered_letters(found, template)
-    size = len(found)
-    sums = [0]
-    for letter in covered:
-        sums.append(sums[-1] + letter)
-    places = [at for at in range(size) if sums[at + LENGTH] == sums[at] and found[at] not in template]
+    free = _FREE.finditer(covered_letters(found, template))
+    places = [at for run in free for at in range(run.start(), run.end() - LENGTH + 1) if found[at] not in template]
     return Own(found, places)
 
 
