@@ -309,10 +309,10 @@ class Judge:
     def _there(self, read: Sequence[Reading]) -> dict[int | None, Task]:
         """The tasks that these rows may be about, by key."""
         by_number, by_title = self._own
-        wanted = {by_number.get(one.values.get("number") or "") for one in read}
-        wanted |= {by_title.get(one.values.get("title") or "") for one in read}
+        named = [(one.values.get("number") or "", one.values.get("title") or "") for one in read]
+        wanted = {by_number.get(number) for number, _ in named} | {by_title.get(title) for _, title in named}
         rows = Task.objects.visible_to(self.actor).select_related("issuer", "plan")
-        return {task.pk: task for task in rows.filter(pk__in=wanted - {None})}
+        return {task.pk: task for task in rows.filter(pk__in=[pk for pk in wanted if pk])}
 
     def _touched(self, read: Sequence[Reading]) -> dict[int, tuple[Event, ...]]:
         """Tasks that somebody has changed since their row was exported: the last such event."""

@@ -33,4 +33,4 @@ def start(actor: Actor, rule: str) -> Unit:
 def _office(actor: Actor) -> Unit:
     if not queries.may_choose(actor):
         raise Refused([say("提示规则由协调办停用、启用。")])
-    return Unit.objects.get(pk=actor.unit_id)
+    return Unit.objects.get(pk=actor.unit_id or 0)
