@@ -54,7 +54,7 @@ def _unguarded(flush: Any) -> Any:
 
 SLOW = (
     "test_demo", "test_strangers", "test_year", "test_settled", "test_plan", "test_walk", "test_hostile", "test_administrators", "test_visibility", "test_seed",
-    "test_killed_worker", "test_backup", "test_languages",
+    "test_killed_worker", "test_backup", "test_languages", "test_inspection_walk",
 )  # fmt: skip
 """Files that take minutes: they begin first, so that the processes of a run end at about the same time.
 
@@ -63,8 +63,9 @@ empty, and plans the demonstration's one long transaction by that."""
 
 
 ONCE = (
-    "test_administrators", "test_axis_rules", "test_cli", "test_compare", "test_copies", "test_corpus", "test_docs", "test_documents", "test_draw_rules",
-    "test_fuzzed", "test_hard", "test_hint_rules", "test_hints_walk", "test_house", "test_languages", "test_names", "test_paper",
+    "test_administrators", "test_axis_rules", "test_cli", "test_compare", "test_copies", "test_corpus", "test_coverage_rules",
+    "test_docs", "test_documents", "test_draw_rules",
+    "test_fuzzed", "test_hard", "test_hint_rules", "test_hints_walk", "test_house", "test_inspection_walk", "test_languages", "test_names", "test_paper",
     "test_parse", "test_picture", "test_rules", "test_say", "test_shared_rules", "test_sheets",
     "test_submission_rules", "test_effect_rules", "test_provision_rules",
     "test_timetable_rules", "test_ui", "test_workflow",

@@ -160,6 +160,7 @@ PUBLIC = {
     "inspection.Burden": "limits that an office keeps to; shown with its plan",
     "inspection.Tie": "part of its inspector; read by who keeps the register",
     "inspection.TeamMember": "part of its target",
+    "inspection.Training": "part of its inspector; read by who keeps the register",
     "inspection.FormerText": "part of its conclusion",
     "inspection.Reading": "part of its visit; shown on the page of its task only where the visit is in sight",
     "inspection.SheetLine": "part of its visit",

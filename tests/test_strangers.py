@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from luoshi.config.api import description
 from luoshi.desk.jobs import settle
 from luoshi.inspection import services as inspection
+from luoshi.inspection.models import Draw
 from luoshi.inspection.services import conclusions
 from luoshi.kernel import clock, jobs, services
 from luoshi.kernel.actor import SYSTEM
@@ -69,6 +70,9 @@ PUBLIC_PAGES = {
     "/voice/receipt/": "where a worker reads the answer, by a receipt",
     "/voice/receipt/add/": "where a worker adds something, by a receipt",
     "/voice/survey/": "three questions, by the link on a poster",
+    "/inspection/public/<uuid:uid>/": "a draw as anybody may check it: hashes from the sealing on, names with the result",
+    "/inspection/public/<uuid:uid>/RECORD.json": "what the check takes, once the result is published",
+    "/inspection/public/check.py": "the twenty lines of the check",
     "/api/v1/": "says only that there is no page",
     "/api/v1/org/tokens": "where a program logs in, with a name and a password",
     "/api/v1/openapi.json": "the description of the interface; it holds no data",
@@ -154,6 +158,8 @@ class Scene:
         """What fits into each kind of slot: keys that are hidden from the stranger (or shown to somebody), and these words."""
         pks: list[object] = [*(self.first(shown_to) if shown_to else self.hidden())]
         uids: list[object] = [*File.objects.values_list("uid", flat=True)[:2]]
+        if shown_to:
+            uids += Draw.objects.filter(state="published").values_list("uid", flat=True)
         return {"int": pks, "str": pks, "uuid": uids, "slug": [*words]}
 
     def hidden(self) -> list[int]:
@@ -247,7 +253,7 @@ def scene(world: World) -> Scene:
         rows = policies.add_document(clerk, unit, text, **known).provisions.all()
         policies.link(office, rows[0], "supports", first)
         _a_problem(world)
-        inspections.drawn(world, "省")
+        _drawn(world)
         inspection.propose_target(office, unit, SECRETS[0], source="疑点提示")
         _change_hands(world)
         _heard(world, first)
@@ -257,6 +263,13 @@ def scene(world: World) -> Scene:
     settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
     schedules.ensure()
     return Scene(world, world.account("他县.教育", "clerk"))
+
+
+def _drawn(world: World) -> None:
+    """A draw whose result is published, and one that is not."""
+    row, office = inspections.drawn(world, "省"), world.actor("省.办", "office")
+    inspection.publish_draw(office, row)
+    inspection.freeze_draw(office, inspection.prepare_draw(office, row.item, sample=1, source="掷骰"))
 
 
 def _looked_at(world: World) -> None:

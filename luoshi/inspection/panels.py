@@ -32,6 +32,16 @@ SENTENCES: tuple[tuple[str, Say | None, str], ...] = (
     ("inspection.target.choose", say("确定督察对象"), "solid"),
     ("inspection.target.team", None, "hollow"),
     ("inspection.target.date", None, "hollow"),
+    ("inspection.export", say("导出督察情况"), "hollow"),
+    ("inspection.inspector.train", say("登记培训"), "hollow"),
+    ("inspection.inspector.trained", None, "hollow"),
+    ("inspection.inspector.tied", say("登记须回避的关系"), "hollow"),
+    ("inspection.inspector.untie", say("撤销须回避的关系"), "hollow"),
+    ("inspection.inspector.set", say("修改督察员登记"), "hollow"),
+    ("inspection.draw.recuse", say("抽取后回避"), "warn"),
+    ("inspection.target.stand_down", None, "hollow"),
+    ("inspection.target.led", None, "hollow"),
+    ("inspection.target.stand_in", say("由下一名督察员递补"), "solid"),
     ("inspection.burden.set", say("设置督察频次限额"), "hollow"),
 )
 
@@ -39,6 +49,7 @@ SENTENCES: tuple[tuple[str, Say | None, str], ...] = (
 def register() -> None:
     """Called once, at start-up."""
     panels.tab("inspect", say("年度计划"), "inspection:plan", 10, _may_read)
+    panels.tab("inspect", say("督察覆盖"), "inspection:coverage", 15, _may_read)
     panels.tab("inspect", say("督察抽取"), "inspection:draws", 20, _may_read)
     panels.owed(owed)
     for table in (ITEM, PROPOSAL, DRAW, TARGET):
@@ -57,6 +68,7 @@ VISITS: tuple[tuple[str, Say | None, str], ...] = (
     ("visit.call", say("安排走访"), "hollow"),
     ("visit.open", say("通知受督察单位"), "hollow"),
     ("visit.invite", say("邀请参加"), "hollow"),
+    ("visit.uninvite", say("不再邀请"), "hollow"),
     ("visit.sheet", None, "hollow"),
     ("visit.own", say("自加检查内容"), "hollow"),
     ("visit.talk", say("登记谈话人数"), "hollow"),
@@ -114,7 +126,7 @@ def owed(actor: Actor) -> Iterator[Owed]:
     waiting = queries.open_proposals(actor).count()
     if waiting:
         title = gettext("待研究的督察建议 %(count)s 条") % {"count": waiting}
-        yield Owed(say("督察"), title, "", "", None, reverse("inspection:plan"), say("研究"))
+        yield Owed(say("督察"), title, "", "", None, f"{reverse('inspection:proposals')}?state=open", say("研究"))
     rows = Draw.objects.visible_to(actor).filter(item__unit=actor.unit_id or 0, state="frozen").select_related("item")
     for row in rows:
         url = reverse("inspection:draw", args=[row.pk])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.inspection.views import draw, plan, visits
+from luoshi.inspection.views import coverage, draw, plan, preparing, proposals, public, register, visits
 
 app_name = "inspection"
 urlpatterns = [
@@ -13,15 +13,30 @@ urlpatterns = [
     path("items/<int:pk>/objects/", plan.objects, name="objects"),
     path("items/<int:pk>/draws/new/", draw.prepare, name="prepare_draw"),
     path("items/<int:pk>/moves/<slug:name>/", plan.move, name="move_item"),
-    path("proposals/<int:pk>/decline/", plan.proposal, name="decline_proposal"),
+    path("items/<int:pk>/merge-into/<int:into>/", plan.propose_merge, name="propose_merge"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/export/", coverage.export, name="coverage_export"),
+    path("coverage/propose/", coverage.propose, name="propose"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/moves/<slug:name>/", proposals.move, name="move_proposal"),
     path("draws/", draw.draws, name="draws"),
     path("draws/<int:pk>/", draw.draw, name="draw"),
     path("draws/<int:pk>/record.json", draw.record, name="record"),
     path("draws/<int:pk>/moves/<slug:name>/", draw.move, name="move_draw"),
-    path("targets/<int:pk>/replace/", draw.replace, name="replace_target"),
-    path("inspectors/", draw.inspectors, name="inspectors"),
+    path("targets/<int:pk>/moves/<slug:name>/", draw.change, name="change_target"),
+    path("public/<uuid:uid>/", public.draw, name="public_draw"),
+    path("public/<uuid:uid>/RECORD.json", public.record, name="public_record"),
+    path("public/check.py", public.check, name="public_check"),
+    path("inspectors/", register.inspectors, name="inspectors"),
+    path("inspectors/<int:pk>/", register.inspector, name="inspector"),
+    path("inspectors/<int:pk>/keep/<slug:name>/", register.keep, name="keep_inspector"),
+    path("ties/<int:pk>/untie/", register.untie, name="untie"),
     path("visits/", visits.index, name="visits"),
     path("visits/<int:pk>/", visits.show, name="visit"),
+    path("visits/<int:pk>/invited/", preparing.invite, name="invite"),
+    path("visits/<int:pk>/invited/<int:seat>/drop/", preparing.uninvite, name="uninvite"),
+    path("sheets/", preparing.sheets, name="sheets"),
     path("visits/<int:pk>/sheet/", visits.sheet, name="sheet"),
     path("visits/<int:pk>/paper/", visits.paper, name="paper"),
     path("visits/<int:pk>/findings/new/", visits.find, name="find"),

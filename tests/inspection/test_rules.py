@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from luoshi.inspection.rules.chances import chances
 from luoshi.inspection.rules.frame import frame_of
+from luoshi.inspection.rules.optimise import best
 from luoshi.inspection.rules.plan import Planned, against_the_eight, levels_down, not_inspected, overlaps, too_many
 from luoshi.inspection.rules.recusal import InspectorFacts, TargetPlace, TieFacts, reasons
 from luoshi.inspection.rules.schedule import Trip, arrange, day_of
@@ -99,9 +101,19 @@ def test_chances_are_published() -> None:
 
 def test_schedule() -> None:
     trips = [Trip(n, f"p{n % 3}", frozenset({n % 2, 2 + n % 2})) for n in range(6)]
-    plan = arrange(trips, 12)
+    plan = arrange(trips, 3)
     assert (plan.weeks, plan.bound, plan.gap, plan.left) == (3, 3, 0.0, ())
     taken = [(one, plan.week[trip.target]) for trip in trips for one in trip.team]
     assert len(taken) == len(set(taken))
     assert arrange(trips, 1).left != ()
     assert day_of(TODAY, 0, TODAY) == TODAY
+
+
+def test_the_weeks_are_used_evenly_and_what_is_planned_keeps_its_week() -> None:
+    trips = [Trip(n, f"p{n}", frozenset({2 * n, 2 * n + 1})) for n in range(8)]
+    plan = arrange(trips, 4)
+    assert max(Counter(plan.week.values()).values()) == 2
+    assert (plan.total, plan.least, plan.gap) == (12, 12, 0.0)
+    kept = [Trip(9, "p9", frozenset({0, 1}), at=0), *trips]
+    assert best(kept, 4).week[9] == 0
+    assert best(kept, 4).week[0] != 0

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from luoshi.desk.demo import (
     burdens,
+    draws,
     endings,
     hints,
     key,
@@ -82,6 +83,7 @@ def load(tick: Tick) -> None:
         policies.register(cast, told)
         meetings.held_and_planned(cast)
         visits.made(cast)
+        draws.planned(cast)
         upward.send_up(cast)
         sharing.offer_and_book(cast, told)
         problems.told(cast)

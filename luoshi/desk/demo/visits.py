@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 
 from luoshi.desk.demo.cast import Cast
-from luoshi.inspection.models import Inspector, Item, ItemTask, Target, TeamMember, Visit
+from luoshi.inspection.models import Inspector, Item, ItemTask, ItemUnit, Target, TeamMember, Visit
 from luoshi.inspection.services import conclusions, visits
 from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import SYSTEM, Actor
@@ -39,6 +39,9 @@ def _item(cast: Cast) -> Item:
         approved_by="省委办公厅", state="noticed",
     )  # fmt: skip
     actions.create(SYSTEM, "inspection.item.enter", item)
+    for key in ("澜阳市.人社", "云埠市.人社"):
+        listed = ItemUnit(item=item, unit=cast.units[key], stream="must", reason="去年没有督察过")
+        actions.create(SYSTEM, "inspection.item.object", listed)
     for task in Task.objects.filter(lead_unit=cast.units["澜阳市.人社"], state="active").order_by("order_key")[:1]:
         actions.create(SYSTEM, "inspection.item.task", ItemTask(item=item, task=task))
     return item

@@ -8,7 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.inspection.models import Item, ItemUnit
-from luoshi.kernel.forms import Plain, day, line, words
+from luoshi.inspection.queries import tasks_called
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.forms import Plain, day, line, lines_of, words
+from luoshi.kernel.say import say
+from luoshi.ledger.models import Task
 from luoshi.org.models import Unit
 
 
@@ -37,14 +41,24 @@ class ObjectsForm(Plain):
     stream = forms.ChoiceField(label=_("方式"), choices=ItemUnit.STREAMS, initial="random")
     weight = forms.FloatField(label=_("权重"), initial=1, required=False, help_text=_("按风险确定的填 1 至 5。"))
     reason = line(_("理由"))
+    tasks = words(_("要看的任务"), rows=2, help_text=_("填台账编号，一行一个；督察时对照这些任务录入实际进展。"))
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
 
     def clean_weight(self) -> float:
         """Without a weight, one like all others."""
         return float(self.cleaned_data["weight"] or 1)
+
+    def clean_tasks(self) -> list[Task]:
+        """Tasks by their numbers, each of them known."""
+        numbers = lines_of(self.cleaned_data["tasks"])
+        found = tasks_called(self.actor, numbers)
+        if missing := [one for one in numbers if one not in {task.number for task in found}]:
+            raise forms.ValidationError(str(say("台账里没有找到：{numbers}", numbers=missing)))
+        return found
 
 
 class ApproveForm(Plain):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.inspection.models import Finding, Visit
 from luoshi.inspection.queries import visits as reads
-from luoshi.inspection.rules.sheets import AXES, READINGS, YES_VALUES
-from luoshi.kernel.forms import ManyFiles, Plain, as_cell, day, line, words
+from luoshi.inspection.rules.sheets import AXES, READINGS, YES_VALUES, Question, question_in, written
+from luoshi.kernel.forms import ManyFiles, Plain, as_cell, day, line, lines_of, words
 from luoshi.ledger.models import Task
 
 TALKS = 3
@@ -33,6 +33,34 @@ class CallForm(Plain):
         _("企业同意情况"), required=True, most=120, help_text=_("谁同意的、怎么同意的，例如“总经理吴征，电话同意”。")
     )
     people = line(_("参加人"), required=True, most=200)
+
+
+class InviteForm(Plain):
+    """Somebody invited beside those drawn."""
+
+    name = line(_("姓名"), required=True, most=60)
+    of = line(
+        _("单位、身份"), required=True, most=120, help_text=_("例如：市人大代表、某校教授。特邀的不占抽取的名额。")
+    )
+
+
+class TemplateForm(Plain):
+    """A sheet as an office words it: one question a line, section by section."""
+
+    name = line(_("表名"), required=True, most=60)
+
+    def __init__(self, *args: Any, questions: Sequence[Question] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for axis, label in AXES.items():
+            lines = [written(one) for one in questions if one.axis == axis]
+            self.fields[axis] = words(label, rows=max(3, len(lines) + 1), most=6000, initial="\n".join(lines))
+
+    def given(self) -> list[dict[str, str]]:
+        """The questions, as the service takes them."""
+        found = []
+        for axis in AXES:
+            found += [vars(one) for text in lines_of(self.cleaned_data[axis]) if (one := question_in(axis, text))]
+        return found
 
 
 class FindingForm(Plain):

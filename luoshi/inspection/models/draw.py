@@ -73,6 +73,25 @@ class Tie(models.Model):
         return self.inspector
 
 
+class Training(models.Model):
+    """A training that an inspector has had; the latest one's day stands on the register as well."""
+
+    inspector = models.ForeignKey(Inspector, on_delete=models.CASCADE, related_name="trainings")
+    on = models.DateField(_("培训日期"))
+    subject = models.CharField(_("培训内容"), max_length=120)
+    given_by = models.CharField(_("组织单位"), max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["inspector", "-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.inspector} {self.on}"
+
+    @property
+    def trail(self) -> Inspector:
+        return self.inspector
+
+
 class Draw(Scoped, Moving):
     """A draw from a frozen frame. ``frame`` and ``record`` are the contract's JSON; ``sealed`` with the instance's key
     gives the secret, which is kept nowhere before the draw; its hash (``commitment``) is shown beforehand."""

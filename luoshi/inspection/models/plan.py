@@ -128,7 +128,10 @@ class ItemTask(models.Model):
 
 
 class Proposal(Scoped, Moving):
-    """Another room, or a person, thinks that somebody should look there: a reason, never a decision."""
+    """Another room, a person or another body proposes something to an office: a reason, never a decision.
+
+    That it look at ``unit``; or, with ``merges``, that it take the item of the body ``unit`` into one of its own.
+    """
 
     scope: ClassVar[Scope] = Scope("office_path")
 
@@ -136,6 +139,7 @@ class Proposal(Scoped, Moving):
     office_path = PathField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    merges = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="merging")
     source = models.CharField(_("来源"), max_length=40)
     reason = models.TextField(_("理由"))
     proposed_at = models.DateTimeField()

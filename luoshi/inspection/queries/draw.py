@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember
-from luoshi.inspection.queries.plan import caps_of
-from luoshi.inspection.rules.draw import first_difference, in_drawing_order, seed_of, ticket_of
+from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember, Tie
+from luoshi.inspection.queries.plan import caps_of, inspects
+from luoshi.inspection.rules.draw import first_difference, in_drawing_order, queue_for, seed_of, ticket_of
 from luoshi.inspection.rules.frame import Refused, frame_of
 from luoshi.inspection.rules.recusal import InspectorFacts, TargetPlace, TieFacts, reasons
-from luoshi.inspection.rules.schedule import Schedule, Trip, arrange
+from luoshi.inspection.rules.schedule import Schedule, Trip, arrange, week_of
 from luoshi.inspection.workflow import DRAW, TARGET, DrawFacts, TargetFacts
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.say import Say, kept, say, told
 from luoshi.ledger.queries import holders
 from luoshi.org.models import Unit
@@ -39,6 +40,30 @@ def inspectors_of(office: Unit) -> list[Inspector]:
         Inspector.objects.filter(office=office, active=True).select_related("employer").prefetch_related("ties__unit")
     )
     return list(rows.order_by("id"))
+
+
+def find_inspector(actor: Actor, pk: int) -> Inspector:
+    """Somebody on a register that the actor may read."""
+    return Inspector.objects.select_related("office", "employer").get_visible(actor, pk=pk)
+
+
+def find_tie(actor: Actor, pk: int) -> Tie:
+    """What keeps somebody away, on a register that the actor may read."""
+    row = Tie.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotVisible
+    row.inspector = find_inspector(actor, row.inspector_id)
+    return row
+
+
+def inspector_page(actor: Actor, row: Inspector) -> dict[str, Any]:
+    """Somebody on the register: trainings, ties, and the targets in the reader's sight that they were sent to."""
+    seats = TeamMember.objects.filter(inspector=row, target__in=Target.objects.visible_to(actor))
+    return {
+        "row": row, "own": row.office_id == actor.unit_id and inspects(actor), "trainings": list(row.trainings.all()),
+        "ties": list(row.ties.select_related("unit")), "borrowed": is_borrowed(row),
+        "seats": list(seats.select_related("target__unit", "target__item").order_by("-target__id")[:20]),
+    }  # fmt: skip
 
 
 def is_borrowed(one: Inspector) -> bool:
@@ -114,7 +139,9 @@ def against_frame(draw: Draw) -> tuple[Say, ...]:
     if draw.team < 2:
         found.append(say("每组至少 2 人。"))
     drawn, must = frame.sample.get(RANDOM, 0), frame.sample.get(MUST, 0)
-    if drawn * 100 < caps.random_percent * (drawn + must):
+    if not drawn + must:
+        found.append(say("没有要抽取的对象：随机抽取数为 0，也没有应查的。"))
+    if drawn and drawn * 100 < caps.random_percent * (drawn + must):
         found.append(
             say(
                 "随机抽取的不到 {percent}%：应查 {must} 个，抽取 {drawn} 个。",
@@ -173,6 +200,19 @@ def next_in_turn(target: Target) -> tuple[str, str] | None:
     return None
 
 
+def next_inspector(target: Target) -> Inspector | None:
+    """Who takes the place of a member who steps aside: the next of the same draw that need not keep away."""
+    draw = target.draw
+    if draw is None or not draw.record:
+        return None
+    frame, uid = frame_of(draw.frame), str(target.unit.uid)
+    seed = seed_of(frame, draw.record["secret"], draw.record["witness"])
+    gone = {row["inspector"] for row in draw.recusals if row["target"] == uid}
+    gone |= {str(one.inspector.uid) for one in target.team.select_related("inspector") if one.inspector}
+    people = {str(one.uid): one for one in inspectors_of(draw.item.unit)}
+    return next((people[one] for one in queue_for(frame, seed, uid) if one not in gone and one in people), None)
+
+
 def target_facts(actor: Actor, target: Target) -> TargetFacts:
     """What the replacement of a target looks at."""
     positions = {"inspecting"} if target.item.unit_id == actor.unit_id else set()
@@ -181,22 +221,32 @@ def target_facts(actor: Actor, target: Target) -> TargetFacts:
         holders=holders({"inspecting": [target.item.unit]}),
         visited=target.visited_on is not None,
         next=target.stream != "must" and next_in_turn(target) is not None,
+        free=next_inspector(target) is not None,
+        led=target.team.filter(part="leader").exists(),
     )
 
 
-def schedule_of(draw: Draw) -> Schedule:
-    """When the teams of a draw could go."""
+def weeks_of(item: Item) -> int:
+    """How many weeks an item has."""
+    return (item.ends_on - item.starts_on).days // 7 + 1
+
+
+def trips_of(draw: Draw, *, settled: bool = False) -> list[Trip]:
+    """The trips of a draw. A target whose visit is planned keeps its week; ``settled``: all keep what they have."""
     rows = draw.targets.filter(state="chosen").select_related("unit").prefetch_related("team")
-    trips = [
-        Trip(
-            row.pk,
-            row.unit.place_path,
-            frozenset(seat.inspector_id or 0 for seat in row.team.all() if seat.inspector_id),
-        )
-        for row in rows
-    ]
-    weeks = (draw.item.ends_on - draw.item.starts_on).days // 7 + 1
-    return arrange(trips, weeks)
+    planned = set(rows.filter(visit__isnull=False).values_list("pk", flat=True))
+    found = []
+    for row in rows:
+        keeps = row.starts_on is not None and (settled or row.pk in planned)
+        at = week_of(draw.item.starts_on, row.starts_on) if keeps and row.starts_on else None
+        team = frozenset(seat.inspector_id for seat in row.team.all() if seat.inspector_id)
+        found.append(Trip(row.pk, row.unit.place_path, team, at))
+    return found
+
+
+def schedule_of(draw: Draw) -> Schedule:
+    """The dates as they stand, with what no others could beat."""
+    return arrange(trips_of(draw, settled=True), weeks_of(draw.item))
 
 
 def draw_page(actor: Actor, draw: Draw) -> dict[str, Any]:

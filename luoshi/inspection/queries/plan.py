@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.inspection.models import Burden, Draw, Item, Proposal, Target
 from luoshi.inspection.rules.plan import (
@@ -22,6 +23,7 @@ from luoshi.kernel import checks
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.checks import Leaving
 from luoshi.kernel.queries import files_of, timeline
+from luoshi.ledger.models import Task
 from luoshi.ledger.queries import holders
 from luoshi.org.models import Unit
 from luoshi.org.queries import member_units
@@ -66,8 +68,16 @@ def candidates(office: Unit, research: bool) -> QuerySet[Unit]:
     )
 
 
-def item_facts(actor: Actor, item: Item) -> ItemFacts:
-    """What the moves of an item look at."""
+def tasks_called(actor: Actor, numbers: Sequence[str]) -> list[Task]:
+    """Tasks in sight by their numbers, of those that run."""
+    if not numbers:
+        return []
+    rows = Task.objects.visible_to(actor).filter(number__in=numbers, state="active", lead_unit__isnull=False)
+    return list(rows.order_by("order_key", "pk")[:200])
+
+
+def item_facts(actor: Actor, item: Item, *, scans: int | None = None) -> ItemFacts:
+    """What the moves of an item look at; ``scans`` handed in with the act, where that is known."""
     positions = {"inspecting"} if item.unit_id == actor.unit_id else set()
     units = [row.unit for row in item.objects_of.select_related("unit")] if item.pk else []
     chosen = Target.objects.filter(item=item).filter(state="chosen") if item.pk else Target.objects.none()
@@ -76,7 +86,7 @@ def item_facts(actor: Actor, item: Item) -> ItemFacts:
         roles=roles_towards(positions, actor.roles),
         holders=holders({"inspecting": [item.unit]}),
         research=item.kind == "research",
-        scanned=files_of(item, "approval").exists(),
+        scanned=files_of(item, "approval").exists() or (None if scans is None else scans > 0),
         unannounced=item.unannounced,
         objects=len(units),
         targets=chosen.count(),
@@ -126,13 +136,53 @@ def overlaps_of(actor: Actor, year: int) -> list[Overlap]:
     )
 
 
+def overlapping(actor: Actor, item: Item) -> list[Item]:
+    """The items that should be looked at together with one, whoever plans them."""
+    both = [one for one in overlaps_of(actor, item.year) if item.pk in (one.one.id, one.other.id)]
+    pks = {pk for one in both for pk in (one.one.id, one.other.id)} - {item.pk}
+    return list(Item.objects.filter(pk__in=pks).select_related("unit"))
+
+
+def merging_into(item: Item) -> QuerySet[Item]:
+    """Into what an item may be merged: the same body's, and what another body has agreed to."""
+    agreed = Proposal.objects.filter(merges=item, state="taken").values("item")
+    rows = Item.objects.filter(Q(unit=item.unit_id, year=item.year) | Q(pk__in=agreed), state__in=LIVE)
+    return rows.exclude(pk=item.pk).exclude(kind="research").select_related("unit")
+
+
+def proposals(actor: Actor, state: str = "") -> QuerySet[Proposal]:
+    """What others propose to the own office, the newest first."""
+    rows = Proposal.objects.visible_to(actor).filter(office=actor.unit_id or 0)
+    rows = rows.filter(state=state) if state else rows
+    return rows.select_related("unit", "task", "item", "merges", "office")
+
+
 def open_proposals(actor: Actor) -> QuerySet[Proposal]:
-    """What others think should be looked at, for the office to consider."""
-    return (
-        Proposal.objects.visible_to(actor)
-        .filter(office=actor.unit_id or 0, state="open")
-        .select_related("unit", "task")
-    )
+    """What still waits for the office to consider."""
+    return proposals(actor, "open")
+
+
+def taking(row: Proposal) -> QuerySet[Item]:
+    """The items that a proposal may go into: of the office, with the scope still open; of a merge the one it is about."""
+    if row.merges_id:
+        return Item.objects.filter(pk=row.item_id or 0)
+    return Item.objects.filter(unit=row.office_id, state="draft").exclude(kind="research").order_by("starts_on")
+
+
+def find_proposal(actor: Actor, pk: int) -> Proposal:
+    """A proposal in the reader's sight."""
+    rows = Proposal.objects.select_related("unit", "task", "item__unit", "merges__unit", "office")
+    return rows.get_visible(actor, pk=pk)
+
+
+def proposal_page(actor: Actor, row: Proposal) -> dict[str, Any]:
+    """A proposal as its page shows it: of a merge, what would come along."""
+    known = set(row.item.objects_of.values_list("unit_id", flat=True)) if row.merges and row.item else set()
+    return {
+        "row": row, "state": PROPOSAL.states[row.state], "offers": PROPOSAL.offers(row.state, proposal_facts(actor, row)),
+        "choices": taking(row).exists(), "known": known,
+        "objects": list(row.merges.objects_of.select_related("unit")) if row.merges else [],
+    }  # fmt: skip
 
 
 def proposal_facts(actor: Actor, row: Proposal) -> ProposalFacts:
@@ -150,6 +200,12 @@ def research_of(item: Item, unit: Unit) -> dict[str, Any]:
         "starts_on": item.starts_on,
         "ends_on": item.ends_on,
     }
+
+
+def _other_body(item: Item, found: Overlap) -> Planned | None:
+    """The other one of two, where it is another body's."""
+    other = found.other if found.one.id == item.pk else found.one
+    return other if other.body != item.unit_id else None
 
 
 def item_page(actor: Actor, item: Item) -> dict[str, Any]:
@@ -173,7 +229,8 @@ def item_page(actor: Actor, item: Item) -> dict[str, Any]:
             Target.objects.filter(item=item).filter(state="chosen").select_related("unit").prefetch_related("team")
         ),
         "draws": [(row, DRAW.states[row.state]) for row in Draw.objects.filter(item=item).order_by("serial")],
-        "overlaps": both,
+        "overlaps": [(one, _other_body(item, one)) for one in both],
+        "merging": list(Proposal.objects.filter(merges=item).select_related("office", "item")),
         "beyond": beyond,
         "checked": checks.before(actor, leaving_notice(item)) if item.state == "approved" and own else None,
         "scans": list(files_of(item)),

@@ -7,7 +7,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from luoshi.inspection.models import Conclusion, Finding, Item, Objection, SheetLine, SheetTemplate, Target, Visit
+from luoshi.inspection.models import (
+    Conclusion,
+    Finding,
+    Item,
+    Objection,
+    SheetLine,
+    SheetTemplate,
+    Target,
+    TeamMember,
+    Visit,
+)
 from luoshi.inspection.rules.clocks import shared, too_late
 from luoshi.inspection.rules.sheets import BUILT_IN, BUILT_IN_NAME, Line, Question, questions_of, unanswered
 from luoshi.inspection.workflow import ConclusionFacts, FindingFacts, ObjectionFacts, VisitFacts
@@ -180,6 +190,17 @@ def template_for(office: Unit) -> tuple[str, tuple[Question, ...]]:
         )
         return spoken(BUILT_IN_NAME), built_in
     return str(say("{name}（第 {version} 版）", name=row.name, version=row.version)), questions_of(row.lines)
+
+
+def templates_of(actor: Actor) -> list[SheetTemplate]:
+    """The own office's sheets, the one in use first."""
+    rows = SheetTemplate.objects.visible_to(actor).filter(office=actor.unit_id or 0)
+    return list(rows.order_by("-made_at", "-pk")[:50])
+
+
+def invited(visit: Visit) -> list[TeamMember]:
+    """Who comes along beside those drawn."""
+    return list(visit.target.team.filter(part="invited")) if visit.target else []
 
 
 # ---------- lists and the page ----------

@@ -135,8 +135,7 @@ def _key(ticket: int, weight: float) -> Decimal:
 
 def team_for(frame: Frame, seed: bytes, target: str) -> list[str]:
     """The inspectors of a target: the smallest hashes among those who need not keep away."""
-    start = hashlib.sha256(seed + b"\x01" + target.encode() + b"\0")
-    free = [one.id for one in frame.inspectors if target not in one.recused]
+    free = queue_for(frame, seed, target, frame.team)
     if len(free) < frame.team:
         raise Refused(
             say(
@@ -144,7 +143,14 @@ def team_for(frame: Frame, seed: bytes, target: str) -> list[str]:
                 target=short(target), free=len(free), team=frame.team,
             )
         )  # fmt: skip
-    return heapq.nsmallest(frame.team, free, key=lambda inspector: (_joined(start, inspector), inspector))
+    return free
+
+
+def queue_for(frame: Frame, seed: bytes, target: str, most: int | None = None) -> list[str]:
+    """Those who need not keep away from a target, in the order in which they are drawn for it; the first ``most``."""
+    start = hashlib.sha256(seed + b"\x01" + target.encode() + b"\0")
+    free = [one.id for one in frame.inspectors if target not in one.recused]
+    return heapq.nsmallest(most or len(free), free, key=lambda inspector: (_joined(start, inspector), inspector))
 
 
 def _joined(start: Any, inspector: str) -> bytes:

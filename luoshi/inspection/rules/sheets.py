@@ -7,6 +7,7 @@ replaced when they move, and whether paper stands for work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,26 @@ def questions_of(rows: Iterable[dict[str, str]]) -> tuple[Question, ...]:
         for one in list(rows)[:MOST_LINES]
         if one.get("axis") in AXES and one.get("kind", "yes") in KINDS and str(one.get("text", "")).strip()
     )
+
+
+BARS = re.compile("[|｜]")
+
+
+def question_in(axis: str, text: str) -> Question | None:
+    """A question as it is typed, 到本级的任务数｜数字｜项: what is asked, how it is answered, in what unit."""
+    parts = [one.strip() for one in BARS.split(text)]
+    if not parts[0]:
+        return None
+    known = {str(label): key for key, label in KINDS.items()} | {key: key for key in KINDS}
+    kind = known.get(parts[1], "") if len(parts) > 1 and parts[1] else "yes"
+    return Question(axis, parts[0][:200], kind or "text", parts[2][:12] if len(parts) > 2 else "")
+
+
+def written(one: Question) -> str:
+    """The same, as it is typed."""
+    if one.kind == "yes":
+        return one.text
+    return "｜".join([one.text, str(KINDS[one.kind]), *([one.unit] if one.unit else [])])
 
 
 def fault(line: Line) -> Say | None:

@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.crypto import salted_hmac
 
 from luoshi.inspection import queries
-from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember, Tie
-from luoshi.inspection.queries.draw import MUST, next_in_turn, schedule_of
+from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember
+from luoshi.inspection.queries.draw import MUST, next_in_turn, next_inspector, trips_of, weeks_of
 from luoshi.inspection.rules.chances import chances
 from luoshi.inspection.rules.draw import commitment_of, draw, seed_of, team_for
 from luoshi.inspection.rules.frame import Refused as FrameRefused
 from luoshi.inspection.rules.frame import frame_of
+from luoshi.inspection.rules.optimise import best
 from luoshi.inspection.rules.schedule import day_of
 from luoshi.inspection.workflow import DRAW, TARGET
 from luoshi.kernel import actions, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
-from luoshi.kernel.say import say
+from luoshi.kernel.say import kept, say
 from luoshi.org.models import Unit
 from luoshi.org.scope import Shown
-
-
-def add_inspector(
-    actor: Actor, employer: Unit, name: str, *, title: str = "", skills: Sequence[str] = (), leads: bool = False,
-    trained_on: date | None = None, ties: Sequence[tuple[str, Unit, date | None]] = (),
-) -> Inspector:  # fmt: skip
-    """Put somebody on the own office's register, with what keeps them away: (kind, unit, left on)."""
-    if not queries.inspects(actor):
-        raise Refused([say("您所在单位或职务不能办理这一步。")])
-    office = Unit.objects.get_visible(actor, pk=actor.unit_id)
-    row = Inspector(
-        office=office, office_path=office.path, employer=employer, name=name.strip()[:60], title=title.strip()[:60],
-        skills=list(skills), leads=leads, trained_on=trained_on,
-    )  # fmt: skip
-    with actions.atomic():
-        actions.create(actor, "inspection.inspector.add", row)
-        rows = [Tie(inspector=row, kind=kind, unit=unit, left_on=left_on) for kind, unit, left_on in ties]
-        actions.add_parts(actor, "inspection.inspector.tie", row, rows, {"ties": len(rows)})
-    return row
 
 
 def prepare_draw(actor: Actor, item: Item, *, sample: int, team: int = 2, source: str) -> Draw:
@@ -97,7 +78,7 @@ def draw_now(actor: Actor, row: Draw, *, witness: str, witness_name: str) -> Dra
         teams = {one["target"]: one["inspectors"] for one in record["teams"]}
         for place, one in enumerate(record["targets"], 1):
             _choose(actor, row, one, teams[one["id"]], place)
-        _set_dates(actor, row)
+    _set_dates(actor, row)
     return row
 
 
@@ -125,11 +106,13 @@ def _choose(
 
 
 def _set_dates(actor: Actor, row: Draw) -> None:
-    plan = schedule_of(row)
-    for target in row.targets.filter(state="chosen"):
-        if target.pk in plan.week:
-            first = day_of(row.item.starts_on, plan.week[target.pk], row.item.ends_on)
-            actions.change(actor, "inspection.target.date", target, starts_on=first, ends_on=first)
+    """Give the targets their weeks. Outside the act's own transaction: a solver may think for some seconds."""
+    plan = best(trips_of(row), weeks_of(row.item))
+    with actions.atomic():
+        for target in row.targets.filter(state="chosen", visit=None):
+            if target.pk in plan.week:
+                first = day_of(row.item.starts_on, plan.week[target.pk], row.item.ends_on)
+                actions.change(actor, "inspection.target.date", target, starts_on=first, ends_on=first)
 
 
 def replace_target(actor: Actor, target: Target, reason: str) -> Target:
@@ -147,8 +130,55 @@ def replace_target(actor: Actor, target: Target, reason: str) -> Target:
         actions.perform(actor, TARGET, "replace", target, facts, reason=reason.strip()[:200])
         chosen = {**known, "ticket": following[1]}
         found = _choose(actor, row, chosen, team_for(frame, seed, following[0]), row.targets.count() + 1, target)
-        _set_dates(actor, row)
+    _set_dates(actor, row)
     return found
+
+
+def recuse(actor: Actor, seat: TeamMember, reason: str) -> TeamMember:
+    """A member steps aside after the draw: the next one drawn for this target takes the place. The record stays as it was."""
+    target, reason = seat.target, reason.strip()
+    facts, following = queries.target_facts(actor, target), next_inspector(target)
+    if reasons := TARGET.refusals("recuse", target.state, facts, {"note": reason}):
+        raise Refused(reasons)
+    if seat.inspector is None or following is None or target.draw is None:
+        raise Refused([say("没有下一名不须回避的督察员可以递补。")])
+    late = {
+        "inspector": str(seat.inspector.uid),
+        "target": str(target.unit.uid),
+        "because": [kept(say("抽取后回避：{reason}", reason=reason))],
+    }
+    with actions.atomic():
+        actions.perform(actor, TARGET, "recuse", target, facts, note=reason)
+        actions.change(
+            actor, "inspection.draw.recuse", target.draw, recusals=[*target.draw.recusals, {**late, "late": True}]
+        )
+        actions.remove(actor, "inspection.target.stand_down", seat)
+        new = TeamMember(
+            target=target, inspector=following, name=following.name, of=following.employer.name, place=seat.place,
+            part="member",
+        )  # fmt: skip
+        actions.create(actor, "inspection.target.stand_in", new)
+        _lead(actor, target)
+    return new
+
+
+def _lead(actor: Actor, target: Target) -> None:
+    """A team has a leader: the first on it who may be one."""
+    team = list(target.team.select_related("inspector"))
+    if any(one.part == "leader" for one in team):
+        return
+    for one in team:
+        if one.inspector is not None and one.inspector.leads:
+            actions.change(actor, "inspection.target.led", one, part="leader")
+            return
+
+
+def appoint_leader(actor: Actor, seat: TeamMember) -> TeamMember:
+    """Where nobody who was drawn is down as a possible leader, the office names one of them."""
+    target = seat.target
+    with actions.atomic():
+        actions.perform(actor, TARGET, "lead", target, queries.target_facts(actor, target))
+        return actions.change(actor, "inspection.target.led", seat, part="leader")
 
 
 def publish_draw(actor: Actor, row: Draw) -> Draw:

@@ -104,11 +104,15 @@ def approve_item(actor: Actor, item: Item, *, scan: File | None = None, **given:
     with actions.atomic():
         if scan is not None:
             attach(actor, scan, item, "approval")
-        return actions.perform(actor, ITEM, "approve", item, queries.item_facts(actor, item), **given)
+        facts = queries.item_facts(actor, item, scans=int(scan is not None))
+        return actions.perform(actor, ITEM, "approve", item, facts, **given)
 
 
 def move_item(actor: Actor, item: Item, move: str, *, note: str = "", despite: str = "", **changes: Any) -> Item:
     """Arrange, send the notice, merge, finish, cancel."""
+    into = changes.get("merged_into")
+    if move == "merge" and into is not None and into not in queries.merging_into(item):
+        raise Refused([say("并入其他单位的事项，先向{who}提出合并建议，对方同意后再并入。", who=into.unit.name)])
     with actions.atomic():
         actions.perform(actor, ITEM, move, item, queries.item_facts(actor, item), note=note.strip(), **changes)
         if move == "notify":
@@ -126,32 +130,65 @@ def read_item(actor: Actor, pk: int) -> Item:
     return item
 
 
-def propose_target(actor: Actor, unit: Unit, reason: str, *, source: str, task: Task | None = None) -> Proposal:
-    """Say that somebody should look there, and why: to the office of the unit's place. A person decides."""
-    office = office_of(unit)
+def propose_target(
+    actor: Actor, unit: Unit, reason: str, *, source: str, task: Task | None = None, office: Unit | None = None
+) -> Proposal:
+    """Say that somebody should look there, and why: to ``office``, else to that of the unit's place. A person decides."""
+    office = office or office_of(unit)
     if office is None:
         raise Refused([say("{unit}所在地没有协调机构。", unit=unit.name)])
+    if (why := not_inspected(Kind(unit.kind))) is not None:
+        raise Refused([say("{unit}：{reason}", unit=unit.name, reason=why)])
+    return _propose(actor, Proposal(office=office, unit=unit, task=task, source=source[:40]), reason)
+
+
+def propose_merge(actor: Actor, item: Item, into: Item, reason: str) -> Proposal:
+    """Ask another body to take the own item into one of its: it decides, and then the own office merges."""
+    if "inspecting.inspect" not in queries.item_facts(actor, item).roles or item.state not in ("draft", "approved"):
+        raise Refused([say("由{who}在发出通知以前提出。", who=item.unit.name)])
+    if into.unit_id == item.unit_id or into.pk not in {one.pk for one in queries.overlapping(actor, item)}:
+        raise Refused([say("只向对象重复或者主题相同的其他单位提出合并。")])
+    row = Proposal(office=into.unit, unit=item.unit, merges=item, item=into, source=str(say("合并建议")))
+    return _propose(actor, row, reason)
+
+
+def _propose(actor: Actor, row: Proposal, reason: str) -> Proposal:
     if not reason.strip():
         raise Invalid({"reason": [say("请写明理由。")]})
-    waiting = Proposal.objects.filter(office=office, unit=unit, task=task, source=source, state="open").first()
+    same = Proposal.objects.filter(office=row.office, unit=row.unit, task=row.task, merges=row.merges, state="open")
+    waiting = same.filter(source=row.source).first()
     if waiting is not None:
         return waiting
-    row = Proposal(
-        state=PROPOSAL.start, office=office, office_path=office.path, unit=unit, task=task, source=source[:40],
-        reason=reason.strip(), proposed_at=clock.now(),
-    )  # fmt: skip
+    row.state, row.office_path, row.reason, row.proposed_at = (
+        PROPOSAL.start,
+        row.office.path,
+        reason.strip(),
+        clock.now(),
+    )
     return actions.create(actor, "inspection.proposal.propose", row)
 
 
-def answer_proposal(actor: Actor, row: Proposal, move: str, **given: Any) -> Proposal:
-    """Put it into an item, or say why not."""
+def answer_proposal(
+    actor: Actor, row: Proposal, move: str, *, stream: str = "risk", weight: float = 2, **given: Any
+) -> Proposal:
+    """Put it into an item, or say why not. What another body's item looks at comes along, where the scope is still open."""
     with actions.atomic():
         actions.perform(actor, PROPOSAL, move, row, proposal_facts(actor, row), **given)
         if move == "take" and row.item is not None:
-            set_objects(
-                actor, row.item, [row.unit], stream="risk", weight=2, reason=f"{row.source}：{row.reason}"[:200]
-            )
+            _take_up(actor, row, row.item, stream, weight)
     return row
+
+
+def _take_up(actor: Actor, row: Proposal, item: Item, stream: str, weight: float) -> None:
+    because = f"{row.source}：{row.reason}"[:200]
+    if row.merges is None:
+        tasks = [row.task] if row.task else []
+        set_objects(actor, item, [row.unit], stream=stream, weight=weight, reason=because, tasks=tasks)
+        return
+    known = set(item.objects_of.values_list("unit_id", flat=True))
+    new = [one for one in row.merges.objects_of.select_related("unit") if one.unit_id not in known]
+    for one in new:
+        set_objects(actor, item, [one.unit], stream=one.stream, weight=one.weight, reason=because)
 
 
 def set_burden(actor: Actor, caps: Mapping[str, int]) -> Burden:
@@ -169,3 +206,10 @@ def set_burden(actor: Actor, caps: Mapping[str, int]) -> Burden:
             Burden(unit=Unit.objects.get_visible(actor, pk=actor.unit_id), caps=dict(caps)),
         )
     return actions.change(actor, "inspection.burden.set", row, caps={**row.caps, **caps})
+
+
+def note_export(actor: Actor, what: str, notes: Sequence[str]) -> None:
+    """Write into the trail who took which list out."""
+    unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if unit is not None:
+        actions.note_event(actor, "inspection.export", unit, after={"what": what, "notes": list(notes)})

@@ -81,6 +81,14 @@ def invite(actor: Actor, visit: Visit, *, name: str, of: str) -> TeamMember:
     return actions.create(actor, "inspection.visit.invite", row)
 
 
+def uninvite(actor: Actor, visit: Visit, seat: TeamMember) -> None:
+    """Somebody invited does not come along after all."""
+    _may(actor, visit, ("planned",))
+    if seat.part != "invited" or seat.target_id != visit.target_id:
+        raise Refused([say("抽取的督察员按回避办理，不能直接去掉。")])
+    actions.remove(actor, "inspection.visit.uninvite", seat)
+
+
 def begin(actor: Actor, visit: Visit, *, visited_on: date | None) -> Visit:
     """The team has been there: from now on the unit may know, also of an unannounced visit."""
     if visited_on is not None and visited_on > clock.today():

@@ -1,4 +1,4 @@
-"""督察抽取: a draw from the first step to the published result, its record, and the register of inspectors."""
+"""督察抽取: a draw from the first step to the published result, and its record."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from luoshi.inspection import queries, services
-from luoshi.inspection.forms.draw import InspectorForm, PrepareForm, ReasonForm, WitnessForm
+from luoshi.inspection.forms.draw import PrepareForm, ReasonForm, RecuseForm, SeatForm, WitnessForm
 from luoshi.inspection.forms.plan import NoteForm
-from luoshi.inspection.models import Draw, Inspector
+from luoshi.inspection.models import Draw, Target
 from luoshi.inspection.rules.frame import canonical
 from luoshi.inspection.views.plan import draw as item_page
 from luoshi.inspection.workflow import DRAW
 from luoshi.kernel import web
-from luoshi.kernel.errors import NotVisible, Refused
+from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.forms import Plain
-from luoshi.kernel.say import say
-from luoshi.org.models import Unit
+from luoshi.kernel.say import Say, say
 
 TAB = "inspection:draws"
 
@@ -58,7 +57,12 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, row: Draw, name: str = "", form: Plain | None = None) -> HttpResponse:
-    forms: dict[str, Plain] = {"draw": WitnessForm(), "annul": NoteForm(), "replace": ReasonForm()}
+    forms: dict[str, Plain] = {
+        "draw": WitnessForm(),
+        "annul": NoteForm(),
+        "replace": ReasonForm(),
+        "recuse": ReasonForm(),
+    }
     if form is not None:
         forms[name] = form
     context = {**queries.draw_page(web.actor_on(request), row), "forms": forms, "at": name}
@@ -99,45 +103,37 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
+TEAM: dict[str, tuple[Callable[[HttpRequest, Target], Plain], Callable[..., Any], Say]] = {
+    "replace": (
+        lambda request, _target: ReasonForm(request.POST),
+        lambda actor, target, given: services.replace_target(actor, target, given["reason"]),
+        say("已由下一个递补。"),
+    ),
+    "recuse": (
+        lambda request, target: RecuseForm(request.POST, target=target),
+        lambda actor, _target, given: services.recuse(actor, given["seat"], given["reason"]),
+        say("已回避，由下一名递补。"),
+    ),
+    "lead": (
+        lambda request, target: SeatForm(request.POST, target=target),
+        lambda actor, _target, given: services.appoint_leader(actor, given["seat"]),
+        say("已指定组长。"),
+    ),
+}
+"""What may change of a target after the draw, each with its reason in the trail."""
+
+
 @require_POST
-def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """The next one takes the turn of a target."""
+def change(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The next target takes the turn, the next inspector the place; a leader is named."""
     actor = web.actor_on(request)
     target = queries.find_target(actor, pk)
-    form = ReasonForm(request.POST)
-    if target.draw is None:
+    if target.draw is None or name not in TEAM:
         raise NotVisible
+    make, act, said = TEAM[name]
+    form, to = make(request, target), reverse("inspection:draw", args=[target.draw_id])
     if form.is_valid():
-        to = reverse("inspection:draw", args=[target.draw_id])
-        done = web.attempt(
-            request, form, lambda: (services.replace_target(actor, target, form.cleaned_data["reason"]), to)[1],
-            say("已由下一个递补。"), of=target,
-        )  # fmt: skip
+        done = web.attempt(request, form, lambda: (act(actor, target, form.cleaned_data), to)[1], said, of=target)
         if done:
             return done
-    return _draw(request, queries.find_draw(actor, target.draw.pk), "replace", form)
-
-
-def inspectors(request: HttpRequest) -> HttpResponse:
-    """The register of inspectors, and a form to add to it."""
-    actor = web.actor_on(request)
-    if not queries.inspects(actor):
-        raise Refused([say("督察员库由组织督察的单位管理。")])
-    form = InspectorForm(request.POST or None, units=Unit.objects.visible_to(actor).filter(abolished_on=None))
-    if request.method == "POST" and form.is_valid():
-        done = web.attempt(
-            request,
-            form,
-            lambda: (services.add_inspector(actor, **form.given()), reverse("inspection:inspectors"))[1],
-            say("已入库。"),
-        )
-        if done:
-            return done
-    rows = (
-        Inspector.objects.visible_to(actor)
-        .filter(office=actor.unit_id or 0)
-        .select_related("employer")
-        .prefetch_related("ties__unit")
-    )
-    context = {"page": web.paged(request, rows.order_by("id")), "form": form}
-    return web.page(request, "inspection/inspectors.html", context, tab=TAB, status=422 if form.errors else 200)
+    return _draw(request, queries.find_draw(actor, target.draw.pk), "change", form)

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from luoshi.inspection import queries, services
+from luoshi.inspection.forms.coverage import ProposeForm
 from luoshi.inspection.forms.draw import PrepareForm
 from luoshi.inspection.forms.plan import ApproveForm, ItemForm, MergeForm, NoteForm, ObjectsForm
-from luoshi.inspection.models import Item, Proposal
+from luoshi.inspection.models import Item
 from luoshi.inspection.workflow import ITEM
 from luoshi.kernel import clock, web
 from luoshi.kernel.errors import NotVisible
@@ -29,7 +31,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     page = web.paged(request, queries.items(actor, year))
     context = {
         "page": page, "rows": [(row, ITEM.states[row.state]) for row in page], "year": year, "next": year + 1, "last": year - 1,
-        "own": queries.inspects(actor), "overlaps": queries.overlaps_of(actor, year), "proposals": queries.open_proposals(actor),
+        "own": queries.inspects(actor), "overlaps": queries.overlaps_of(actor, year), "waiting": queries.open_proposals(actor).count(),
     }  # fmt: skip
     return web.page(request, "inspection/plan.html", context)
 
@@ -81,10 +83,10 @@ def draw(request: HttpRequest, row: Item, name: str = "", form: Plain | None = N
     """The page; ``form``: one that was refused, with what was typed."""
     actor = web.actor_on(request)
     units = queries.candidates(row.unit, row.kind == "research")
-    others = queries.items(actor, row.year).filter(state__in=("draft", "approved")).exclude(pk=row.pk)
+    others = queries.merging_into(row)
     forms: dict[str, Plain] = {
         "approve": ApproveForm(initial={"basis": "plan"}), "cancel": NoteForm(), "merge": MergeForm(items=others),
-        "objects": ObjectsForm(units=units), "prepare": PrepareForm(), "notify": Leaves(),
+        "objects": ObjectsForm(units=units, actor=actor), "prepare": PrepareForm(), "propose": ProposeForm(), "notify": Leaves(),
     }  # fmt: skip
     if form is not None:
         forms[name] = form
@@ -106,7 +108,7 @@ def objects(request: HttpRequest, pk: int) -> HttpResponse:
     """List units that it looks at."""
     actor = web.actor_on(request)
     row = services.read_item(actor, pk)
-    form = ObjectsForm(request.POST, units=queries.candidates(row.unit, row.kind == "research"))
+    form = ObjectsForm(request.POST, units=queries.candidates(row.unit, row.kind == "research"), actor=actor)
     return _done(
         request,
         row,
@@ -121,7 +123,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Approve, arrange, send the notice, merge, finish, cancel."""
     actor = web.actor_on(request)
     row = services.read_item(actor, pk)
-    others = queries.items(actor, row.year).exclude(pk=row.pk)
+    others = queries.merging_into(row)
     forms: dict[str, Callable[[], Plain]] = {
         "approve": lambda: ApproveForm(request.POST, request.FILES), "cancel": lambda: NoteForm(request.POST),
         "merge": lambda: MergeForm(request.POST, items=others), "notify": lambda: Leaves(request.POST),
@@ -141,20 +143,21 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return _done(request, row, name, form, act, say("已办理：{move}。", move=ITEM[name].label))
 
 
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave a proposal out, with the reason; it is taken up on an item's page."""
+@require_POST
+def propose_merge(request: HttpRequest, pk: int, into: int) -> HttpResponse:
+    """Ask another body to take this item into one of its."""
     actor = web.actor_on(request)
-    row = Proposal.objects.select_related("office", "unit").get_visible(actor, pk=pk)
-    form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-
-        def do() -> str:
-            services.answer_proposal(actor, row, "decline", answer=form.cleaned_data["note"])
-            return reverse("inspection:plan")
-
-        done = web.attempt(request, form, do, say("已说明不列入的理由。"), of=row)
-        if done:
-            return done
-    return web.page(
-        request, "inspection/proposal.html", {"row": row, "form": form}, tab=TAB, status=422 if form.errors else 200
+    row = services.read_item(actor, pk)
+    other = next((one for one in queries.overlapping(actor, row) if one.pk == into), None)
+    if other is None:
+        raise NotVisible
+    form = ProposeForm(request.POST or None)
+    said = say("已向{who}提出合并建议。", who=other.unit.name)
+    return _done(
+        request,
+        row,
+        "propose",
+        form,
+        lambda: services.propose_merge(actor, row, other, form.cleaned_data["reason"]),
+        said,
     )

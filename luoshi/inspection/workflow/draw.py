@@ -70,12 +70,15 @@ DRAW = Workflow(
 
 @dataclass(frozen=True)
 class TargetFacts:
-    """``visited``: the team has been there; ``next``: somebody is left to take its turn."""
+    """``visited``: the team has been there; ``next``: a target is left to take its turn, ``free`` an inspector; ``led``: the
+    team has a leader."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     visited: bool = False
     next: bool = False
+    free: bool = False
+    led: bool = True
 
 
 def _not_visited(facts: TargetFacts) -> Say | None:
@@ -84,6 +87,14 @@ def _not_visited(facts: TargetFacts) -> Say | None:
 
 def _somebody_left(facts: TargetFacts) -> Say | None:
     return None if facts.next else say("同一层没有下一个对象可以递补。")
+
+
+def _somebody_free(facts: TargetFacts) -> Say | None:
+    return None if facts.free else say("没有下一名不须回避的督察员可以递补。")
+
+
+def _not_led(facts: TargetFacts) -> Say | None:
+    return say("组里已经有组长。") if facts.led else None
 
 
 TARGET = Workflow(
@@ -96,5 +107,10 @@ TARGET = Workflow(
             "replace", say("由下一个递补"), ("chosen",), "replaced", by=OWNER, guards=(_not_visited, _somebody_left),
             needs={"reason": say("理由")}, asks=True,
         ),
+        Move(
+            "recuse", say("督察员回避"), ("chosen",), None, by=OWNER, guards=(_not_visited, _somebody_free),
+            needs={"note": say("理由")}, asks=True,
+        ),
+        Move("lead", say("指定组长"), ("chosen",), None, by=OWNER, guards=(_not_visited, _not_led)),
     ),
 )  # fmt: skip

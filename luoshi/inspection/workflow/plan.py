@@ -16,13 +16,14 @@ OWNER = ("inspecting.inspect",)
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """``research``: it is 调研指导; ``scanned``: the approval's scan is there; ``objects`` how many units it names; ``skips``: it
-    looks further down than one level without a reason; ``waiting`` how many of its teams have not been yet."""
+    """``research``: it is 调研指导; ``scanned``: the approval's scan is there, None while it may still be handed in with the
+    act; ``objects`` how many units it names; ``skips``: it looks further down than one level without a reason; ``waiting``
+    how many of its teams have not been yet."""
 
     roles: frozenset[str]
     holders: Mapping[str, str] = field(default_factory=dict)
     research: bool = False
-    scanned: bool = False
+    scanned: bool | None = False
     unannounced: bool = False
     objects: int = 0
     targets: int = 0
@@ -41,7 +42,7 @@ def _is_research(facts: ItemFacts) -> Say | None:
 
 
 def _has_scan(facts: ItemFacts) -> Say | None:
-    return None if facts.scanned else say("没有上传批准件扫描件。")
+    return say("没有上传批准件扫描件。") if facts.scanned is False else None
 
 
 def _has_objects(facts: ItemFacts) -> Say | None:
