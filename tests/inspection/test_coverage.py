@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from luoshi.inspection import queries, services
-from luoshi.inspection.models import Item, ItemTask, Proposal
+from luoshi.inspection.models import ItemTask, Proposal
 from luoshi.inspection.queries import coverage as reads
 from luoshi.inspection.services import visits
 from luoshi.kernel import actions, clock
 from luoshi.kernel.errors import Refused
 from luoshi.ledger.models import Task
-from tests.inspection.scene import OFFICE, approved, planned
+from tests.inspection.scene import OFFICE, planned
 from tests.inspection.visiting import target_of
 from tests.reporting import given
 from tests.world import World
@@ -68,10 +68,9 @@ def test_a_task_is_looked_at_by_who_writes_down_how_it_stands(world: World) -> N
 
 
 def test_another_body_is_asked_before_its_item_takes_in_ours(world: World) -> None:
-    theirs, office = approved(world, "省"), world.actor(OFFICE, "office")
+    theirs, office = planned(world, "省.办", name="全省培训检查"), world.actor(OFFICE, "office")
     ours = planned(world, name="培训专项检查")
     services.set_objects(office, ours, [world.units["县.办"]])
-    Item.objects.filter(pk=theirs.pk).update(state="draft")
     services.set_objects(world.actor("省.办", "office"), theirs, [world.units["县.办"]])
     assert queries.overlapping(office, ours) == [theirs]
     with pytest.raises(Refused, match="先向"):

@@ -68,4 +68,4 @@ def test_stranger(world: World) -> None:
     row = register(world)[0]
     web = client(world, "他县.人社", "clerk")
     assert web.get(reverse("inspection:inspector", args=[row.pk])).status_code == 404
-    assert web.get(reverse("inspection:sheets")).status_code == 403
+    assert web.get(reverse("inspection:sheets")).status_code == 422
