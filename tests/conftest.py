@@ -63,11 +63,12 @@ empty, and plans the demonstration's one long transaction by that."""
 
 
 ONCE = (
-    "test_administrators", "test_axis_rules", "test_cli", "test_compare", "test_copies", "test_corpus", "test_coverage_rules",
-    "test_docs", "test_documents", "test_draw_rules",
-    "test_fuzzed", "test_hard", "test_hint_rules", "test_hints_walk", "test_house", "test_inspection_walk", "test_languages", "test_names", "test_paper",
+    "test_administrators", "test_axis_rules", "test_cli", "test_compare", "test_copies", "test_corpus",
+    "test_coverage_rules", "test_docs", "test_documents", "test_draw_rules", "test_fuzzed", "test_hard",
+    "test_hint_rules", "test_hints_walk", "test_house", "test_inspection_walk", "test_languages", "test_names",
+    "test_paper", "test_authority",
     "test_parse", "test_picture", "test_rules", "test_say", "test_shared_rules", "test_sheets",
-    "test_submission_rules", "test_effect_rules", "test_provision_rules",
+    "test_revision_rules", "test_submission_rules", "test_effect_rules", "test_provision_rules",
     "test_timetable_rules", "test_ui", "test_workflow",
 )  # fmt: skip
 """Files that ask no database, or whose answer no engine could change: they run on SQLite alone."""

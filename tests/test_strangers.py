@@ -203,6 +203,7 @@ def scene(world: World) -> Scene:
         draft = making.a_draft(world, making.a_plan(world), number="9.9-01")
         ledger.draft_task(office, plan=draft.plan, number="9.9-02", title=SECRETS[0])
         policy.examine(office, draft.plan)
+        policy.compare_with(office, draft.plan, first.plan)
         signed = making.a_plan(world)
         making.a_draft(world, signed, number="6.6-01")
         policy.open_consultation(office, signed, date(2026, 7, 10))

@@ -33,6 +33,7 @@ from luoshi.policy.workflow import (
     MEETING,
     OPINION,
     RESOURCE,
+    REVISION,
     SUBMISSION,
     UPTAKE,
 )
@@ -60,11 +61,12 @@ def register() -> None:
     panels.workflow(OPINION)
     panels.workflow(FINDING)
     panels.workflow(UPTAKE)
+    panels.workflow(REVISION)
     panels.guardian(Plan._meta.label_lower, lambda actor, pk: Plan.objects.visible_to(actor).filter(pk=pk).exists())
     for code in (
-        "policy.mark.read", "policy.mark.move", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember",
+        "policy.mark.read", "policy.mark.move", "policy.mark.map", "policy.mark.settle", "policy.review.open", "policy.name.remember", "policy.name.forget",
         "policy.opinion.ask", "policy.opinion.remind", "policy.review.confirm", "policy.review.reopen",
-        "policy.uptake.open",
+        "policy.uptake.open", "policy.revision.find", "policy.revision.forget", "policy.revision.ask",
     ):  # fmt: skip
         panels.sentence(code, None)
     register_meetings()
@@ -76,6 +78,9 @@ def register() -> None:
     for code, text, mark in FUNDS:
         panels.sentence(f"policy.fund.{code}", text, mark)
     panels.sentence("policy.plan.examine", _examined, "hollow")
+    panels.sentence("policy.plan.compare", say("和在用方案比对"), "hollow")
+    for name in ("take", "propose", "cancel", "leave", "reopen"):
+        panels.sentence(f"policy.revision.{name}", REVISION[name].label, "hollow")
     panels.sentence("policy.finding.raise", say("查到这个问题"), "warn")
     for code, text, mark in OPINIONS:
         panels.sentence(f"policy.opinion.{code}", _of_unit(text), mark)

@@ -64,10 +64,10 @@ def test_it_works(world: World) -> None:
     read = office.hand_in("/plans", file=SimpleUploadedFile("方案.txt", given.DIVISION))
     assert office.status == 201
     plan = f"/plans/{read['plan']['id']}"
-    assert [name["name"] for name in read["names"]] == ["省人社厅", "省工业和信息化厅"]
+    assert [name["name"] for name in read["names"]] == ["省人力厅", "省工业和信息化厅"]
     first = next(task for task in read["tasks"] if task["number"] == "2.2-01")
     assert read["text"][first["start"] : first["end"]].startswith("1.全面推行企业新型学徒制")
-    office.tell(f"{plan}/names", {"name": "省人社厅", "unit_id": read["names"][0]["proposals"][0]["id"]})
+    office.tell(f"{plan}/names", {"name": "省人力厅", "unit_id": read["names"][0]["proposals"][0]["id"]})
     new = {"name": "省工业和信息化厅", "unit_name": "江澜省工业和信息化厅", "kind": "department"}
     assert office.tell(f"{plan}/names", new)["names"] == []
     joint = next(task for task in read["tasks"] if task["number"] == "2.2-02")

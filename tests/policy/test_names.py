@@ -36,7 +36,7 @@ COUNTY = [
         (PROVINCE, "省委组织部", 5),
         (PROVINCE, "市场监督管理局", 6),
         (PROVINCE, "市总工会", None),
-        (PROVINCE, "省人社厅", None),
+        (PROVINCE, "省人社厅", 1),
         (PROVINCE, "公安厅", None),
         (CITY, "省教育厅", 2),
         (CITY, "市教育局", 21),
@@ -51,16 +51,16 @@ COUNTY = [
 )
 def test_it_works(units: list[Known], name: str, unit_id: int | None) -> None:
     """The level word means a place; what fits no unit, or more than one, is left to a person."""
-    assert look_up(name, {}, units) == unit_id
+    assert look_up(name, {}, units).unit_id == unit_id
 
 
 def test_what_a_clerk_said_comes_first() -> None:
-    assert look_up("省教育厅", {"省教育厅": 77}, PROVINCE) == 77
+    assert look_up("省教育厅", {"省教育厅": 77}, PROVINCE).unit_id == 77
 
 
 def test_two_of_the_same_name_are_not_guessed() -> None:
     twice = [*PROVINCE, Known(8, "江澜省教育厅", "", "江澜省", "province")]
-    assert look_up("省教育厅", {}, twice) is None
+    assert look_up("省教育厅", {}, twice).unit_id is None
 
 
 @pytest.mark.parametrize(("name", "first"), [("省人社厅", 1), ("省发改委", 4), ("省发展和改革委员会", 4)])

@@ -83,9 +83,9 @@ def test_a_name_is_asked_once_and_remembered(world: World) -> None:
     office = world.actor("省.办", "office")
     plan = given.read(world)
     asked = {row.name: [unit.name for unit in row.proposals] for row in queries.names_to_map(plan)}
-    assert asked["省人社厅"][0] == "江澜省人力资源社会保障厅"
-    assert set(asked) == {"省人社厅", "省工业和信息化厅"}
-    services.map_name(office, plan, "省人社厅", world.units["省.人社"])
+    assert asked["省人力厅"][0] == "江澜省人力资源社会保障厅"
+    assert set(asked) == {"省人力厅", "省工业和信息化厅"}
+    services.map_name(office, plan, "省人力厅", world.units["省.人社"])
     assert plan.tasks.get(number="2.2-03").lead_unit == world.units["省.人社"]
     assert [row.name for row in queries.names_to_map(given.read(world))] == ["省工业和信息化厅"]
 
@@ -94,7 +94,7 @@ def test_a_name_that_is_no_unit_is_left_out(world: World) -> None:
     office = world.actor("省.办", "office")
     plan = given.read(world)
     services.ignore_name(office, plan, "省工业和信息化厅")
-    assert [row.name for row in queries.names_to_map(plan)] == ["省人社厅"]
+    assert [row.name for row in queries.names_to_map(plan)] == ["省人力厅"]
     assert not UnitName.objects.filter(name="省工业和信息化厅").exists()
 
 
@@ -244,7 +244,7 @@ def test_after_it_has_gone_out_nothing_is_reviewed(world: World) -> None:
         lambda: services.confirm_task(office, task, given.corrections(world, task)),
         lambda: services.leave_out(office, task, "理由"),
         lambda: services.confirm_certain(office, plan),
-        lambda: services.map_name(office, plan, "省人社厅", world.units["省.人社"]),
+        lambda: services.map_name(office, plan, "省人力厅", world.units["省.人社"]),
         lambda: services.assign_headings(office, plan, []),
         lambda: services.split_task(office, task, task.clause.text),
         lambda: services.join_task(office, task),

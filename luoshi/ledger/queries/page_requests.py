@@ -76,6 +76,9 @@ def _changes(row: Request) -> list[tuple[str, str, str]]:
         if (one := figures.get(key)) is not None:
             was = before.get("targets", {}).get(key, rules.plain(one.number))
             found.append((one.name, f"{was} {one.unit_name}", f"{rules.plain(Decimal(number))} {one.unit_name}"))
+    if "due_on" in wanted:
+        stood = before.get("due_on") or (task.due_on.isoformat() if task.due_on else "")
+        found.append((gettext("完成时限"), stood, wanted["due_on"]))
     if "unit" in wanted:
         was, new = int(before.get("unit") or task.lead_unit_id or 0), int(wanted["unit"])
         names = dict(Unit.objects.filter(pk__in=[pk for pk in (was, new) if pk]).values_list("pk", "name"))

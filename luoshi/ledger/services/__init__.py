@@ -61,6 +61,7 @@ from luoshi.ledger.services.receipts import (
 )
 from luoshi.ledger.services.requests import (
     answer_request,
+    checked_change,
     dispute_division,
     request_division,
     request_on_task,
@@ -89,6 +90,7 @@ __all__ = [
     "approve_plan",
     "ask_again",
     "break_down",
+    "checked_change",
     "close_letter",
     "conclude",
     "consult_plan",

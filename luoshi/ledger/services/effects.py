@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +65,9 @@ def _change(ruling: Ruling) -> None:
     task, wanted, before = _fresh(ruling.request.task), ruling.request.wanted, dict[str, Any]()
     texts = {name: wanted[name] for name in ("title", "text") if name in wanted}
     before |= {name: getattr(task, name) for name in texts}
+    if "due_on" in wanted:
+        before["due_on"] = task.due_on.isoformat() if task.due_on else None
+        texts["due_on"] = date.fromisoformat(wanted["due_on"])
     actions.change(ruling.actor, "ledger.task.change", task, note=ruling.note, **texts)
     if "standards" in wanted:
         before["standards"] = list(task.standards.values_list("text", flat=True))

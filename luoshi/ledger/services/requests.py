@@ -99,8 +99,9 @@ def _check_date(task: Task, kind: str, proposed_on: date | None) -> None:
         raise Refused([say("中止的截止日期须晚于今日。")])
 
 
-CHANGEABLE = ("title", "text", "standards", "targets", "unit")
-"""What a change may be about: the text, the standards, the figures, the lead unit."""
+CHANGEABLE = ("title", "text", "standards", "targets", "unit", "due_on")
+"""What a change may be about: the text, the standards, the figures, the lead unit, and an earlier date (a later one is an
+extension)."""
 
 
 def checked_change(task: Task, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,6 +124,9 @@ def checked_change(task: Task, wanted: Mapping[str, Any]) -> dict[str, Any]:
     unit = wanted.get("unit")
     if unit and int(unit) != task.lead_unit_id:
         found["unit"] = int(unit)
+    due_on = wanted.get("due_on")
+    if due_on and task.due_on and due_on < task.due_on:
+        found["due_on"] = due_on.isoformat()
     return found
 
 

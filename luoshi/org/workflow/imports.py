@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Move, Workflow
 
-_BY = ("importer.draft", "importer.breakdown", "importer.system", "importer.security")
+_BY = ("importer.draft", "importer.breakdown", "importer.consult", "importer.system", "importer.security")
 
 
 @dataclass(frozen=True)

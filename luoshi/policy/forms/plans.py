@@ -73,7 +73,7 @@ class CopyForm(Plain):
 
 
 class UnitChoice(forms.TypedChoiceField):
-    """One of the units that a list names; the list is read once for all forms of a page."""
+    """One of the rows that a list names; the list is read once for all forms of a page."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(coerce=int, empty_value=None, **kwargs)
@@ -202,6 +202,18 @@ class MapForm(Plain):
         return None if self.cleaned_data.get("unit_name") else self.units[self.cleaned_data["unit"]]
 
 
+class NameForm(Plain):
+    """A name, and the unit that it means for the office."""
+
+    name = line(_("名称"), required=True, most=120)
+    unit = UnitChoice(label=_("对应单位"))
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {unit.pk: unit for unit in units}
+        self.fields["unit"].choices = [("", _("请选择")), *((unit.pk, unit.name) for unit in units)]  # type: ignore[attr-defined]
+
+
 class PlanForm(Plain):
     """What was read of the first page."""
 
@@ -234,6 +246,27 @@ class RulingForm(Plain):
     """Whether an opinion was adopted, and why."""
 
     note = words(_("采纳情况说明"), required=True, rows=2)
+
+
+class BaseForm(Plain):
+    """The plan in force that a new version is held against."""
+
+    base = UnitChoice(label=_("在用方案"))
+
+    def __init__(self, *args: Any, bases: Sequence[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bases = {row.pk: row for row in bases}
+        self.fields["base"].choices = [(pk, row.title) for pk, row in self.bases.items()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Plan:
+        """The plan chosen."""
+        return self.bases[self.cleaned_data["base"]]
+
+
+class RemarkForm(Plain):
+    """A reason, where one is needed."""
+
+    note = words(_("说明"), rows=2)
 
 
 class NoteForm(Plain):

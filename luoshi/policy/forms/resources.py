@@ -23,6 +23,16 @@ def _count(label: Any, **kwargs: Any) -> forms.IntegerField:
     )  # fmt: skip
 
 
+class ResourceTableForm(Plain):
+    """A table of resources."""
+
+    file = forms.FileField(
+        label=_("表格文件"), help_text=_("支持 .xlsx、.xls、.csv，20 MB 以内。不得上传涉密文件。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv"}), allow_empty_file=True,
+        error_messages={"required": _("请选择文件。"), "empty": _("文件里没有内容。")},
+    )  # fmt: skip
+
+
 class ResourceForm(Plain):
     """What is offered, where, to whom and on what terms."""
 

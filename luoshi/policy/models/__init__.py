@@ -27,12 +27,14 @@ from luoshi.policy.models.plans import (
 )
 from luoshi.policy.models.provisions import PolicyDocument, Provision, ProvisionLink
 from luoshi.policy.models.resources import RESOURCE_KINDS, SHARED_WITH, Booking, Resource
+from luoshi.policy.models.revisions import REVISIONS, Revision
 from luoshi.policy.models.submissions import Submission
 
 __all__ = [
     "FINDING_KINDS",
     "MARKS",
     "RESOURCE_KINDS",
+    "REVISIONS",
     "SEVERITIES",
     "SHARED_WITH",
     "AgendaItem",
@@ -54,6 +56,7 @@ __all__ = [
     "ProvisionLink",
     "Resource",
     "Review",
+    "Revision",
     "Submission",
     "ThreadPaper",
     "UnitName",

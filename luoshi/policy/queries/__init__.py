@@ -55,6 +55,7 @@ from luoshi.policy.queries.meetings import (
     seats_of,
     unfinished,
 )
+from luoshi.policy.queries.names import kept_rows
 from luoshi.policy.queries.opinions import (
     ConsultationRow,
     OpinionRow,
@@ -158,6 +159,7 @@ __all__ = [
     "item_page",
     "items",
     "joined_into",
+    "kept_rows",
     "known_units",
     "leaving_meeting",
     "may_bring",

@@ -70,7 +70,7 @@ def _tasks(actor: Actor, plan: Plan) -> Iterator[Task]:
         rows.select_related("clause").prefetch_related(
             Prefetch("duties", queryset=Duty.objects.filter(role__in=ledger.OWN).select_related("unit").order_by("id")),
             Prefetch("targets", queryset=Target.objects.order_by("ordering", "id")),
-            Prefetch("marks", queryset=Mark.objects.order_by("start")),
+            Prefetch("marks", queryset=Mark.objects.select_related("unit").order_by("start")),
             "generic_duties", "milestones",
         ).order_by("order_key", "id")
     )  # fmt: skip

@@ -76,23 +76,25 @@ class Coverage:
 def coverage(actor: Actor, upper: Plan, lower: Plan) -> Coverage:
     """Two plans that this actor may read, one held against the other."""
     above, below = compared(actor, upper), compared(actor, lower)
-    comparison = _held_against(above.facts, below.facts)
+    found = _held_against(above.facts, below.facts)
     said = _said(actor, lower)
     rows = []
-    for place, taken in comparison.coverage:
+    for place, taken in found:
         part = _part(above, place.task)
         matches = tuple(Match(_part(below, one.place.task), round(100 * min(one.similarity, 1))) for one in taken)
         uptake = said.get((part.row._meta.label_lower, part.row.pk))
         rows.append(CoverageRow(part, matches, uptake, UPTAKE.states[uptake.state if uptake else UPTAKE.start]))
-    resting = {one.place.task for _place, taken in comparison.coverage for one in taken}
+    resting = {one.place.task for _place, taken in found for one in taken}
     baseless = tuple(_part(below, at) for at in range(len(below.rows)) if at not in resting)
     return Coverage(upper, lower, tuple(sorted(rows, key=lambda row: row.covered)), baseless)
 
 
 @lru_cache(maxsize=16)
-def _held_against(upper: compare.Plan, lower: compare.Plan) -> compare.Comparison:
-    """Two plans of 300 tasks take a second and a half: kept by what they say, so that any change of either is compared anew."""
-    return compare.compare([upper, lower])
+def _held_against(
+    upper: compare.Plan, lower: compare.Plan
+) -> tuple[tuple[compare.Place, tuple[compare.Taken, ...]], ...]:
+    """Two plans of 300 tasks take a third of a second: kept by what they say, so that any change of either is compared anew."""
+    return compare.taken_up(upper, lower)
 
 
 def _part(of: Compared, at: int) -> Part:

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 
+from luoshi.kernel.say import Say
 from luoshi.ledger.models import Plan
 from luoshi.org import queries as org
-from luoshi.org.models import Unit
+from luoshi.org.models import FormerName, Unit
 from luoshi.org.rules import ancestors
 from luoshi.policy.models import Mark, UnitName
-from luoshi.policy.rules.names import Known, nearest
+from luoshi.policy.rules.names import Borne, Known, look_up, nearest
 
 
 @dataclass(frozen=True)
 class NameToMap:
-    """A name without a unit: how often the plan uses it, and what to propose."""
+    """A name without a unit: how often the plan uses it, what to propose, and why it was not settled, where that can be said."""
 
     name: str
     count: int
     proposals: tuple[Unit, ...]
+    because: Say | None = None
 
 
 def known_units(unit: Unit) -> list[Known]:
@@ -31,12 +33,31 @@ def known_units(unit: Unit) -> list[Known]:
     paths = [unit.place_path, *reversed(ancestors(unit.place_path))]
     places = {row.path: row for row in Unit.objects.filter(path__in=paths)}
     rows = Unit.objects.filter(place_path__in=paths, abolished_on=None).exclude(kind="place").order_by("path")
+    formers = _formers(paths)
     found = [
-        Known(row.pk, row.name, row.short_name, place.name, place.level, place.path == unit.place_path)
+        Known(
+            row.pk, row.name, row.short_name, place.name, place.level, place.path == unit.place_path,
+            tuple(formers.get(row.pk, ())),
+        )
         for row in rows
         if (place := places.get(row.place_path)) is not None
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda one: next(at for at, path in enumerate(paths) if places[path].name == one.place))
+
+
+def _formers(paths: list[str]) -> dict[int, list[Borne]]:
+    """What the units of these places were called, and which others were merged into them; unit → names."""
+    found: dict[int, list[Borne]] = {}
+    for was in FormerName.objects.filter(unit__place_path__in=paths):
+        found.setdefault(was.unit_id, []).append(Borne(was.name, was.short_name, was.starts_on, was.ends_on))
+    gone = {row.pk: row for row in Unit.objects.filter(place_path__in=paths).exclude(abolished_on=None)}
+    for row in gone.values():
+        heir = row.successor_id
+        while heir in gone:
+            heir = gone[heir].successor_id
+        if heir is not None and row.abolished_on is not None:
+            found.setdefault(heir, []).append(Borne(row.name, row.short_name, row.named_on, row.abolished_on, True))
+    return found
 
 
 def remembered(unit: Unit) -> dict[str, int]:
@@ -62,11 +83,18 @@ def names_to_map(plan: Plan) -> tuple[NameToMap, ...]:
     )
     if not counted:
         return ()
-    known = known_units(plan.unit)
-    proposals = {row["text"]: nearest(row["text"], known) for row in counted}
+    known, memory = known_units(plan.unit), remembered(plan.unit)
+    answers = {row["text"]: look_up(row["text"], memory, known, plan.issued_on) for row in counted}
+    proposals = {name: list(answer.between) or nearest(name, known) for name, answer in answers.items()}
     units = Unit.objects.in_bulk({pk for ids in proposals.values() for pk in ids})
     return tuple(
-        NameToMap(row["text"], row["count"], tuple(units[pk] for pk in proposals[row["text"]])) for row in counted
+        NameToMap(
+            row["text"],
+            row["count"],
+            tuple(units[pk] for pk in proposals[row["text"]]),
+            answers[row["text"]].because,
+        )
+        for row in counted
     )
 
 

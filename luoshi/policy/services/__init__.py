@@ -37,7 +37,7 @@ from luoshi.policy.services.meetings import (
     rule_division,
     sign_minutes,
 )
-from luoshi.policy.services.naming import create_unit_for, ignore_name, map_name, map_proposed
+from luoshi.policy.services.naming import create_unit_for, forget_name, ignore_name, map_name, map_proposed, name_unit
 from luoshi.policy.services.reading import Classified, import_plan
 from luoshi.policy.services.regrouping import hang_task, join_task, split_task
 from luoshi.policy.services.resources import (
@@ -59,6 +59,7 @@ from luoshi.policy.services.reviewing import (
     rename_plan,
     settle_mark,
 )
+from luoshi.policy.services.revising import compare_with, leave_same, rule_revision
 from luoshi.policy.services.submissions import (
     answer_submission,
     draft_submission,
@@ -87,6 +88,7 @@ __all__ = [
     "book",
     "bring_item",
     "call_units",
+    "compare_with",
     "confirm_certain",
     "confirm_task",
     "copy_plan",
@@ -102,6 +104,7 @@ __all__ = [
     "edit_submission",
     "end_item",
     "examine",
+    "forget_name",
     "hang_task",
     "ignore_name",
     "import_plan",
@@ -110,6 +113,7 @@ __all__ = [
     "keep",
     "keep_decision",
     "leave_out",
+    "leave_same",
     "link_fund",
     "list_item",
     "map_name",
@@ -121,6 +125,7 @@ __all__ = [
     "move_meeting",
     "move_resource",
     "move_submission",
+    "name_unit",
     "number_submission",
     "open_consultation",
     "open_countersign",
@@ -133,6 +138,7 @@ __all__ = [
     "rename_plan",
     "rule_division",
     "rule_opinion",
+    "rule_revision",
     "rule_uptake",
     "settle_mark",
     "shift_item",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Invalid
+from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.say import say
 from luoshi.ledger.models import Plan
 from luoshi.org import services as org
@@ -12,6 +12,7 @@ from luoshi.org.models import Unit
 from luoshi.org.services.sheets import remember_alias
 from luoshi.policy import queries
 from luoshi.policy.models import Mark, UnitName
+from luoshi.policy.rules.text import normalise
 from luoshi.policy.services.common import bear, drafting
 
 KINDS = ("party", "department", "union")
@@ -22,12 +23,7 @@ def map_name(actor: Actor, plan: Plan, name: str, unit: Unit) -> int:
     """Say which unit a name means: throughout this plan now, and in the next plans. How many places it settled."""
     drafting(actor, plan)
     with actions.atomic():
-        held = UnitName.objects.filter(owner=plan.unit, name=name).first()
-        if held is None:
-            actions.create(actor, "policy.name.remember", UnitName(owner=plan.unit, name=name[:120], unit=unit))
-        else:
-            actions.change(actor, "policy.name.remember", held, unit=unit)
-        remember_alias(actor, plan.unit, name, unit)
+        _remember(actor, plan.unit, name, unit)
         marks = list(queries.unmapped(plan).filter(text=name).select_related("task__issuer", "task__plan"))
         leads = _leads_of(plan, {mark.task_id for mark in marks})
         for mark in marks:
@@ -37,6 +33,37 @@ def map_name(actor: Actor, plan: Plan, name: str, unit: Unit) -> int:
                 bear(actor, mark.task, unit, "joint" if several else mark.role or "support")
         actions.note_event(actor, "policy.name.map", plan, after={"name": name, "unit": unit.name})
     return len(marks)
+
+
+def _remember(actor: Actor, owner: Unit, name: str, unit: Unit) -> None:
+    held = UnitName.objects.filter(owner=owner, name=name).first()
+    if held is None:
+        actions.create(actor, "policy.name.remember", UnitName(owner=owner, name=name[:120], unit=unit))
+    else:
+        actions.change(actor, "policy.name.remember", held, unit=unit)
+    remember_alias(actor, owner, name, unit)
+
+
+def name_unit(actor: Actor, name: str, unit: Unit) -> None:
+    """Say, apart from any plan, which unit a name means for this office from now on; it goes before the authority file."""
+    owner = _keeper(actor)
+    with actions.atomic():
+        _remember(actor, owner, normalise(name).strip(), unit)
+
+
+def forget_name(actor: Actor, name: str) -> None:
+    """Take back what was said: the name is read as the directory and the authority file have it."""
+    owner = _keeper(actor)
+    with actions.atomic():
+        for row in queries.kept_rows(owner, name):
+            actions.remove(actor, "policy.name.forget", row)
+
+
+def _keeper(actor: Actor) -> Unit:
+    """The office that keeps names: whoever drafts plans."""
+    if not queries.may_draft(actor):
+        raise Refused([say("单位名称由协调办经办人核对。")])
+    return queries.own_unit(actor)
 
 
 def _leads_of(plan: Plan, tasks: set[int | None]) -> dict[int, set[str]]:

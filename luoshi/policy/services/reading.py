@@ -197,7 +197,7 @@ class _Writer:
         """What the text was read as, place by place; the duties of units that are known are set at once."""
         leads = {one.unit for one in item.duties if one.role == "lead" and not one.generic}
         for one in item.duties:
-            pk = None if one.generic else look_up(one.unit, self.memory, self.known)
+            pk = None if one.generic else look_up(one.unit, self.memory, self.known, self.plan.issued_on).unit_id
             unit = self.units.get(pk) if pk else None
             yield self._mark(task, "unit", one.unit, one.span, role=one.role, generic=one.generic, unit=unit)
             if one.generic:

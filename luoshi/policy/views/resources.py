@@ -14,11 +14,16 @@ from luoshi.kernel.documents.writing import XLSX, Head, write_xlsx
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import say
+from luoshi.org.queries import sheets as imports
+from luoshi.org.services import sheets
+from luoshi.org.workflow import SHEET_IMPORT
 from luoshi.policy import services
 from luoshi.policy.forms.plans import NoteForm
-from luoshi.policy.forms.resources import BookForm, ResourceForm
+from luoshi.policy.forms.resources import BookForm, ResourceForm, ResourceTableForm
 from luoshi.policy.models import RESOURCE_KINDS, Booking, Resource
+from luoshi.policy.queries import resource_sheets as tables
 from luoshi.policy.queries import resources as reads
+from luoshi.policy.services import resource_sheets
 from luoshi.policy.workflow import BOOKING, RESOURCE
 
 TAB = "policy:resources"
@@ -110,6 +115,28 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Offer something."""
     return _edit(request, None)
+
+
+def take(request: HttpRequest) -> HttpResponse:
+    """Hand a table of resources in."""
+    actor = web.actor_on(request)
+    resource_sheets.may_import(actor)
+    form = ResourceTableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            return reverse("sheets:show", args=[sheets.take_in(actor, tables.KIND, form.cleaned_data["file"]).pk])
+
+        if answer := web.attempt(request, form, do, say("表格已读入，请核对各栏。")):
+            return answer
+    recent = [(one, SHEET_IMPORT.states[one.state]) for one in imports.imports(actor, tables.KIND)]
+    context = {"form": form, "imports": recent}
+    return web.page(request, "policy/import_resources.html", context, tab=TAB, status=422 if form.errors else 200)
+
+
+def template(_request: HttpRequest) -> HttpResponse:
+    """An empty table to be filled in."""
+    return web.download(tables.template(), str(say("共享资源导入模板")) + ".xlsx", XLSX)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

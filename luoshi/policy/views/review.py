@@ -23,9 +23,15 @@ from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
 from luoshi.policy.forms.plans import CardForm, DueForm, HangForm, MapForm, NoteForm, PlanForm, SplitForm
+from luoshi.policy.queries import names, revisions
 from luoshi.policy.views.findings import examined
 
 TAB = "policy:plans"
+KEYS = (
+    (("J", "K"), say("下一条、上一条")), (("Enter",), say("确认")), (("S",), say("拆成两项")), (("M",), say("并入上一条")),
+    (("P",), say("改挂")), (("X",), say("不入台账")),
+)  # fmt: skip
+"""What the keys do on this page: told under it and in the list of all keys."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ def draw(request: HttpRequest, plan: Plan, chosen: int | None = None, bound: Pla
         "plan": plan, "page": page, "card": card, "editable": editable, "stage": stage,
         "listed": [one for one in page.cards if one.stage == stage and one is not card],
         "before": _beside(page, card, -1), "after": _beside(page, card, 1),
+        "meanings": names.meanings(plan, card.task.pk) if card and editable else [],
         "paragraphs": queries.source(plan, {one.task.pk for one in page.cards}),
         "form": _form(CardForm, bound) or (CardForm(card=card, units=units) if card and editable else None),
         "note_form": _form(NoteForm, bound) or NoteForm(), "due_form": _form(DueForm, bound) or DueForm(),
@@ -64,6 +71,7 @@ def draw(request: HttpRequest, plan: Plan, chosen: int | None = None, bound: Pla
         "consult": _consult(page) if editable else None, **_asked(page, card, units, _form(MapForm, bound)),
         "proposed": sum(bool(row.proposals) for row in page.names),
         **(_regrouped(actor, plan, card.task, bound) if card and editable else {}),
+        "page_keys": KEYS if editable and page.cards else (), "bases": bool(editable and revisions.bases(actor, plan)),
         "confirmed": {one.task.pk for one in page.cards if one.stage == "confirmed"}, **examined(actor, plan),
     }  # fmt: skip
     status = 422 if bound is not None and bound.errors else 200

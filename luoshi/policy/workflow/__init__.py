@@ -20,6 +20,7 @@ from luoshi.policy.workflow.opinions import (
     OpinionFacts,
 )
 from luoshi.policy.workflow.resources import BOOKING, RESOURCE, BookingFacts, ResourceFacts
+from luoshi.policy.workflow.revisions import REVISION, RevisionFacts
 from luoshi.policy.workflow.submissions import SUBMISSION, SubmissionFacts
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "OPEN",
     "OPINION",
     "RESOURCE",
+    "REVISION",
     "SUBMISSION",
     "UPTAKE",
     "AgendaFacts",
@@ -42,5 +44,6 @@ __all__ = [
     "MeetingFacts",
     "OpinionFacts",
     "ResourceFacts",
+    "RevisionFacts",
     "SubmissionFacts",
 ]

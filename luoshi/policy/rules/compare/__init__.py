@@ -4,7 +4,7 @@ Pure: no database, no files. Deterministic: the same plans give the same finding
 """
 
 from luoshi.policy.rules.compare.model import Comparison, Finding, NotAPlan, Place, Plan, Taken, plan_from_json, plan_of
-from luoshi.policy.rules.compare.report import as_json, compare
+from luoshi.policy.rules.compare.report import as_json, compare, taken_up
 
 __all__ = [
     "Comparison",
@@ -17,4 +17,5 @@ __all__ = [
     "compare",
     "plan_from_json",
     "plan_of",
+    "taken_up",
 ]

@@ -142,6 +142,11 @@ def common_figures(ours: Measures, theirs: Measures) -> set[tuple[float, str]]:
     return {(one.number, one.unit) for one in ours.figures} & {(one.number, one.unit) for one in theirs.figures}
 
 
+def common_units(ours: Measures, theirs: Measures) -> set[str]:
+    """What both count: households, percent …"""
+    return {one.unit for one in ours.figures} & {one.unit for one in theirs.figures}
+
+
 def common_days(ours: Measures, theirs: Measures) -> set[date]:
     return {one.day for one in ours.limits} & {one.day for one in theirs.limits}
 

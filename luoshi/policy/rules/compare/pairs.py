@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from luoshi.kernel.say import say
@@ -14,7 +16,9 @@ from luoshi.policy.rules.compare.measures import (
     Figure,
     Limit,
     Measures,
+    common_days,
     common_figures,
+    common_units,
     conflicting_figures,
     is_telling,
     likeness,
@@ -49,18 +53,22 @@ _BACKED = 0.2  # the margin that two contradicting tasks need where a figure in 
 _USUAL, _USUAL_MOST = 1.8, 0.3  # times the usual likeness of a second best, and no more than this
 _INSIDE = Bar(0.28, 0.22)  # of one plan: its tasks share their genre, so more is asked of them
 _SAME = Bar(0.5, 0.35)  # of one plan, that promise the same
+_FAINT = Bar(0.1, 0.1)  # where words leave most open, and figures or dates have to speak
+_OPEN = 0.25  # the share of tasks without a pair from which promises are heard
+_CLEAR = 0.03  # by how much a pair that only promises the same must be ahead of every rival
 _ABOUT = 0.34  # likeness of what two figures of matched tasks are about
 _ABOUT_ALONE = 0.8  # the same where their tasks are not matched
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two tasks that are about the same."""
+    """Two tasks that are about the same; ``promised``: so far as their figures and dates say, not their words."""
 
     first: Place
     second: Place
     similarity: float
     margin: float
+    promised: bool = False
 
     @property
     def inside(self) -> bool:
@@ -76,14 +84,26 @@ class Pairs:
         self.tasks: list[Task] = [task for plan in plans for task in plan.tasks]
         self.words: list[Words] = [words_of(task) for task in self.tasks]
         self._measures: dict[Place, Measures] = {}
-        table = vectors(self.words)
-        groups = [[at for at, place in enumerate(self.places) if place.plan == number] for number in range(len(plans))]
+        self._table = vectors(self.words)
+        self._groups = [
+            [at for at, place in enumerate(self.places) if place.plan == number] for number in range(len(plans))
+        ]
         self.across: list[Pair] = []
-        self.within: list[Pair] = []
-        for number, group in enumerate(groups):
-            for other in groups[number + 1 :]:
-                self.across += [self._pair(one) for one in matches(table, group, other) if self._answers(one)]
-            self.within += [self._pair(one) for one in matches(table, group, group) if one.mutual and _INSIDE.let(one)]
+        for number, group in enumerate(self._groups):
+            for other in self._groups[number + 1 :]:
+                met = matches(self._table, group, other)
+                found = [self._pair(one) for one in met if self._answers(one)]
+                self.across += [*found, *self._by_promise(met, group, other, found)]
+
+    @cached_property
+    def within(self) -> list[Pair]:
+        """The pairs inside each plan; not looked for where only the taking up is asked."""
+        return [
+            self._pair(one)
+            for group in self._groups
+            for one in matches(self._table, group, group)
+            if one.mutual and _INSIDE.let(one)
+        ]
 
     def _pair(self, match: Match) -> Pair:
         return Pair(self.places[match.first], self.places[match.second], match.similarity, match.margin)
@@ -106,6 +126,57 @@ class Pairs:
         )
         return by_figures and any(is_telling(*figure) for figure in common_figures(ours, theirs))
 
+    def _by_promise(
+        self, met: Sequence[Match], firsts: Sequence[int], seconds: Sequence[int], found: list[Pair]
+    ) -> Iterator[Pair]:
+        """Tasks told in quite other words, among those that no pair has yet: first those that promise the same telling
+        figure by the same day, then those that have a little in common of everything; always with no other as well.
+
+        Where words have paired nearly all of a plan, what is left is left for a reason, and a promise alike is chance.
+        """
+        if min(len(firsts), len(seconds)) - len(found) < _OPEN * min(len(firsts), len(seconds)):
+            return
+        alike = {(one.first, one.second): one for one in met}
+        pairs = [*found]
+        for offers in (self._same_promise(alike, firsts, seconds), filter(self._is_half_a_promise, met)):
+            held = {place for pair in pairs for place in (pair.first, pair.second)}
+            free = [one for one in offers if not held & {self.places[one.first], self.places[one.second]}]
+            made = [
+                replace(self._pair(one), margin=min(one.margin, _BEST.margin), promised=True) for one in _alone(free)
+            ]
+            pairs += made
+            yield from made
+
+    def _same_promise(
+        self, alike: Mapping[tuple[int, int], Match], firsts: Sequence[int], seconds: Sequence[int]
+    ) -> Iterator[Match]:
+        """The same telling figure by the same day."""
+        promised: dict[tuple[float, str, date], list[int]] = defaultdict(list)
+        for b in seconds:
+            for promise in self._promises(b):
+                promised[promise].append(b)
+        for a in firsts:
+            for b in sorted({b for promise in self._promises(a) for b in promised.get(promise, ())}):
+                yield alike.get((a, b)) or Match(a, b, 0.0, 0.0, False, False, 0.0)
+
+    def _promises(self, at: int) -> set[tuple[float, str, date]]:
+        told = self.measures(self.places[at])
+        return {
+            (one.number, one.unit, limit.day)
+            for one in told.figures
+            if is_telling(one.number, one.unit)
+            for limit in told.limits
+        }
+
+    def _is_half_a_promise(self, match: Match) -> bool:
+        """Each the other's best by what words they share, and the figure, or the day and what is counted, agree."""
+        if not (match.mutual and _FAINT.let(match)):
+            return False
+        ours, theirs = (self.measures(self.places[at]) for at in (match.first, match.second))
+        if any(is_telling(*one) for one in common_figures(ours, theirs)):
+            return True
+        return bool(common_units(ours, theirs) and common_days(ours, theirs))
+
     def task(self, place: Place) -> Task:
         return self.plans[place.plan].tasks[place.task]
 
@@ -113,6 +184,18 @@ class Pairs:
         if place not in self._measures:
             self._measures[place] = measures_of(self.task(place))
         return self._measures[place]
+
+
+def _alone(offers: Sequence[Match]) -> Iterator[Match]:
+    """The offers that are clearly ahead of every other of either task."""
+    values: dict[int, list[float]] = defaultdict(list)
+    for one in offers:
+        values[one.first].append(one.similarity)
+        values[one.second].append(one.similarity)
+    for one in offers:
+        rivals = [sorted(values[at])[-2:] for at in (one.first, one.second)]
+        if all(side[-1] == one.similarity and (len(side) == 1 or one.similarity > side[0] + _CLEAR) for side in rivals):
+            yield one
 
 
 def overlap_findings(pairs: Pairs, contradicting: set[frozenset[Place]]) -> Iterator[Finding]:
@@ -139,11 +222,13 @@ def value_findings(pairs: Pairs) -> Iterator[Finding]:
     """One indicator, two numbers."""
     for pair in _comparable(pairs):
         one, other = pairs.measures(pair.first), pairs.measures(pair.second)
-        loose = not pair.inside and pair.margin >= (_BACKED if common_figures(one, other) else _SURE)
-        for ours, theirs in conflicting_figures(one, other, _ABOUT if loose else _ABOUT_ALONE, not pair.inside):
+        backed = common_figures(one, other) or common_days(one, other)
+        loose = not pair.inside and pair.margin >= (_BACKED if backed else _SURE)
+        least = 0.0 if pair.promised else _ABOUT if loose else _ABOUT_ALONE
+        for ours, theirs in conflicting_figures(one, other, least, not pair.inside):
             share = not pair.inside and not ours.is_share and theirs.number < ours.number
             lower = share and _level(pairs.task(pair.first)) != _level(pairs.task(pair.second))
-            yield _value(pair.first, pair.second, ours, theirs, POSSIBLE if lower else HARD)
+            yield _value(pair, ours, theirs, share=lower)
     yield from _values_inside(pairs)
 
 
@@ -167,20 +252,21 @@ def _values_inside(pairs: Pairs) -> Iterator[Finding]:
         if len({place for place, _ in found}) == 2:
             for second, theirs in others:
                 if first != second and ours.number != theirs.number and frozenset((first, second)) not in near:
-                    yield _value(first, second, ours, theirs, LIKELY)
+                    said = say("同一指标数值不一致：一处“{ours}”，一处“{theirs}”。", ours=ours.text, theirs=theirs.text)
+                    yield Finding("conflicting_value", LIKELY, (first, second), said)
 
 
-def _value(first: Place, second: Place, ours: Figure, theirs: Figure, severity: str) -> Finding:
-    because = (
-        say(
-            "下级数值小于上级，请核对是否为本级分解数：上级“{ours}”，下级“{theirs}”。",
-            ours=ours.text,
-            theirs=theirs.text,
-        )
-        if severity == POSSIBLE
-        else say("同一指标数值不一致：一处“{ours}”，一处“{theirs}”。", ours=ours.text, theirs=theirs.text)
-    )
-    return Finding("conflicting_value", severity, (first, second), because)
+def _value(pair: Pair, ours: Figure, theirs: Figure, *, share: bool) -> Finding:
+    """``share``: the smaller count of a lower unit may be its part of the upper one's."""
+    said = {"ours": ours.text, "theirs": theirs.text}
+    if pair.promised:
+        because = say("两项任务时限、单位相同而数值不同，请核对是否同一指标：一处“{ours}”，一处“{theirs}”。", **said)
+    elif share:
+        because = say("下级数值小于上级，请核对是否为本级分解数：上级“{ours}”，下级“{theirs}”。", **said)
+    else:
+        because = say("同一指标数值不一致：一处“{ours}”，一处“{theirs}”。", **said)
+    severity = POSSIBLE if share or pair.promised else HARD
+    return Finding("conflicting_value", severity, (pair.first, pair.second), because)
 
 
 def _comparable(pairs: Pairs) -> Iterator[Pair]:
@@ -194,8 +280,10 @@ def date_findings(pairs: Pairs) -> Iterator[Finding]:
     """One matter, two dates; and below, a date later than above."""
     for pair in _comparable(pairs):
         one, other = pairs.measures(pair.first), pairs.measures(pair.second)
-        if pair.margin < (_BACKED if common_figures(one, other) else _SURE):
+        if not pair.promised and pair.margin < (_BACKED if common_figures(one, other) else _SURE):
             continue
+        if not pair.inside and strangers(one, other) and not common_units(one, other):
+            continue  # two counts of two things: nothing says that the dates are of one
         ours, theirs = one_sided(one.limits, other.limits)
         options = sorted(
             (
@@ -228,13 +316,18 @@ def _dates(pair: Pair, ours: Limit, theirs: Limit) -> Iterator[Finding]:
     """Two dates of one matter. Below earlier than above is allowed, but wants a reason; later is never right."""
     said = {"ours": ours.text, "first": ours.day, "theirs": theirs.text, "second": theirs.day}
     earlier = not pair.inside and theirs.day < ours.day
-    because = (
-        say("下级时限“{theirs}”（{second}）早于上级“{ours}”（{first}），请核对；确需提前的写明理由。", **said)
-        if earlier
-        else say("同一事项时限不一致：一处“{ours}”（{first}），一处“{theirs}”（{second}）。", **said)
-    )
-    yield Finding("conflicting_date", POSSIBLE if earlier else HARD, (pair.first, pair.second), because)
-    if not pair.inside and not earlier:
+    if pair.promised:
+        because = say(
+            "两项任务目标相同而时限不同，请核对是否同一事项：一处“{ours}”（{first}），一处“{theirs}”（{second}）。",
+            **said,
+        )
+    elif earlier:
+        because = say("下级时限“{theirs}”（{second}）早于上级“{ours}”（{first}），请核对；确需提前的写明理由。", **said)
+    else:
+        because = say("同一事项时限不一致：一处“{ours}”（{first}），一处“{theirs}”（{second}）。", **said)
+    severity = POSSIBLE if earlier or pair.promised else HARD
+    yield Finding("conflicting_date", severity, (pair.first, pair.second), because)
+    if not pair.inside and not earlier and not pair.promised:
         yield _late(pair.first, pair.second, ours, theirs)
 
 
