@@ -63,6 +63,7 @@ empty, and plans the demonstration's one long transaction by that."""
 
 
 ONCE = (
+    "test_burden_walk", "test_notice_rules",
     "test_administrators", "test_axis_rules", "test_cli", "test_compare", "test_copies", "test_corpus",
     "test_coverage_rules", "test_docs", "test_documents", "test_draw_rules", "test_fuzzed", "test_hard",
     "test_hint_rules", "test_hints_walk", "test_house", "test_inspection_walk", "test_languages", "test_names",

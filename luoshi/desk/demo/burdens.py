@@ -10,7 +10,6 @@ from luoshi.kernel import clock
 from luoshi.kernel.queries import calendar
 from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Task
-from luoshi.signals.models import Sending
 from luoshi.signals.queries.complaints import find_complaint
 from luoshi.signals.services.complaints import complain, move_complaint
 from luoshi.signals.services.notices import set_limits
@@ -34,12 +33,10 @@ def felt(cast: Cast, told: Told) -> None:
         ledger.send_letter(
             office, urgent, signed_by="周明远", despite="国务院督查组进驻前核对，只涉及未兑现的企业，数据不在本平台。"
         )
-    sending = Sending.objects.filter(subject=f"ledger.letter:{urgent.pk}").get()
     with clock.at(cast.ago(5, 16)):
         row = complain(
             cast.worker(urgent.to_id),
             text="两天报台账太急，建议从补贴系统直接取数。",
-            about=sending,
             page="/ledger/letters/",
         )
     with clock.at(cast.ago(1, 9)):

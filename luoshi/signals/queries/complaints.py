@@ -13,7 +13,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.queries import calendar
 from luoshi.ledger.queries import holders
 from luoshi.org import queries as org
-from luoshi.org.models import Unit
+from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.rules import ancestors, permissions, roles_towards
 from luoshi.signals.models import Complaint, Sending, SendingUnit
 from luoshi.signals.queries.notices import limits_of
@@ -28,7 +28,8 @@ SILENT = 10
 def keeper_for(unit: Unit, asker: Unit | None) -> Unit | None:
     """The office that answers: of the lowest place above whoever asks; never the one complained about, nor its own office.
 
-    Without an asker it is the office of the place above the complainer's own, since the own one asks most.
+    Without an asker it is the office of the place above the complainer's own, since the own one asks most. At the top,
+    where nobody is above, the unit of the body's head answers for its office.
     """
     about = asker or unit
     own = org.office_of(about)
@@ -38,7 +39,10 @@ def keeper_for(unit: Unit, asker: Unit | None) -> Unit | None:
         office = org.office_of(places[path])
         if office is not None and office.pk not in not_these:
             return office
-    return own if own is not None and own.pk != (asker.pk if asker else 0) else None
+    if own is not None and asker is None:
+        return own
+    head = CoordinationBody.objects.filter(office=own).select_related("head__unit").first()
+    return head.head.unit if head and head.head and head.head.unit_id not in not_these else None
 
 
 def complaints(actor: Actor, mine: bool = False) -> QuerySet[Complaint]:

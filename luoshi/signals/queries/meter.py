@@ -75,6 +75,11 @@ def first_node(actor: Actor) -> Unit:
     return Unit.objects.get_visible(actor, path=min(sights) if sights else actor.path)
 
 
+def limits_at(at: Sought) -> Limits:
+    """Those of the office of the place that is looked at."""
+    return limits_of(org.office_of(at.node) or at.node)
+
+
 def asks_in(actor: Actor, at: Sought) -> QuerySet[Ask]:
     """Requests to fill something in, of units in sight."""
     rows = Ask.objects.visible_to(actor).filter(under(at.node.path, "unit_path"), OWN)
@@ -119,7 +124,7 @@ def _told(one: Sending, reached: int) -> Asked:
 
 def meter_page(actor: Actor, at: Sought) -> dict[str, Any]:
     """Everything together, by level and by who asks; units are read a page at a time (`unit_lines`)."""
-    days, limits, last = calendar(), limits_of(org.office_of(at.node) or at.node), at.before()
+    days, limits, last = calendar(), limits_at(at), at.before()
     now = (asks_in(actor, at), sendings_in(actor, at))
     then = (asks_in(actor, last), sendings_in(actor, last))
     sums = [total(grouped(*which, "").get("", ()), days, limits) for which in (now, then)]
@@ -197,7 +202,7 @@ class Row:
 
 def rows_page(actor: Actor, at: Sought, *, what: str = "", asker: str = "", level: str = "") -> dict[str, Any]:
     """The things that a number stands for, the latest first."""
-    days, limits = calendar(), limits_of(org.office_of(at.node) or at.node)
+    days, limits = calendar(), limits_at(at)
     narrowed = {"unit__level": level} if level in dict(LEVEL_CHOICES) else {}
     by = int(asker) if asker.isdigit() else 0
     asks = asks_in(actor, at).filter(**narrowed, **({"asker": by} if by else {}))

@@ -14,6 +14,8 @@ from luoshi.signals.models import BurdenLimits, Sending, SendingUnit
 from luoshi.signals.queries.notices import limiting
 from luoshi.signals.rules.notices import LIMITS
 
+LIMITED = say("减负限额由协调机构的办事机构设置。")
+
 
 def keep(actor: Actor, leaving: Leaving, findings: Sequence[Finding], despite: str) -> None:
     """Keep what goes out: part of the act that sends it."""
@@ -37,7 +39,7 @@ def set_limits(actor: Actor, limits: Mapping[str, int]) -> BurdenLimits:
     """Set what the own office thinks enough."""
     office = limiting(actor)
     if office is None:
-        raise Refused([say("减负限额由协调机构的办事机构设置。")])
+        raise Refused([LIMITED])
     wrong = {name: [say("请填 0 至 10000 之间的整数。")] for name, value in limits.items() if not 0 <= value <= 10000}
     if wrong or set(limits) - set(vars(LIMITS)):
         raise Invalid(wrong)

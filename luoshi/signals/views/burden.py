@@ -15,7 +15,7 @@ from luoshi.signals.forms.burden import LABELS, LimitsForm
 from luoshi.signals.queries import meter
 from luoshi.signals.queries.limits import both, history
 from luoshi.signals.queries.notices import limiting
-from luoshi.signals.services.notices import set_limits
+from luoshi.signals.services.notices import LIMITED, set_limits
 
 TAB = "signals:burden"
 SETS: dict[str, Callable[..., object]] = {"limits": set_limits, "caps": set_burden}
@@ -48,7 +48,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     office = limiting(actor)
     if office is None:
-        raise Refused([say("减负限额由协调机构的办事机构设置。")])
+        raise Refused([LIMITED])
     chosen = request.POST.get("set", "") if request.method == "POST" else ""
     forms = {
         name: LimitsForm(one, request.POST if chosen == name else None, prefix=name)
