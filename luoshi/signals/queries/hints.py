@@ -15,7 +15,7 @@ from luoshi.kernel.say import Say
 from luoshi.ledger import queries as ledger
 from luoshi.org.models import Unit
 from luoshi.org.rules import Kind, permissions, roles_towards
-from luoshi.org.scope import within
+from luoshi.org.scope import under, within
 from luoshi.reporting.models import EntryVersion
 from luoshi.reporting.rules import span_of
 from luoshi.signals.models import Hint, Stop, Tally
@@ -147,7 +147,7 @@ def _marked(text: str, passages: list[list[int]], whole: bool) -> tuple[tuple[st
 
 def base_rate(hint: Hint) -> tuple[int, int] | None:
     """(examined, hits) of the hint's rule in its period and in the area of its keeper; None where it is too few to be told."""
-    area = Tally.objects.filter(keeper__place_path__startswith=hint.keeper.place_path)
+    area = Tally.objects.filter(under(hint.keeper.place_path, "keeper__place_path"))
     total = area.filter(rule=hint.rule, period=hint.period).aggregate(examined=Sum("examined"), hits=Sum("hits"))
     examined = total["examined"] or 0
     return (examined, total["hits"]) if examined >= FEW else None
