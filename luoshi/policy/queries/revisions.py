@@ -86,6 +86,12 @@ def find_revision(actor: Actor, pk: int) -> Revision:
     )
 
 
+def plan_before(plan: Plan) -> Plan | None:
+    """The plan in force that a plan has been held against; None where it has not."""
+    step = Revision.objects.filter(plan=plan).select_related("base").first()
+    return step.base if step else None
+
+
 def revision_counts(plan: Plan) -> list[tuple[str, str, int, int]]:
     """(kind, label, how many, how many are open) of each kind that there is."""
     found = list(Revision.objects.filter(plan=plan).values_list("kind", "state"))

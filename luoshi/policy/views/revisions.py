@@ -43,9 +43,8 @@ def _draw(
     actor, kind = web.actor_on(request), request.GET.get("kind", "")
     counts = reads.revision_counts(plan)
     page = web.paged(request, reads.revision_rows(actor, plan, kind if kind in {one[0] for one in counts} else ""))
-    first = plan.revisions.select_related("base").first()
     context = {
-        "plan": plan, "page": page, "form": form, "counts": counts, "kind": kind, "base": first.base if first else None,
+        "plan": plan, "page": page, "form": form, "counts": counts, "kind": kind, "base": reads.plan_before(plan),
         "editable": plan.state == "drafting" and queries.is_drafter(actor, plan), "refused": refused,
         "same": sum(waiting for name, _, _, waiting in counts if name == "same"),
         "waiting": sum(waiting for name, _, _, waiting in counts if name != "same"),
