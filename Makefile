@@ -79,6 +79,7 @@ messages: $(STAMPS)/dev ## collect texts into the English catalogue, then check 
 bench: build $(STAMPS)/dev ## measure, and print the figures (SCALE=small, province or nation; SHARE=0.1)
 	$(BIN)/python -m bench.plans
 	$(BIN)/python -m bench.copies
+	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench --scale $(SCALE) --share $(SHARE)
 
 build: $(FRONT) $(MO) ## stylesheet, script and catalogue
