@@ -54,7 +54,8 @@ def _unguarded(flush: Any) -> Any:
 
 SLOW = (
     "test_demo", "test_strangers", "test_year", "test_settled", "test_plan", "test_walk", "test_hostile", "test_administrators", "test_visibility", "test_seed",
-    "test_killed_worker", "test_backup", "test_languages", "test_inspection_walk",
+    "test_killed_worker", "test_backup", "test_languages", "test_inspection_walk", "test_burden_walk", "test_hints_walk", "test_voice_walk",
+    "test_matrix", "test_views",
 )  # fmt: skip
 """Files that take minutes: they begin first, so that the processes of a run end at about the same time.
 
@@ -63,16 +64,18 @@ empty, and plans the demonstration's one long transaction by that."""
 
 
 ONCE = (
-    "test_burden_walk", "test_notice_rules",
-    "test_administrators", "test_axis_rules", "test_cli", "test_compare", "test_copies", "test_corpus",
-    "test_coverage_rules", "test_docs", "test_documents", "test_draw_rules", "test_fuzzed", "test_hard",
-    "test_hint_rules", "test_hints_walk", "test_house", "test_inspection_walk", "test_languages", "test_names",
-    "test_paper", "test_authority",
-    "test_parse", "test_picture", "test_rules", "test_say", "test_shared_rules", "test_sheets",
-    "test_revision_rules", "test_submission_rules", "test_effect_rules", "test_provision_rules",
-    "test_timetable_rules", "test_ui", "test_workflow",
+    "test_administrators", "test_authority", "test_burden_walk", "test_cli", "test_compare", "test_copies",
+    "test_corpus", "test_docs", "test_documents", "test_fuzzed", "test_hard", "test_hints_walk", "test_house",
+    "test_inspection_walk", "test_languages", "test_names", "test_paper", "test_parse", "test_picture", "test_plan",
+    "test_say", "test_settled", "test_sheets", "test_ui", "test_voice_walk", "test_workflow",
 )  # fmt: skip
-"""Files that ask no database, or whose answer no engine could change: they run on SQLite alone."""
+"""Files that ask no database, or whose answer no engine could change, and all whose names end in ``_rules``: on SQLite alone.
+
+Of the browser's walks the main job and the clerk's year are played on both engines."""
+
+
+def _is_for_one_engine(item: pytest.Item) -> bool:
+    return item.path.stem in ONCE or item.path.stem.endswith("_rules")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -80,8 +83,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     places = {name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))
     if connection.vendor == "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if item.path.stem in ONCE])
-        items[:] = [item for item in items if item.path.stem not in ONCE]
+        config.hook.pytest_deselected(items=[item for item in items if _is_for_one_engine(item)])
+        items[:] = [item for item in items if not _is_for_one_engine(item)]
 
 
 @pytest.fixture(scope="session")
