@@ -139,7 +139,7 @@ def meter_page(actor: Actor, at: Sought) -> dict[str, Any]:
     askers = Unit.objects.filter(pk__in=set().union(*by_asker)).order_by("path")
     return {
         "at": at, "last": last, "limits": limits, "measures": MEASURES, "formula": FORMULA, "least": LEAST_SHOWN,
-        "sums": [(one, sums[0][one.key], sums[1][one.key]) for one in MEASURES], "days": (sums[0].days, sums[1].days),
+        "sums": [(one, sums[0].of(one.key), sums[1].of(one.key)) for one in MEASURES], "days": (sums[0].days, sums[1].days),
         "levels": _lines(at, "level", levels, *by_level), "query": at.query(),
         "askers": _lines(at, "asker", {unit.pk: unit.name for unit in askers}, *by_asker),
         "places": Unit.objects.visible_to(actor).filter(parent=at.node, kind="place", abolished_on=None).order_by("path"),

@@ -67,7 +67,8 @@ class Total:
     figures: Mapping[str, int]
     days: int | None = None
 
-    def __getitem__(self, key: str) -> int:
+    def of(self, key: str) -> int:
+        """One number; nothing was counted where it is not there."""
         return self.figures.get(key, 0)
 
 
@@ -94,7 +95,7 @@ def total(rows: Iterable[Asked], calendar: WorkCalendar, limits: Limits = LIMITS
 
 def stands_for(key: str, row: Asked, calendar: WorkCalendar, limits: Limits = LIMITS) -> bool:
     """Whether a thing is one of those that a number counts; any thing where no number is named."""
-    return not key or total([row], calendar, limits)[key] > 0
+    return not key or total([row], calendar, limits).of(key) > 0
 
 
 def is_rest(due: date, calendar: WorkCalendar) -> bool:
