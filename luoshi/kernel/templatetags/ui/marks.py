@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
+from luoshi.kernel.say import language
 from luoshi.kernel.templatetags.ui.library import register
 
 _TAGS = {"grey", "green", "yellow", "ochre", "dark", "accent", "blue", "red"}
@@ -38,6 +39,11 @@ def _icon(name: str) -> SafeString:
 @register.simple_tag
 def role(code: str) -> SafeString:
     """Who bears what in a matrix: lead, joint, support; anything else is drawn as "other"."""
+    return _role(code, language())
+
+
+@lru_cache(maxsize=200)
+def _role(code: str, _language: str) -> SafeString:
     known = {
         "lead": (pgettext("role glyph", "牵"), gettext("牵头")),
         "joint": (pgettext("role glyph", "共"), gettext("共同负责")),
@@ -55,6 +61,12 @@ def role(code: str) -> SafeString:
 @register.simple_tag
 def period(code: str) -> SafeString:
     """What became of one period: done, late, missing, returned, waived, due; "none" is a grey dot."""
+    return _period(code, language())
+
+
+@lru_cache(maxsize=200)
+def _period(code: str, _language: str) -> SafeString:
+    """Drawn once for each language: a board has six hundred of them."""
     known = {
         "done": (pgettext("period glyph", "报"), gettext("按时报送")),
         "late": (pgettext("period glyph", "迟"), gettext("迟报")),
