@@ -64,7 +64,7 @@ class CasesOut(Schema):
     total: int
 
 
-class Sieve(Paging):
+class CaseSieve(Paging):
     """``show``: open, answered or all."""
 
     show: str = "open"
@@ -73,7 +73,7 @@ class Sieve(Paging):
     q: str = ""
 
 
-class MoveIn(Schema):
+class CaseMoveIn(Schema):
     """``text`` is said to the reporter, ``reason`` stands in the trail; ``title``, ``gist``, ``credit`` of a practice taken up."""
 
     version: int | None = None
@@ -138,7 +138,7 @@ def _whole(actor: Actor, case: Case) -> CaseWhole:
 
 
 @router.get("/cases", response=CasesOut, summary="Workers' suggestions that one's units open or answer")
-def cases(request: HttpRequest, sieve: Query[Sieve]) -> CasesOut:
+def cases(request: HttpRequest, sieve: Query[CaseSieve]) -> CasesOut:
     """What is due first."""
     sought = queries.Sought(sieve.show, sieve.kind, sieve.theme, sieve.q.strip()[:60])
     rows = queries.cases(actor_on(request), sought)
@@ -156,7 +156,7 @@ def case(request: HttpRequest, pk: int) -> CaseWhole:
 
 
 @router.post("/cases/{pk}/moves/{move}", response=CaseWhole, summary="Take on, pass on, answer, close a case")
-def move(request: HttpRequest, pk: int, move: str, given: MoveIn) -> CaseWhole:
+def move(request: HttpRequest, pk: int, move: str, given: CaseMoveIn) -> CaseWhole:
     """route, reroute, pass_up, decline, ask, inquire, reply, close, reopen, adopt, note."""
     actor = actor_on(request)
     found = actions.expect(queries.find_case(actor, pk), given.version)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
+from ninja import Schema
 
 from luoshi.config import api, problems
 from luoshi.kernel.actor import SYSTEM
@@ -72,6 +73,19 @@ def test_a_stale_snapshot_is_told(tmp_path: Any, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "openapi.json").write_text("{}")
     with pytest.raises(docs.CommandError, match=r"openapi\.json"):
         call_command("docs", "--check")
+
+
+def test_a_shape_has_a_name_of_its_own() -> None:
+    """The description knows shapes by their names alone: of two with one name it would show the last for both."""
+    counted: dict[str, set[str]] = {}
+    waiting: list[type] = [Schema]
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            if shape.__module__.startswith("luoshi."):
+                counted.setdefault(shape.__name__, set()).add(shape.__module__)
+    shown = json.loads(api.description())["components"]["schemas"]
+    assert {name: rooms for name, rooms in counted.items() if len(rooms) > 1 and name in shown} == {}
 
 
 def test_the_description_is_the_same_in_every_language() -> None:

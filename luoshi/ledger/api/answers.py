@@ -12,7 +12,7 @@ from luoshi.ledger.api.shapes import (
     MilestoneOut,
     ParentOut,
     StandardOut,
-    TargetOut,
+    LedgerTargetOut,
     TaskOut,
 )
 from luoshi.ledger.models import Task
@@ -32,7 +32,7 @@ def task_out(actor: Actor, pk: int) -> TaskOut:
         duties=[duty_out(one, task) for one in queries.duties(task)],
         standards=[StandardOut(id=one.pk, text=one.text) for one in row.standards],
         targets=[
-            TargetOut(
+            LedgerTargetOut(
                 id=one.pk,
                 name=one.name,
                 comparator=one.comparator,

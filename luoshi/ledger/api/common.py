@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from luoshi.kernel.errors import Invalid
 from luoshi.kernel.say import say
-from luoshi.ledger.api.shapes import DutyOut
+from luoshi.ledger.api.shapes import LedgerDutyOut
 from luoshi.ledger.models import Task
 from luoshi.ledger.queries import DutyRow, LedgerRow
 from luoshi.ledger.rules import Light
@@ -45,7 +45,7 @@ def post_named(pk: int | None, unit_id: int, field: str) -> Post | None:
 
 
 def light_out(one: Light) -> dict[str, Any]:
-    """A `LightOut` as it is sent."""
+    """A `LedgerLightOut` as it is sent."""
     return {"state": one.state, "brief": str(one.brief or ""), "because": [str(reason) for reason in one.because]}
 
 
@@ -69,9 +69,9 @@ def day_out(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def duty_out(row: DutyRow, task: Task) -> DutyOut:
+def duty_out(row: DutyRow, task: Task) -> LedgerDutyOut:
     duty = row.duty
-    return DutyOut(
+    return LedgerDutyOut(
         id=duty.pk, task_id=duty.task_id, task=str(task), unit_id=duty.unit_id, unit=duty.unit.name, role=duty.role,
         state=duty.state, version=duty.version, post=duty.post.name if duty.post else "", person=row.person,
         liaison=row.liaison, received_at=duty.received_at,

@@ -18,7 +18,7 @@ from luoshi.ledger.api.common import duty_out, post_named, unit_named
 from luoshi.ledger.api.shapes import (
     DivisionIn,
     DutiesOut,
-    DutyOut,
+    LedgerDutyOut,
     ReceiveIn,
     RequestOut,
     RequestsOut,
@@ -31,7 +31,7 @@ from luoshi.ledger.workflow import REQUEST
 router = Router()
 
 
-def _duties(rows: Sequence[Duty]) -> list[DutyOut]:
+def _duties(rows: Sequence[Duty]) -> list[LedgerDutyOut]:
     return [duty_out(row, row.duty.task) for row in queries.duty_rows(rows)]
 
 

@@ -22,7 +22,7 @@ from luoshi.ledger.api.shapes import (
     BreakdownIn,
     CascadeOut,
     IssueIn,
-    MoveIn,
+    LedgerMoveIn,
     PresentIn,
     TaskOut,
     TaskRowOut,
@@ -116,7 +116,7 @@ def _answers(given: VerifyIn) -> dict[int, tuple[bool | None, str]]:
 
 
 @router.post("/tasks/{pk}/moves/{name}", response=TaskOut, summary="issue, drop, restore, reopen")
-def move_task(request: HttpRequest, pk: int, name: str, given: MoveIn) -> TaskOut:
+def move_task(request: HttpRequest, pk: int, name: str, given: LedgerMoveIn) -> TaskOut:
     """Header ``Idempotency-Key``: the same key twice does it once."""
     actor = actor_on(request)
     task = actions.expect(queries.task_page(actor, pk), given.version)

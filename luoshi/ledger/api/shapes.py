@@ -15,7 +15,7 @@ Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
 # ---------- what is answered ----------
 
 
-class LightOut(Schema):
+class LedgerLightOut(Schema):
     state: str
     brief: str
     because: list[str]
@@ -44,8 +44,8 @@ class TaskRowOut(Schema):
     review_on: date | None
     done: float | None
     planned: float | None
-    time: LightOut
-    progress: LightOut
+    time: LedgerLightOut
+    progress: LedgerLightOut
     reported_state: str
     latest: str
     report: str
@@ -58,7 +58,7 @@ class TasksOut(Schema):
     total: int
 
 
-class DutyOut(Schema):
+class LedgerDutyOut(Schema):
     id: int
     task_id: int
     task: str
@@ -74,7 +74,7 @@ class DutyOut(Schema):
 
 
 class DutiesOut(Schema):
-    items: list[DutyOut]
+    items: list[LedgerDutyOut]
     total: int
 
 
@@ -83,7 +83,7 @@ class StandardOut(Schema):
     text: str
 
 
-class TargetOut(Schema):
+class LedgerTargetOut(Schema):
     id: int
     name: str
     comparator: str
@@ -135,9 +135,9 @@ class TaskOut(TaskRowOut):
     text: str
     basis: str
     tightening: str
-    duties: list[DutyOut]
+    duties: list[LedgerDutyOut]
     standards: list[StandardOut]
-    targets: list[TargetOut]
+    targets: list[LedgerTargetOut]
     milestones: list[MilestoneOut]
     completions: list[CompletionOut]
     parent: ParentOut | None
@@ -179,7 +179,7 @@ class RequestsOut(Schema):
     total: int
 
 
-class ClauseOut(Schema):
+class LedgerClauseOut(Schema):
     id: int
     labels: list[str]
     heading: str
@@ -201,14 +201,14 @@ class PlanRowOut(Schema):
     basis: str
 
 
-class PlansOut(Schema):
+class LedgerPlansOut(Schema):
     items: list[PlanRowOut]
     total: int
 
 
-class PlanOut(PlanRowOut):
+class LedgerPlanOut(PlanRowOut):
     text: str
-    clauses: list[ClauseOut]
+    clauses: list[LedgerClauseOut]
     moves: list[MoveOut]
 
 
@@ -222,8 +222,8 @@ class CascadeOut(Schema):
     share: Decimal | None
     value: Decimal | None
     done: float | None
-    time: LightOut
-    progress: LightOut
+    time: LedgerLightOut
+    progress: LedgerLightOut
     children: int
     report: str
 
@@ -260,7 +260,7 @@ class TaskQuery(Paging):
     order: Literal["number", "due"] = "number"
 
 
-class MoveIn(Schema):
+class LedgerMoveIn(Schema):
     """``version``: as read; a move made meanwhile gives 409 with who and when. ``note``: the reason, where one is needed."""
 
     version: int | None = None
@@ -346,7 +346,7 @@ class ApplyIn(Schema):
     claims: str = "{}"
 
 
-class AnswerIn(Schema):
+class LedgerAnswerIn(Schema):
     met: bool | None = None
     remark: str = Field("", max_length=300)
 
@@ -355,7 +355,7 @@ class VerifyIn(Schema):
     """``checks`` standard id → answer."""
 
     version: int | None = None
-    checks: dict[Id, AnswerIn] = Field(default_factory=dict)
+    checks: dict[Id, LedgerAnswerIn] = Field(default_factory=dict)
     note: str = Field("", max_length=1000)
 
 
@@ -377,7 +377,7 @@ class DivisionIn(Schema):
     proposed_unit_id: Id | None = None
 
 
-class RulingIn(MoveIn):
+class RulingIn(LedgerMoveIn):
     """``unit_id``: whom the duty goes to, where the ruling differs from what was proposed; ``granted_on`` the date that the
     ruling sets; ``approved_by`` and ``document`` who approved it and in which paper. For ``answer``, ``note`` is the answer."""
 

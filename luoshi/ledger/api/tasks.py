@@ -18,7 +18,7 @@ from luoshi.ledger.api.shapes import (
     DutyIn,
     EditIn,
     EventOut,
-    LightOut,
+    LedgerLightOut,
     TaskOut,
     TaskQuery,
     TasksOut,
@@ -98,8 +98,8 @@ def get_cascade(request: HttpRequest, pk: int, depth: Query[int] = 2) -> list[Ca
         CascadeOut(
             id=row.task.pk, parent_id=row.task.parent_id, depth=row.depth, number=row.task.number,
             unit=row.unit.name if row.unit else "", person=row.person, share=row.share.number if row.share else None,
-            value=row.share.value if row.share else None, done=row.done, time=LightOut(**light_out(row.lights.time)),
-            progress=LightOut(**light_out(row.lights.progress)), children=row.children, report=row.report,
+            value=row.share.value if row.share else None, done=row.done, time=LedgerLightOut(**light_out(row.lights.time)),
+            progress=LedgerLightOut(**light_out(row.lights.progress)), children=row.children, report=row.report,
         )
         for row in rows
     ]  # fmt: skip

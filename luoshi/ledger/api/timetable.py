@@ -31,7 +31,7 @@ class NodesIn(Schema):
     version: int | None = None
 
 
-class NodeOut(Schema):
+class LedgerNodeOut(Schema):
     id: int
     title: str
     due_on: date
@@ -53,14 +53,14 @@ class WaitOut(Schema):
     because: str
 
 
-@router.post("/tasks/{pk}/milestones", response={201: list[NodeOut]}, summary="Add dated nodes")
-def add_nodes(request: HttpRequest, pk: int, given: NodesIn) -> Status[list[NodeOut]]:
+@router.post("/tasks/{pk}/milestones", response={201: list[LedgerNodeOut]}, summary="Add dated nodes")
+def add_nodes(request: HttpRequest, pk: int, given: NodesIn) -> Status[list[LedgerNodeOut]]:
     """By the issuer, or by the lead of a running task. Answers all nodes of the task."""
     actor = actor_on(request)
     task = actions.expect(queries.task_page(actor, pk), given.version)
     wanted = [MilestoneDraft(one.title, one.due_on, one.weight) for one in given.nodes]
     services.add_milestones(actor, task, services.quarter_nodes(task) if given.quarters else wanted)
-    return Status(201, [NodeOut.from_orm(row) for row in task.milestones.all()])
+    return Status(201, [LedgerNodeOut.from_orm(row) for row in task.milestones.all()])
 
 
 @router.get("/tasks/{pk}/waits", response=list[WaitOut], summary="What a task waits on")

@@ -30,7 +30,7 @@ class HandOverIn(Schema):
     note: str = Field("", max_length=2000)
 
 
-class ItemOut(Schema):
+class OpenItemOut(Schema):
     kind: str
     title: str
     detail: str
@@ -45,7 +45,7 @@ class HandOverOut(Schema):
     state: str
     leaver: str
     taker: str
-    items: list[ItemOut]
+    items: list[OpenItemOut]
 
 
 class LendIn(Schema):
@@ -71,7 +71,7 @@ class DelegationOut(Schema):
     state: str
 
 
-class MoveIn(Schema):
+class HandingMoveIn(Schema):
     note: str = Field("", max_length=500)
 
 
@@ -79,7 +79,7 @@ def _hand_over(row: HandOver) -> HandOverOut:
     return HandOverOut(
         id=row.pk, post=row.post_id, post_name=row.post.name, on=row.on, state=row.state,
         leaver=row.leaver.name if row.leaver else "", taker=row.taker.name if row.taker else "",
-        items=[ItemOut(**{name: item[name] for name in ("kind", "title", "detail", "due_on")}) for item in row.items],
+        items=[OpenItemOut(**{name: item[name] for name in ("kind", "title", "detail", "due_on")}) for item in row.items],
     )  # fmt: skip
 
 
@@ -90,11 +90,11 @@ def _delegation(row: Delegation) -> DelegationOut:
     )  # fmt: skip
 
 
-@router.get("/posts/{pk}/open-items", response=list[ItemOut], summary="What passes with a post of my unit")
-def open_items(request: HttpRequest, pk: int) -> list[ItemOut]:
+@router.get("/posts/{pk}/open-items", response=list[OpenItemOut], summary="What passes with a post of my unit")
+def open_items(request: HttpRequest, pk: int) -> list[OpenItemOut]:
     """What the hand-over's sheet would list now."""
     rows = handing.as_items(handing.open_items(handing.own_post(request.actor, pk)))  # type: ignore[attr-defined]
-    return [ItemOut(**{name: row[name] for name in ("kind", "title", "detail", "due_on")}) for row in rows]
+    return [OpenItemOut(**{name: row[name] for name in ("kind", "title", "detail", "due_on")}) for row in rows]
 
 
 @router.post("/posts/{pk}/hand-over", response={201: HandOverOut}, summary="Hand a post over, from a day on")
@@ -118,7 +118,7 @@ def one_hand_over(request: HttpRequest, pk: int) -> HandOverOut:
 
 
 @router.post("/hand-overs/{pk}/moves/{slug:name}", response=HandOverOut, summary="cancel: before its day")
-def move_hand_over(request: HttpRequest, pk: int, name: str, given: MoveIn) -> HandOverOut:
+def move_hand_over(request: HttpRequest, pk: int, name: str, given: HandingMoveIn) -> HandOverOut:
     """``cancel`` needs a ``note``."""
     actor = request.actor  # type: ignore[attr-defined]
     row = handing.find_hand_over(actor, pk)
@@ -149,7 +149,7 @@ def one_delegation(request: HttpRequest, pk: int) -> DelegationOut:
 
 
 @router.post("/delegations/{pk}/moves/{slug:name}", response=DelegationOut, summary="end: before its last day")
-def move_delegation(request: HttpRequest, pk: int, name: str, given: MoveIn) -> DelegationOut:
+def move_delegation(request: HttpRequest, pk: int, name: str, given: HandingMoveIn) -> DelegationOut:
     """By its principal, or by who staffs the unit."""
     actor = request.actor  # type: ignore[attr-defined]
     row = handing.find_delegation(actor, pk)
@@ -242,7 +242,7 @@ def add_tag(request: HttpRequest, given: TagIn) -> tuple[int, TagOut]:
     return 201, TagOut(id=row.pk, name=row.name, kind=row.kind, owner=row.owner.name if row.owner else "")
 
 
-class EntryIn(Schema):
+class HandedEntryIn(Schema):
     short_name: str = Field("", max_length=40)
     kind: str = Field(max_length=20)
     region_code: str = Field("", pattern=r"^([0-9]{6,12})?$")
@@ -259,7 +259,7 @@ class DoneOut(Schema):
 @router.put(
     "/units/{pk}/entry", response=DoneOut, summary="Keep a unit's entry: short name, kind, code, industry, tags"
 )
-def keep(request: HttpRequest, pk: int, given: EntryIn) -> DoneOut:
+def keep(request: HttpRequest, pk: int, given: HandedEntryIn) -> DoneOut:
     """By the office of its place or of one above."""
     actor = request.actor  # type: ignore[attr-defined]
     unit = changes.change_page(actor, pk)
@@ -270,7 +270,7 @@ def keep(request: HttpRequest, pk: int, given: EntryIn) -> DoneOut:
     return DoneOut(id=row.pk, name=row.name)
 
 
-class ChangeIn(Schema):
+class HandingChangeIn(Schema):
     """``name`` for rename; ``other`` the new superior of a move, or the unit merged into."""
 
     title: str = Field(max_length=200)
@@ -284,7 +284,7 @@ class ChangeIn(Schema):
 @router.post(
     "/units/{pk}/changes/{slug:kind}", response=DoneOut, summary="rename, move, merge or abolish a unit by document"
 )
-def change(request: HttpRequest, pk: int, kind: str, given: ChangeIn) -> DoneOut:
+def change(request: HttpRequest, pk: int, kind: str, given: HandingChangeIn) -> DoneOut:
     """What it would do is shown by the page; refusals say what stands in the way."""
     actor = request.actor  # type: ignore[attr-defined]
     unit = changes.change_page(actor, pk)
@@ -303,24 +303,24 @@ def change(request: HttpRequest, pk: int, kind: str, given: ChangeIn) -> DoneOut
     return DoneOut(id=unit.pk, name=unit.name)
 
 
-class SeatOut(Schema):
+class BodySeatOut(Schema):
     unit: int
     unit_name: str
     role: str
 
 
-class BodyOut(Schema):
+class BodySeenOut(Schema):
     id: int
     name: str
     kind: str
     head_title: str
-    members: list[SeatOut]
+    members: list[BodySeatOut]
 
 
-@router.get("/bodies/{pk}", response=BodyOut, summary="A coordination body and its members")
-def body(request: HttpRequest, pk: int) -> BodyOut:
+@router.get("/bodies/{pk}", response=BodySeenOut, summary="A coordination body and its members")
+def body(request: HttpRequest, pk: int) -> BodySeenOut:
     """404 alike for absent and hidden."""
     found = bodies.body_page(request.actor, pk)  # type: ignore[attr-defined]
     row = found["body"]
-    members = [SeatOut(unit=one.unit_id, unit_name=one.unit.name, role=one.role) for one in found["members"]]
-    return BodyOut(id=row.pk, name=row.name, kind=row.kind, head_title=row.head_title, members=members)
+    members = [BodySeatOut(unit=one.unit_id, unit_name=one.unit.name, role=one.role) for one in found["members"]]
+    return BodySeenOut(id=row.pk, name=row.name, kind=row.kind, head_title=row.head_title, members=members)

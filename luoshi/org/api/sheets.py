@@ -34,7 +34,7 @@ class ColumnsIn(Schema):
     version: int | None = None
 
 
-class MoveIn(Schema):
+class ImportMoveIn(Schema):
     version: int | None = None
 
 
@@ -92,7 +92,7 @@ def say_columns(request: HttpRequest, pk: int, given: ColumnsIn) -> ImportOut:
 
 
 @router.post("/imports/{pk}/moves/{name}", response=ImportOut, summary="Judge again, take over, or throw away")
-def move(request: HttpRequest, pk: int, name: str, given: MoveIn) -> ImportOut:
+def move(request: HttpRequest, pk: int, name: str, given: ImportMoveIn) -> ImportOut:
     """``check``, ``apply`` or ``cancel``."""
     actor = actor_on(request)
     batch = actions.expect(reading.find(actor, pk), given.version)

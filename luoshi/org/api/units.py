@@ -32,7 +32,7 @@ class TokenOut(Schema):
     expires_at: datetime
 
 
-class SeatOut(Schema):
+class UnitSeatOut(Schema):
     """``key``: what the header ``Luoshi-Unit`` takes; ``on_behalf_of``: whose deputy one is in this seat."""
 
     key: str
@@ -45,7 +45,7 @@ class SeatOut(Schema):
 class MeOut(Schema):
     name: str
     unit_id: int | None
-    seats: list[SeatOut]
+    seats: list[UnitSeatOut]
 
 
 @router.post("/tokens", auth=None, response=TokenOut, summary="Log in as a program")
@@ -69,7 +69,7 @@ def me(request: HttpRequest) -> MeOut:
         name=actor.name,
         unit_id=actor.unit_id,
         seats=[
-            SeatOut(
+            UnitSeatOut(
                 key=s.key,
                 unit_id=s.unit.pk,
                 unit=s.unit.name,
@@ -81,7 +81,7 @@ def me(request: HttpRequest) -> MeOut:
     )
 
 
-class UnitOut(Schema):
+class OrgUnitOut(Schema):
     id: int
     name: str
     short_name: str
@@ -91,7 +91,7 @@ class UnitOut(Schema):
 
 
 class UnitsOut(Schema):
-    items: list[UnitOut]
+    items: list[OrgUnitOut]
     total: int
 
 
@@ -107,19 +107,19 @@ class PostOut(Schema):
 
 class LineOut(Schema):
     line: str
-    superior: UnitOut | None
+    superior: OrgUnitOut | None
 
 
 class BodyOut(Schema):
     name: str
-    office: UnitOut
+    office: OrgUnitOut
 
 
-class UnitDetail(UnitOut):
+class UnitDetail(OrgUnitOut):
     posts: list[PostOut]
     lines: list[LineOut]
     body: BodyOut | None
-    may_hand_down_to: list[UnitOut]
+    may_hand_down_to: list[OrgUnitOut]
 
 
 class UnitsAsked(Schema):
@@ -133,8 +133,8 @@ class UnitsAsked(Schema):
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
-def _out(unit: Unit) -> UnitOut:
-    return UnitOut(
+def _out(unit: Unit) -> OrgUnitOut:
+    return OrgUnitOut(
         id=unit.pk, name=unit.name, short_name=unit.short_name, kind=unit.kind, level=unit.level, parent=unit.parent_id
     )
 

@@ -53,7 +53,7 @@ class FindingsOut(Schema):
     total: int
 
 
-class Sieve(Paging):
+class FindingSieve(Paging):
     """``state``: one of the states, "open" for those that stand, or "" for all."""
 
     kind: str = ""
@@ -131,7 +131,7 @@ def _finding_out(actor: Actor, one: Finding) -> FindingOut:
 
 
 @router.get("/findings", response=FindingsOut, summary="What was found on plans, by kind, severity, state, plan, unit")
-def findings(request: HttpRequest, sieve: Query[Sieve]) -> FindingsOut:
+def findings(request: HttpRequest, sieve: Query[FindingSieve]) -> FindingsOut:
     """Those of the caller's office, the surest first."""
     actor = actor_on(request)
     sought = queries.Sought(sieve.kind, sieve.severity, sieve.state, sieve.plan, sieve.unit)

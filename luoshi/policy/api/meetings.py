@@ -33,7 +33,7 @@ class BringIn(Schema):
     task: Id | None = None
 
 
-class ItemMoveIn(Schema):
+class AgendaItemMoveIn(Schema):
     """``meeting`` for list; ``note`` for defer, decline and withdraw."""
 
     version: int | None = None
@@ -95,7 +95,7 @@ class DecisionOut(Schema):
     version: int
 
 
-class ItemOut(Schema):
+class AgendaItemOut(Schema):
     id: int
     subject: str
     asked: str
@@ -113,8 +113,8 @@ class ItemOut(Schema):
     version: int
 
 
-class ItemsOut(Schema):
-    items: list[ItemOut]
+class AgendaItemsOut(Schema):
+    items: list[AgendaItemOut]
     total: int
 
 
@@ -144,7 +144,7 @@ class MeetingOut(Schema):
 class MeetingWhole(MeetingOut):
     """With its agenda, who is called, the tasks that earlier meetings put into the ledger, and what may be done now."""
 
-    agenda: list[ItemOut]
+    agenda: list[AgendaItemOut]
     seats: list[SeatOut]
     follow_up: list[int]
     moves: list[MoveOut]
@@ -166,10 +166,10 @@ def _decision(actor: Actor, row: Decision) -> DecisionOut:
     )  # fmt: skip
 
 
-def _items(actor: Actor, rows: list[AgendaItem], *, moving: bool = False) -> list[ItemOut]:
+def _items(actor: Actor, rows: list[AgendaItem], *, moving: bool = False) -> list[AgendaItemOut]:
     told = queries.decisions_of(actor, rows)
     return [
-        ItemOut(
+        AgendaItemOut(
             id=row.pk, subject=row.subject, asked=row.asked, state=row.state, source=row.source_label,
             advice=row.advice if row.unit_id == actor.unit_id else "",
             bringer_id=row.bringer_id, bringer=row.bringer.name, meeting_id=row.meeting_id, task_id=row.task_id,
@@ -181,7 +181,7 @@ def _items(actor: Actor, rows: list[AgendaItem], *, moving: bool = False) -> lis
     ]  # fmt: skip
 
 
-def _item(actor: Actor, pk: int) -> ItemOut:
+def _item(actor: Actor, pk: int) -> AgendaItemOut:
     return _items(actor, [queries.find_item(actor, pk)], moving=True)[0]
 
 
@@ -201,17 +201,19 @@ def _whole(actor: Actor, row: Meeting) -> MeetingWhole:
     )  # fmt: skip
 
 
-@router.get("/agenda", response=ItemsOut, summary="Matters for coordination meetings")
-def list_items(request: HttpRequest, paging: Query[Paging], show: Literal["", "listed", "settled"] = "") -> ItemsOut:
+@router.get("/agenda", response=AgendaItemsOut, summary="Matters for coordination meetings")
+def list_items(
+    request: HttpRequest, paging: Query[Paging], show: Literal["", "listed", "settled"] = ""
+) -> AgendaItemsOut:
     """Those that wait, those on an agenda, or those that are settled; ``moves`` are given with a matter alone."""
     actor = actor_on(request)
     rows = queries.items(actor, show)
     shown = list(rows[paging.offset : paging.offset + paging.limit])
-    return ItemsOut(items=_items(actor, shown), total=rows.count())
+    return AgendaItemsOut(items=_items(actor, shown), total=rows.count())
 
 
-@router.post("/agenda", response={201: ItemOut}, summary="Bring a matter")
-def bring(request: HttpRequest, given: BringIn) -> Status[ItemOut]:
+@router.post("/agenda", response={201: AgendaItemOut}, summary="Bring a matter")
+def bring(request: HttpRequest, given: BringIn) -> Status[AgendaItemOut]:
     """From a finding, a letter, a dispute or a task, or by hand."""
     actor = actor_on(request)
     named = {name: getattr(given, name) or 0 for name in ("finding", "appeal", "request", "task")}
@@ -222,14 +224,14 @@ def bring(request: HttpRequest, given: BringIn) -> Status[ItemOut]:
     return Status(201, _item(actor, item.pk))
 
 
-@router.get("/agenda/{pk}", response=ItemOut, summary="One matter")
-def get_item(request: HttpRequest, pk: int) -> ItemOut:
+@router.get("/agenda/{pk}", response=AgendaItemOut, summary="One matter")
+def get_item(request: HttpRequest, pk: int) -> AgendaItemOut:
     """With what may be done now."""
     return _item(actor_on(request), pk)
 
 
-@router.post("/agenda/{pk}/decisions", response={201: ItemOut}, summary="Write down what was decided")
-def decide(request: HttpRequest, pk: int, given: DecideIn) -> Status[ItemOut]:
+@router.post("/agenda/{pk}/decisions", response={201: AgendaItemOut}, summary="Write down what was decided")
+def decide(request: HttpRequest, pk: int, given: DecideIn) -> Status[AgendaItemOut]:
     """One thing: who does what by when."""
     actor = actor_on(request)
     item = actions.expect(queries.find_item(actor, pk), given.version)
@@ -244,8 +246,8 @@ def decide(request: HttpRequest, pk: int, given: DecideIn) -> Status[ItemOut]:
     return Status(201, _item(actor, pk))
 
 
-@router.post("/agenda/{pk}/moves/{name}", response=ItemOut, summary="Move a matter")
-def move_item(request: HttpRequest, pk: int, name: str, given: ItemMoveIn) -> ItemOut:
+@router.post("/agenda/{pk}/moves/{name}", response=AgendaItemOut, summary="Move a matter")
+def move_item(request: HttpRequest, pk: int, name: str, given: AgendaItemMoveIn) -> AgendaItemOut:
     """list, unlist, defer, decline, withdraw."""
     actor = actor_on(request)
     item = actions.expect(queries.find_item(actor, pk), given.version)
@@ -262,8 +264,8 @@ def move_item(request: HttpRequest, pk: int, name: str, given: ItemMoveIn) -> It
     return _item(actor, pk)
 
 
-@router.post("/decisions/{pk}/moves/{name}", response=ItemOut, summary="Carry a decision out")
-def move_decision(request: HttpRequest, pk: int, name: str, given: VersionIn) -> ItemOut:
+@router.post("/decisions/{pk}/moves/{name}", response=AgendaItemOut, summary="Carry a decision out")
+def move_decision(request: HttpRequest, pk: int, name: str, given: VersionIn) -> AgendaItemOut:
     """register (into the ledger), rule (rewrites the division), keep (for reference)."""
     actor = actor_on(request)
     row = actions.expect(queries.find_decision(actor, pk), given.version)

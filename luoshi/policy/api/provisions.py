@@ -115,7 +115,7 @@ class LinkIn(Schema):
     note: Annotated[str, Field(max_length=300)] = ""
 
 
-class Sieve(Paging):
+class ProvisionSieve(Paging):
     q: str = ""
     field: str = ""
     force: str = ""
@@ -133,7 +133,7 @@ def _document(row: PolicyDocument) -> DocumentOut:
 
 
 @router.get("/documents", response=DocumentsOut, summary="The register of policies beside the plans")
-def documents(request: HttpRequest, sieve: Query[Sieve]) -> DocumentsOut:
+def documents(request: HttpRequest, sieve: Query[ProvisionSieve]) -> DocumentsOut:
     """Newest first."""
     rows = reads.documents(actor_on(request), reads.asked(sieve.dict()))
     page = rows[sieve.offset : sieve.offset + sieve.limit]
@@ -165,7 +165,7 @@ def _words(row: Provision) -> dict[str, object]:
 
 
 @router.get("/provisions", response=ProvisionsOut, summary="Provisions across the register")
-def provisions(request: HttpRequest, sieve: Query[Sieve]) -> ProvisionsOut:
+def provisions(request: HttpRequest, sieve: Query[ProvisionSieve]) -> ProvisionsOut:
     """By document, newest first."""
     rows = reads.provisions(actor_on(request), reads.asked(sieve.dict()))
     page = rows[sieve.offset : sieve.offset + sieve.limit]

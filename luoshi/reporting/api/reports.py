@@ -93,7 +93,7 @@ class FigureOut(Schema):
     note: str
 
 
-class NodeOut(Schema):
+class ReportNodeOut(Schema):
     milestone_id: int
     title: str
     due_on: date
@@ -108,7 +108,7 @@ class SaidOut(Schema):
     next_steps: str
     no_change: bool
     figures: list[FigureOut]
-    nodes: list[NodeOut]
+    nodes: list[ReportNodeOut]
     files: list[str]
 
 
@@ -163,7 +163,7 @@ class ReportsOut(Schema):
     total: int
 
 
-class MoveIn(Schema):
+class ReportMoveIn(Schema):
     """``version``: as read; a move made meanwhile gives 409 with who and when. ``note``: the reason, where one is needed."""
 
     version: int | None = None
@@ -249,7 +249,7 @@ def list_owing(
 
 
 @router.post("/asks/{pk}/moves/{name}", response=MovedOut, summary="chase, tell_above, waive, restore")
-def move_ask(request: HttpRequest, pk: int, name: str, given: MoveIn) -> MovedOut:
+def move_ask(request: HttpRequest, pk: int, name: str, given: ReportMoveIn) -> MovedOut:
     """A waiver needs its reason in ``note``. A unit is reminded at most once a day."""
     actor = actor_on(request)
     ask = queries.get_ask(actor, pk)
@@ -312,7 +312,7 @@ def get_report(request: HttpRequest, pk: int) -> ReportOut:
 
 
 @router.post("/reports/{pk}/moves/{name}", response=ReportOut, summary="submit, recall, sign, rework")
-def move_report(request: HttpRequest, pk: int, name: str, given: MoveIn) -> ReportOut:
+def move_report(request: HttpRequest, pk: int, name: str, given: ReportMoveIn) -> ReportOut:
     """Header ``Idempotency-Key``: the same key twice does it once."""
     actor = actor_on(request)
     moves: dict[str, Callable[[Actor, Report], Report]] = {
@@ -347,7 +347,7 @@ def _said(said: rules.Said) -> SaidOut:
             FigureOut(target_id=f.target_id, name=f.name, goal=f.goal, unit=f.unit_name, value=f.value, last=f.last, note=f.note)
             for f in said.figures
         ],
-        nodes=[NodeOut(milestone_id=n.milestone_id, title=n.title, due_on=n.due_on, done_on=n.done_on) for n in said.nodes],
+        nodes=[ReportNodeOut(milestone_id=n.milestone_id, title=n.title, due_on=n.due_on, done_on=n.done_on) for n in said.nodes],
         files=[f.name for f in said.files],
     )  # fmt: skip
 
@@ -449,7 +449,7 @@ def accept_many(request: HttpRequest, given: AcceptIn) -> list[ReceiptOut]:
 
 
 @router.post("/receipts/{pk}/moves/{name}", response=ReceiptOut, summary="accept, return, withdraw")
-def move_receipt(request: HttpRequest, pk: int, name: str, given: MoveIn) -> ReceiptOut:
+def move_receipt(request: HttpRequest, pk: int, name: str, given: ReportMoveIn) -> ReceiptOut:
     """A return needs its reason in ``note``."""
     actor = actor_on(request)
     moves: dict[str, Callable[[Receipt], object]] = {
