@@ -9,10 +9,10 @@ from luoshi.ledger.api.common import duty_out, row_out
 from luoshi.ledger.api.shapes import (
     CheckOut,
     CompletionOut,
+    LedgerTargetOut,
     MilestoneOut,
     ParentOut,
     StandardOut,
-    LedgerTargetOut,
     TaskOut,
 )
 from luoshi.ledger.models import Task
