@@ -267,7 +267,7 @@ class LedgerMoveIn(Schema):
     note: str = Field("", max_length=1000)
 
 
-class DraftIn(Schema):
+class TaskDraftIn(Schema):
     plan_id: Id | None = None
     clause_id: Id | None = None
     number: str

@@ -14,11 +14,11 @@ from luoshi.ledger.api.answers import task_out
 from luoshi.ledger.api.common import as_json, light_out, post_named, row_out, unit_named
 from luoshi.ledger.api.shapes import (
     CascadeOut,
-    DraftIn,
     DutyIn,
     EditIn,
     EventOut,
     LedgerLightOut,
+    TaskDraftIn,
     TaskOut,
     TaskQuery,
     TasksOut,
@@ -39,7 +39,7 @@ def list_tasks(request: HttpRequest, asked: Query[TaskQuery]) -> HttpResponse:
 
 
 @router.post("/tasks", response={201: TaskOut}, summary="Draft a task")
-def draft(request: HttpRequest, given: DraftIn) -> Status[TaskOut]:
+def draft(request: HttpRequest, given: TaskDraftIn) -> Status[TaskOut]:
     """Seen by the drafting unit alone until it is consulted on or issued."""
     actor = actor_on(request)
     fields = given.dict()

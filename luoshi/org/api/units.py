@@ -90,7 +90,7 @@ class OrgUnitOut(Schema):
     parent: int | None
 
 
-class UnitsOut(Schema):
+class OrgUnitsOut(Schema):
     items: list[OrgUnitOut]
     total: int
 
@@ -105,7 +105,7 @@ class PostOut(Schema):
     since: date | None
 
 
-class LineOut(Schema):
+class OrgLineOut(Schema):
     line: str
     superior: OrgUnitOut | None
 
@@ -117,7 +117,7 @@ class BodyOut(Schema):
 
 class UnitDetail(OrgUnitOut):
     posts: list[PostOut]
-    lines: list[LineOut]
+    lines: list[OrgLineOut]
     body: BodyOut | None
     may_hand_down_to: list[OrgUnitOut]
 
@@ -139,12 +139,12 @@ def _out(unit: Unit) -> OrgUnitOut:
     )
 
 
-@router.get("/units", response=UnitsOut, summary="Units that I may see, in the order of the tree")
-def units(request: HttpRequest, asked: Annotated[UnitsAsked, Query()]) -> UnitsOut:
+@router.get("/units", response=OrgUnitsOut, summary="Units that I may see, in the order of the tree")
+def units(request: HttpRequest, asked: Annotated[UnitsAsked, Query()]) -> OrgUnitsOut:
     """Abolished units are left out."""
     actor = request.actor  # type: ignore[attr-defined]
     rows = queries.find_units(actor, asked.q, parent=asked.parent, kind=asked.kind, level=asked.level)
-    return UnitsOut(items=[_out(row) for row in rows[asked.offset : asked.offset + asked.limit]], total=rows.count())
+    return OrgUnitsOut(items=[_out(row) for row in rows[asked.offset : asked.offset + asked.limit]], total=rows.count())
 
 
 @router.get("/units/{pk}", response=UnitDetail, summary="One unit: posts and holders, lines, coordination body")
@@ -161,7 +161,7 @@ def unit(request: HttpRequest, pk: int) -> UnitDetail:
             )
             for row in found["posts"]
         ],
-        lines=[LineOut(line=row.line.name, superior=_out(row.superior) if row.superior else None) for row in found["lines"]],
+        lines=[OrgLineOut(line=row.line.name, superior=_out(row.superior) if row.superior else None) for row in found["lines"]],
         body=BodyOut(name=body.name, office=_out(body.office)) if body else None,
         may_hand_down_to=[_out(row) for row in found["below"]],
     )  # fmt: skip

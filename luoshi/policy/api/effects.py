@@ -12,7 +12,7 @@ from luoshi.policy.queries import effects as reads
 router = Router()
 
 
-class Sieve(Paging):
+class EffectSieve(Paging):
     """``verdict``: absent (done, and no effect), unserved, under_way, reached …"""
 
     plan: int = Field(0, ge=0, le=2**62)
@@ -56,7 +56,7 @@ def _out(one: reads.EffectRow) -> EffectOut:
 
 
 @router.get("/effects", response=EffectsOut, summary="Indicators beside the tasks that serve them")
-def effects(request: HttpRequest, sieve: Query[Sieve]) -> EffectsOut:
+def effects(request: HttpRequest, sieve: Query[EffectSieve]) -> EffectsOut:
     """What wants a look first: tasks done without effect, targets that nobody serves."""
     rows = reads.effects(actor_on(request), sieve.plan, sieve.verdict).rows
     return EffectsOut(items=[_out(one) for one in rows[sieve.offset : sieve.offset + sieve.limit]], total=len(rows))

@@ -23,7 +23,7 @@ router = Router()
 Kind = Literal["petition", "report", "special"]
 
 
-class Sieve(Paging):
+class SubmissionSieve(Paging):
     """``side``: received, sent, or both."""
 
     side: Literal["", "received", "sent"] = ""
@@ -45,7 +45,7 @@ class DraftIn(Schema):
     task: Id | None = None
 
 
-class MoveIn(Schema):
+class SubmissionMoveIn(Schema):
     """``signed_by``, ``signed_on`` for sign; the ``answer…`` fields for answer; ``lead_id``, ``due_on`` for register; ``note`` where a reason is asked for."""
 
     version: int | None = None
@@ -101,7 +101,7 @@ def _out(actor: Actor, row: Submission) -> SubmissionOut:
 
 
 @router.get("/submissions", response=SubmissionsOut, summary="Papers upward: the caller's unit's, and those sent to it")
-def submissions(request: HttpRequest, sieve: Query[Sieve]) -> SubmissionsOut:
+def submissions(request: HttpRequest, sieve: Query[SubmissionSieve]) -> SubmissionsOut:
     """The newest first."""
     actor = actor_on(request)
     rows = reads.submissions(actor, sieve.side, sieve.kind)
@@ -139,7 +139,7 @@ def _superior(actor: Actor, pk: int | None) -> Unit | None:
 
 
 @router.post("/submissions/{pk}/moves/{move}", response=SubmissionOut, summary="Sign, number, send, receive, answer …")
-def move(request: HttpRequest, pk: int, move: str, given: MoveIn) -> SubmissionOut:
+def move(request: HttpRequest, pk: int, move: str, given: SubmissionMoveIn) -> SubmissionOut:
     """Every move of a paper, by the same services as its page."""
     actor = actor_on(request)
     row = actions.expect(reads.find_submission(actor, pk), given.version)
