@@ -36,7 +36,10 @@ class ObjectsForm(Plain):
     """Units that an item looks at."""
 
     units = forms.ModelMultipleChoiceField(
-        label=_("对象"), queryset=Unit.objects.none(), error_messages={"required": _("请选择单位。")}
+        label=_("督察对象"),
+        queryset=Unit.objects.none(),
+        error_messages={"required": _("请选择单位。")},
+        widget=forms.SelectMultiple(attrs={"size": 10}),
     )
     stream = forms.ChoiceField(label=_("方式"), choices=ItemUnit.STREAMS, initial="random")
     weight = forms.FloatField(label=_("权重"), initial=1, required=False, help_text=_("按风险确定的填 1 至 5。"))
