@@ -52,9 +52,12 @@ def test_an_inspection_closes(browser: Browser, tmp_path: Path, monkeypatch: pyt
 
 
 def unfold(who: Someone, move: str) -> str:
-    """Unfold a move; where its form is."""
+    """Unfold a move, where it is folded; where its form is."""
     form = f'form[action$="/moves/{move}/"]'
-    who.page.locator(f"details:has({form}) > summary").first.click()
+    folded = who.page.locator(f"details:not([open]):has({form}) > summary")
+    who.page.locator(form).first.wait_for(state="attached")
+    if folded.count():
+        folded.first.click()
     return form
 
 
@@ -205,6 +208,8 @@ def is_put_right(office: Someone, unit: Someone, head: Someone) -> None:
     office.choose("publicity", "不公示").write("people", "何静", at=form).write(
         "finding", "抽查三处，已公示。", at=form
     )
+    for one in office.page.locator(f"{form} [name=met]").all():
+        one.check()
     attach(office, form)
     office.press("核查通过", at=form).sees("已办理：核查通过")
     does(head.open(page), "close", "销号")
