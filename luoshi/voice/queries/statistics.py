@@ -76,7 +76,7 @@ def figures(actor: Actor, year: int) -> Figures:
     units = Unit.objects.filter(pk__in={row[3] for row in found}).order_by("path")[:MOST_PLACES]
     places = {str(pk): name for pk, name in units.values_list("pk", "name")}
     divided: list[tuple[Say, dict[str, str], Iterable[str]]] = [
-        (say("按类别"), _labels(KINDS), (row[1] for row in found)),
+        (say("按来信类别"), _labels(KINDS), (row[1] for row in found)),
         (say("按主题"), _labels(THEMES), (row[2] for row in found)),
         (
             say("按地方"),
