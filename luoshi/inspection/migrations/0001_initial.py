@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     replaces = [
         ('inspection', '0001_plan_and_draw'),
         ('inspection', '0002_visits'),
+        ('inspection', '0002_proposals_and_trainings'),
     ]
 
     initial = True
@@ -167,6 +168,7 @@ class Migration(migrations.Migration):
                     ('office_path', luoshi.org.scope.PathField(max_length=64)),
                     ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.task')),
+                    ('merges', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merging', to='inspection.item')),
                     ('source', models.CharField(max_length=40, verbose_name='来源')),
                     ('reason', models.TextField(verbose_name='理由')),
                     ('proposed_at', models.DateTimeField()),
@@ -190,6 +192,19 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['inspector', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Training',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainings', to='inspection.inspector')),
+                    ('on', models.DateField(verbose_name='培训日期')),
+                    ('subject', models.CharField(max_length=120, verbose_name='培训内容')),
+                    ('given_by', models.CharField(blank=True, max_length=80, verbose_name='组织单位')),
+                ],
+                options={
+                    'ordering': ['inspector', '-on', '-id'],
                 },
             ),
             migrations.CreateModel(

@@ -7,7 +7,6 @@ from django.db import migrations, models
 from luoshi.kernel.tables import Tables
 
 
-
 def put_up(apps, schema_editor):
     """The pieces of the texts (`kernel.words`), where each engine looks fast."""
     if schema_editor.connection.vendor == "postgresql":

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 from luoshi.kernel.tables import Tables
 
-
 NAMES = ("支柱产业", "战略性新兴产业", "骨干企业")
 
 

@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
         ('policy', '0008_submissions'),
         ('policy', '0009_countersigns'),
         ('policy', '0010_provisions'),
+        ('policy', '0002_meeting_notice'),
+        ('policy', '0003_agenda_from_notes'),
+        ('policy', '0004_revisions'),
     ]
 
     initial = True
@@ -31,6 +34,7 @@ class Migration(migrations.Migration):
         ('ledger', '0001_initial'),
         ('org', '0001_initial'),
         ('reporting', '0001_initial'),
+        ('voice', '0001_initial'),
     ]
 
     operations = [
@@ -119,6 +123,7 @@ class Migration(migrations.Migration):
                     ('starts_at', models.TimeField(blank=True, null=True, verbose_name='时间')),
                     ('place', models.CharField(blank=True, max_length=120, verbose_name='地点')),
                     ('chair', models.CharField(blank=True, max_length=60, verbose_name='主持人')),
+                    ('notice', models.TextField(blank=True, verbose_name='参会要求')),
                     ('collect_by', models.DateField(blank=True, null=True, verbose_name='议题征集截止')),
                     ('number', models.CharField(blank=True, max_length=60, verbose_name='纪要文号')),
                     ('signed_on', models.DateField(blank=True, null=True, verbose_name='纪要签发日期')),
@@ -216,6 +221,26 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Revision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(db_index=True, max_length=20)),
+                    ('version', models.PositiveIntegerField(default=0)),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='ledger.plan')),
+                    ('base', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.plan')),
+                    ('kind', models.CharField(choices=[('new', '新增'), ('changed', '有改动'), ('dropped', '不再写'), ('same', '没有变化')], max_length=8)),
+                    ('old', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.task')),
+                    ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.task')),
+                    ('differences', models.JSONField(default=list)),
+                    ('remark', models.TextField(blank=True, verbose_name='说明')),
+                    ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.request')),
+                ],
+                options={
+                    'ordering': ['plan', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('plan', 'old', 'draft'), name='revision_once'), models.CheckConstraint(condition=models.Q(('old__isnull', False), ('draft__isnull', False), _connector='OR'), name='revision_of_one')],
+                },
+            ),
+            migrations.CreateModel(
                 name='UnitName',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -288,6 +313,7 @@ class Migration(migrations.Migration):
                     ('appeal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='reporting.appeal')),
                     ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='ledger.request')),
                     ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='ledger.task')),
+                    ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='voice.fieldnote')),
                     ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='ledger.plan')),
                     ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='policy.agendaitem')),
                     ('brought_at', models.DateTimeField()),

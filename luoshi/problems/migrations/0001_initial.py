@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     replaces = [
         ('problems', '0001_tables'),
         ('problems', '0002_records'),
+        ('problems', '0002_from_letters_and_notes'),
     ]
 
     initial = True
@@ -20,6 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0001_initial'),
         ('org', '0001_initial'),
+        ('voice', '0001_initial'),
     ]
 
     operations = [
@@ -35,10 +37,12 @@ class Migration(migrations.Migration):
                     ('title', models.CharField(max_length=120, verbose_name='问题')),
                     ('facts', models.TextField(verbose_name='问题情况')),
                     ('theme', models.CharField(blank=True, max_length=40, verbose_name='类别')),
-                    ('origin', models.CharField(choices=[('inspection', 'inspection'), ('report', 'report'), ('voice', 'voice'), ('audit', 'audit'), ('hint', 'hint'), ('self', 'self'), ('other', 'other')], max_length=12, verbose_name='来源')),
+                    ('origin', models.CharField(choices=[('inspection', 'inspection'), ('report', 'report'), ('voice', 'voice'), ('research', 'research'), ('audit', 'audit'), ('hint', 'hint'), ('self', 'self'), ('other', 'other')], max_length=12, verbose_name='来源')),
                     ('origin_label', models.CharField(blank=True, max_length=120, verbose_name='来源说明')),
                     ('origin_url', models.CharField(blank=True, max_length=200)),
                     ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='ledger.task')),
+                    ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='voice.case')),
+                    ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='voice.fieldnote')),
                     ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_problems', to='org.unit')),
                     ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='org.unit')),
                     ('unit_path', luoshi.org.scope.PathField(max_length=64)),
@@ -94,6 +98,9 @@ class Migration(migrations.Migration):
                     ('publicity_days', models.PositiveSmallIntegerField(default=5, verbose_name='公示（工作日）')),
                     ('look_back_days', models.PositiveSmallIntegerField(default=90, verbose_name='销号后多少日回头看')),
                     ('recurrence_days', models.PositiveSmallIntegerField(default=365, verbose_name='多少日内再次出现算反复')),
+                    ('state_days', models.PositiveSmallIntegerField(default=5, verbose_name='问责：陈述（工作日）')),
+                    ('object_days', models.PositiveSmallIntegerField(default=30, verbose_name='问责：异议（日）')),
+                    ('valid_days', models.PositiveSmallIntegerField(default=365, verbose_name='问责：签发后多少日失效')),
                 ],
             ),
             migrations.CreateModel(
@@ -144,6 +151,7 @@ class Migration(migrations.Migration):
                     ('checked_on', models.DateField(verbose_name='核查日期')),
                     ('people', models.CharField(max_length=120, verbose_name='核查人')),
                     ('finding', models.TextField(verbose_name='核查情况')),
+                    ('met', models.JSONField(blank=True, default=list, verbose_name='销号标准')),
                     ('passed', models.BooleanField(default=True)),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ],
@@ -155,10 +163,10 @@ class Migration(migrations.Migration):
                 name='ProblemReader',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('problem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='problems.problem')),
                     ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ('unit_path', luoshi.org.scope.PathField(max_length=64)),
-                    ('shown', models.PositiveSmallIntegerField(choices=[(0, 'Hidden'), (1, 'Unit'), (2, 'Subtree')], default=2)),
+                    ('shown', models.PositiveSmallIntegerField(choices=[(0, 'Hidden'), (1, 'Unit'), (2, 'Subtree')], default=1)),
+                    ('problem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='problems.problem')),
                 ],
                 options={
                     'indexes': [models.Index(fields=['unit_path', 'shown', 'problem'], name='problem_reader_path')],
@@ -193,6 +201,8 @@ class Migration(migrations.Migration):
                     ('ruled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                     ('expires_on', models.DateField(blank=True, null=True, verbose_name='有效期至')),
                     ('handed_to', models.CharField(blank=True, max_length=80, verbose_name='移交机关')),
+                    ('held_on', models.DateField(blank=True, null=True, verbose_name='约谈日期')),
+                    ('minutes', models.TextField(blank=True, verbose_name='约谈情况')),
                     ('outcome', models.CharField(blank=True, max_length=120, verbose_name='处理结果')),
                     ('outcome_number', models.CharField(blank=True, max_length=60, verbose_name='处理文号')),
                 ],
@@ -204,10 +214,10 @@ class Migration(migrations.Migration):
                 name='RecordReader',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='problems.record')),
                     ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ('unit_path', luoshi.org.scope.PathField(max_length=64)),
                     ('shown', models.PositiveSmallIntegerField(choices=[(0, 'Hidden'), (1, 'Unit'), (2, 'Subtree')], default=1)),
+                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='problems.record')),
                 ],
                 options={
                     'indexes': [models.Index(fields=['unit_path', 'shown', 'record'], name='record_reader_path')],

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     replaces = [
         ('voice', '0001_tables'),
+        ('voice', '0002_settings_and_credit'),
     ]
 
     initial = True
@@ -80,6 +81,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='VoiceSettings',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('unit', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('accept', models.PositiveSmallIntegerField(default=7, verbose_name='受理（工作日）')),
+                    ('suggestion', models.PositiveSmallIntegerField(default=20, verbose_name='建议的答复（工作日）')),
+                    ('problem', models.PositiveSmallIntegerField(default=30, verbose_name='问题的答复（工作日）')),
+                    ('praise', models.PositiveSmallIntegerField(default=10, verbose_name='好做法的答复（工作日）')),
+                    ('pilot', models.PositiveSmallIntegerField(default=30, verbose_name='首创做法的答复（工作日）')),
+                    ('kept', models.PositiveSmallIntegerField(default=180, verbose_name='办结后多少日销毁联系方式')),
+                ],
+            ),
+            migrations.CreateModel(
                 name='Case',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -130,6 +144,23 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Initiative',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='initiative', to='voice.case')),
+                    ('title', models.CharField(max_length=120, verbose_name='做法的名称')),
+                    ('gist', models.TextField(verbose_name='做法要点')),
+                    ('credit', models.CharField(max_length=120, verbose_name='首创单位（班组、车间、企业）')),
+                    ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='ledger.task')),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ('adopted_on', models.DateField(verbose_name='采纳日期')),
+                ],
+                options={
+                    'ordering': ['-adopted_on', '-id'],
+                },
+            ),
+            migrations.CreateModel(
                 name='Picture',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -151,7 +182,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='voice.case')),
-                    ('kind', models.CharField(choices=[('add', '补充'), ('ask', '询问'), ('reply', '答复'), ('decline', '不予受理的说明')], default='add', max_length=8)),
+                    ('kind', models.CharField(choices=[('add', '补充'), ('ask', '询问'), ('reply', '答复'), ('decline', '不予受理的说明'), ('adopt', '采纳并署名')], default='add', max_length=8)),
                     ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ('text', models.TextField(blank=True)),
                     ('mark', models.CharField(blank=True, choices=[('good', '满意'), ('fair', '基本满意'), ('poor', '不满意')], max_length=4)),
