@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core.files.base import ContentFile
@@ -356,7 +356,7 @@ def ask(client: Client, method: str, path: str) -> tuple[int, str]:
         transaction.set_rollback(True)
     # 503 is what a monitor is told while acts wait for their seal, as the scene's do
     assert response.status_code < 500 or path == "/health/", f"{method} {path}: {response.status_code}"
-    text = body.decode("utf-8", "replace").replace(path, "PATH")
+    text = body.decode("utf-8", "replace").replace(path, "PATH").replace(quote(path, safe=""), "PATH")
     return response.status_code, CHANGING.sub("", text)
 
 

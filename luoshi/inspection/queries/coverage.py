@@ -21,6 +21,7 @@ from luoshi.inspection.rules.coverage import Count, Streams
 from luoshi.inspection.rules.plan import CAPS
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
 from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import Plan, Task
 from luoshi.org import queries as org
@@ -286,6 +287,8 @@ def subject_of(actor: Actor, given: Mapping[str, str]) -> tuple[Unit, Task | Non
         task = Task.objects.select_related("lead_unit").get_visible(actor, pk=int(given["task"][:12]))
         if task.lead_unit is not None:
             return task.lead_unit, task
+    if not {"task", "unit"} & given.keys():
+        raise Refused([say("请从督察覆盖中选定任务或者单位，再提出建议。")])
     key = given.get("unit", "")
     return Unit.objects.get_visible(actor, pk=int(key[:12]) if key.isascii() and key.isdigit() else 0), None
 
