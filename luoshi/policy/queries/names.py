@@ -80,7 +80,7 @@ def kept_rows(owner: Unit, name: str) -> list[UnitName | UnitAlias]:
 
 
 def entries(owner: Unit, words: str = "") -> list[Entry]:
-    """The authority file, as far as the words go."""
+    """The authority file, as far as the words go; what units here are called, or have taken over, comes first."""
     bearing: dict[Body, list[str]] = {}
     for one in known_units(owner):
         for body in {*called(one.name), *called(one.stem)}:
@@ -96,7 +96,7 @@ def entries(owner: Unit, words: str = "") -> list[Entry]:
                 tuple(one.name for one in after), tuple(bearing.get(body, ())),
             )
         )  # fmt: skip
-    return found
+    return sorted(found, key=lambda entry: not entry.here)
 
 
 def name_choices(owner: Unit) -> list[Unit]:
