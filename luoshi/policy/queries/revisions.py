@@ -70,13 +70,13 @@ def revision_rows(actor: Actor, plan: Plan, kind: str = "") -> list[RevisionRow]
         Revision.objects.visible_to(actor).filter(plan=plan).select_related("plan", "base", "old", "draft", "request")
     )
     rows = rows.filter(kind=kind) if kind else rows.exclude(kind="same")
-    return sorted(
-        (
-            RevisionRow(row, REVISION.states[row.state], tuple(REVISION.offers(row.state, revision_facts(actor, row))))
-            for row in rows.order_by("id")
-        ),
-        key=lambda one: one.row.state != REVISION.start,
-    )
+    found = (RevisionRow(row, REVISION.states[row.state], _possible(actor, row)) for row in rows.order_by("id"))
+    return sorted(found, key=lambda one: one.row.state != REVISION.start)
+
+
+def _possible(actor: Actor, row: Revision) -> tuple[Offer, ...]:
+    """What may be done with a step; what may not says nothing that its kind does not say already."""
+    return tuple(offer for offer in REVISION.offers(row.state, revision_facts(actor, row)) if not offer.because)
 
 
 def find_revision(actor: Actor, pk: int) -> Revision:

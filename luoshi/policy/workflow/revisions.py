@@ -53,8 +53,8 @@ REVISION = Workflow(
         "left": say("不作变更"),
     },
     moves=(
-        Move("take", say("列为新任务"), ("open",), "taken", by=_BY, guards=(_is_drafting, _has_draft)),
         Move("propose", say("提出变更"), ("open",), "proposed", by=_BY, guards=(_is_drafting, _is_changed)),
+        Move("take", say("列为新任务"), ("open",), "taken", by=_BY, guards=(_is_drafting, _has_draft)),
         Move(
             "cancel", say("提出撤销"), ("open",), "cancelling", by=_BY, guards=(_is_drafting, _is_dropped),
             needs={"note": say("理由")},
