@@ -44,14 +44,14 @@ class Measure:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("times", say("次数"), say("要求报送、反馈的次数")),
+    Measure("times", say("要求次数"), say("要求报送、反馈的次数")),
     Measure("open", say("要填项"), say("没有预填、要由人填的项")),
     Measure("words", say("字数"), say("要求写的字数")),
     Measure("minutes", say("分钟"), say("按公式估计的用时")),
     Measure("letter", say("函件"), say("收到的函件")),
-    Measure("meeting", say("会议"), say("通知参加的会议")),
+    Measure("meeting", say("参会"), say("通知参加的会议")),
     Measure("inspection", say("督查"), say("发出通知的督查检查考核")),
-    Measure("tasks", say("下达"), say("下达任务的次数")),
+    Measure("tasks", say("下达任务"), say("下达任务的次数")),
     Measure("hurry", say("期限短"), say("从发出到截止少于规定工作日的要求")),
     Measure("rest", say("占休息日"), say("截止日是休息日或者休息后第一个工作日的要求")),
     Measure("same", say("重复"), say("两个以上单位就同一事项提出的要求")),
