@@ -119,7 +119,7 @@ def test_queries_do_not_grow(world: World, client: Client, django_assert_max_num
     client.force_login(world.account("省.办", "office"))
     client.get(reverse("desk:cockpit"))
     # half of them ask each room what waits for the reader: that block names the matters, and is not kept
-    with django_assert_max_num_queries(83):
+    with django_assert_max_num_queries(85):
         client.get(reverse("desk:cockpit"))
     with django_assert_max_num_queries(28):
         client.get(reverse("desk:tree"), {"open": f"{world.units['市'].pk}.{world.units['县'].pk}"})
