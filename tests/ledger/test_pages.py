@@ -318,7 +318,7 @@ def test_a_task_page(world: World, clerk: Client, django_assert_max_num_queries:
     task = received(world)
     handed_down(world, task)
     clerk.get("/")
-    with django_assert_max_num_queries(85):
+    with django_assert_max_num_queries(86):
         text = words(clerk.get(f"/ledger/tasks/{task.pk}/"))
     for word in (
         "责任单位",

@@ -111,6 +111,7 @@ WORKFLOW_LABELS: dict[str, Say] = {
     "reporting.feed": say("协办反馈"),
     "reporting.appeal": say("提请协调"),
     "reporting.share": say("分享做法"),
+    "policy.revision": say("方案修订比对"),
     "policy.opinion": say("征求意见"),
     "policy.finding": say("查找出的问题"),
     "policy.uptake": say("承接情况"),
