@@ -243,7 +243,7 @@ def test_the_review_asks_the_database_little(world: World, office: Client, djang
     plan = given.read(world)
     url = reverse("policy:review", args=[plan.pk])
     office.get(url)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(55):
         office.get(url)
 
 
