@@ -3,6 +3,7 @@
 from luoshi.inspection.queries.draw import (
     draw_facts,
     draw_page,
+    draws,
     find_draw,
     find_inspector,
     find_target,
@@ -11,7 +12,9 @@ from luoshi.inspection.queries.draw import (
     inspector_page,
     inspectors_of,
     recusals_of,
+    register_of,
     target_facts,
+    units_in_sight,
 )
 from luoshi.inspection.queries.plan import (
     candidates,
@@ -39,6 +42,7 @@ __all__ = [
     "caps_of",
     "draw_facts",
     "draw_page",
+    "draws",
     "find_draw",
     "find_inspector",
     "find_item",
@@ -60,8 +64,10 @@ __all__ = [
     "proposal_page",
     "proposals",
     "recusals_of",
+    "register_of",
     "research_of",
     "taking",
     "target_facts",
     "tasks_called",
+    "units_in_sight",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.inspection.models import Draw, Inspector, Item, Target, TeamMember, Tie
 from luoshi.inspection.queries.plan import caps_of, inspects
 from luoshi.inspection.rules.draw import first_difference, in_drawing_order, queue_for, seed_of, ticket_of
@@ -24,6 +26,11 @@ MUST, RANDOM = "应查", "随机抽取"
 """The strata of a frame: the first is taken whole, of the second as many as are to be drawn."""
 
 
+def draws(actor: Actor) -> QuerySet[Draw]:
+    """The draws in sight, newest first."""
+    return Draw.objects.visible_to(actor).select_related("item__unit").order_by("-id")
+
+
 def find_draw(actor: Actor, pk: int) -> Draw:
     """A draw of an item that the actor may read."""
     return Draw.objects.select_related("item__unit").get_visible(actor, pk=pk)
@@ -40,6 +47,17 @@ def inspectors_of(office: Unit) -> list[Inspector]:
         Inspector.objects.filter(office=office, active=True).select_related("employer").prefetch_related("ties__unit")
     )
     return list(rows.order_by("id"))
+
+
+def register_of(actor: Actor) -> QuerySet[Inspector]:
+    """The register of the office acted for, with employers and what keeps each one away."""
+    rows = Inspector.objects.visible_to(actor).filter(office=actor.unit_id or 0).order_by("id")
+    return rows.select_related("employer").prefetch_related("ties__unit")
+
+
+def units_in_sight(actor: Actor) -> QuerySet[Unit]:
+    """Units of today, to choose an employer or a tie from."""
+    return Unit.objects.visible_to(actor).filter(abolished_on=None)
 
 
 def find_inspector(actor: Actor, pk: int) -> Inspector:

@@ -27,9 +27,7 @@ TAB = "inspection:draws"
 
 def draws(request: HttpRequest) -> HttpResponse:
     """The draws in sight, newest first."""
-    page = web.paged(
-        request, Draw.objects.visible_to(web.actor_on(request)).select_related("item__unit").order_by("-id")
-    )
+    page = web.paged(request, queries.draws(web.actor_on(request)))
     return web.page(
         request, "inspection/draws.html", {"page": page, "rows": [(row, DRAW.states[row.state]) for row in page]}
     )

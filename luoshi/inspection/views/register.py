@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,17 +13,11 @@ from luoshi.inspection import queries, services
 from luoshi.inspection.forms.draw import InspectorForm, RegisterForm, TieForm, TrainForm
 from luoshi.inspection.models import Inspector
 from luoshi.kernel import web
-from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.say import Say, say
-from luoshi.org.models import Unit
 
 TAB = "inspection:draws"
-
-
-def _units(actor: Actor) -> QuerySet[Unit]:
-    return Unit.objects.visible_to(actor).filter(abolished_on=None)
 
 
 def inspectors(request: HttpRequest) -> HttpResponse:
@@ -32,7 +25,7 @@ def inspectors(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     if not queries.inspects(actor):
         raise Refused([say("督察员库由组织督察的单位管理。")])
-    form = InspectorForm(request.POST or None, units=_units(actor))
+    form = InspectorForm(request.POST or None, units=queries.units_in_sight(actor))
     if request.method == "POST" and form.is_valid():
         done = web.attempt(
             request,
@@ -42,13 +35,7 @@ def inspectors(request: HttpRequest) -> HttpResponse:
         )
         if done:
             return done
-    rows = (
-        Inspector.objects.visible_to(actor)
-        .filter(office=actor.unit_id or 0)
-        .select_related("employer")
-        .prefetch_related("ties__unit")
-    )
-    context = {"page": web.paged(request, rows.order_by("id")), "form": form}
+    context = {"page": web.paged(request, queries.register_of(actor)), "form": form}
     return web.page(request, "inspection/inspectors.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
@@ -61,7 +48,7 @@ def _draw(request: HttpRequest, row: Inspector, name: str = "", form: Plain | No
     actor = web.actor_on(request)
     initial = {"title": row.title, "skills": "\n".join(row.skills), "leads": row.leads, "active": row.active}
     forms: dict[str, Plain] = {
-        "set": RegisterForm(initial=initial), "train": TrainForm(), "tie": TieForm(units=_units(actor)),
+        "set": RegisterForm(initial=initial), "train": TrainForm(), "tie": TieForm(units=queries.units_in_sight(actor)),
     }  # fmt: skip
     if form is not None:
         forms[name] = form
@@ -79,7 +66,11 @@ def keep(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = queries.find_inspector(actor, pk)
     acts: dict[str, tuple[Callable[[], Plain], Callable[..., Any], Say]] = {
         "train": (lambda: TrainForm(request.POST), services.train, say("已登记培训。")),
-        "tie": (lambda: TieForm(request.POST, units=_units(actor)), services.tie, say("已登记，抽取时自动回避。")),
+        "tie": (
+            lambda: TieForm(request.POST, units=queries.units_in_sight(actor)),
+            services.tie,
+            say("已登记，抽取时自动回避。"),
+        ),
         "set": (lambda: RegisterForm(request.POST), services.set_inspector, say("已保存。")),
     }
     if name not in acts:
