@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -107,7 +107,13 @@ def _texts(source: Source, keys: Sequence[int]) -> dict[int, str]:
 def rebuild(label: str, size: int = 2_000) -> int:
     """The index of a model anew from its rows: after rows were written in bulk past the write door."""
     keys = list(SOURCES[label].model._base_manager.order_by("pk").values_list("pk", flat=True))
-    return sum(index(label, keys[at : at + size]) for at in range(0, len(keys), size))
+    return sum(_index_together(label, keys[at : at + size]) for at in range(0, len(keys), size))
+
+
+@transaction.atomic
+def _index_together(label: str, keys: Sequence[int]) -> int:
+    """In one transaction: SQLite would else wait for the disk after every single text."""
+    return index(label, keys)
 
 
 def holding(model: type[models.Model], text: str) -> Q:
