@@ -26,7 +26,7 @@ from luoshi.kernel import alone, clock, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import AlreadyDone, Refused, Stale
 from luoshi.kernel.models import DoneOnce, Event, EventPerson, Moving, Series, thread_of
-from luoshi.kernel.rows import correct, insert
+from luoshi.kernel.rows import correct, insert, new
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Facts, Workflow
 
@@ -164,9 +164,16 @@ def change_all(rows: models.QuerySet[Any], **changes: Any) -> int:
 
 def remove(actor: Actor, code: str, obj: models.Model, *, note: str = "") -> None:
     """Delete a row that nothing has been done with yet, such as a draft's; its values stay in the trail."""
+    remove_many(actor, code, [obj], note=note)
+
+
+def remove_many(actor: Actor, code: str, objs: Sequence[models.Model], *, note: str = "") -> None:
+    """Delete such rows of one kind, each with its event, in one transaction."""
+    if not objs:
+        return
     with alone.step():
-        _record([_event(actor, code, obj, _values(obj), {}, note)])
-        obj.delete()
+        _record([_event(actor, code, obj, _values(obj), {}, note) for obj in objs])
+        type(objs[0])._base_manager.filter(pk__in=[obj.pk for obj in objs]).delete()
 
 
 def perform(
@@ -366,10 +373,14 @@ def _event(
         for when, values in (("before", before), ("after", after))
     }
     salt = secrets.token_hex(16)
-    person = EventPerson(
-        salt=salt, name=actor.signed[:60], values={when: values for when, values in aside.items() if values}
+    person = new(
+        EventPerson,
+        salt=salt,
+        name=actor.signed[:60],
+        values={when: values for when, values in aside.items() if values},
     )
-    event = Event(
+    event = new(
+        Event,
         at=clock.now(),
         account_id=actor.account_id,
         post_name=actor.post_name,

@@ -7,13 +7,14 @@ at a time on SQLite, whose limit it still takes to be that of years ago. An orde
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 
@@ -21,6 +22,7 @@ TOGETHER = 500
 """Rows in one statement."""
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 """Fields whose values are sent as they stand in the row."""
+_REPEATED = (models.DateField, models.DecimalField)
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,23 @@ class _Table:
     fields: tuple[Any, ...]
     back: tuple[Any, ...]
 
+    @cached_property
+    def _adapted(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        """Where a value is sent otherwise than it stands in the row, and how."""
+        return [(at, _adapter(one)) for at, one in enumerate(self.fields, 1) if not isinstance(one, _PLAIN)]
+
     def values(self, rows: Sequence[models.Model]) -> list[Any]:
         """What is sent for these rows, one after another."""
-        plain = attrgetter("pk", *(one.attname for one in self.fields))
-        special = [(at, one) for at, one in enumerate(self.fields, 1) if not isinstance(one, _PLAIN)]
-        sent, engine = list[Any](), connections[DEFAULT_DB_ALIAS]
+        for file in (one for one in self.fields if isinstance(one, models.FileField)):
+            for row in rows:
+                file.pre_save(row, True)
+        taken, adapted = attrgetter("pk", *(one.attname for one in self.fields)), self._adapted
+        sent = list[Any]()
         for row in rows:
-            values = list(plain(row))
-            for at, one in special:
-                value = one.pre_save(row, True)
-                values[at] = None if value is None else one.get_db_prep_save(value, engine)
+            values = list(taken(row))
+            for at, adapt in adapted:
+                if values[at] is not None:
+                    values[at] = adapt(values[at])
             sent += values[1:]
         return sent
 
@@ -60,6 +69,47 @@ class _Table:
                 for each in convert:
                     value = each(value, column, connection)
                 setattr(row, one.attname, value)
+
+
+@dataclass(frozen=True)
+class _Blank:
+    """What a row of one model holds before anything is said of it."""
+
+    fixed: dict[str, Any]
+    made: tuple[tuple[str, Callable[[], Any]], ...]
+    links: dict[str, str]
+    """Relations by name, and the column of each."""
+
+
+def new(model: type[M], **given: Any) -> M:
+    """A row to be written, the same as ``model(**given)``, which takes ten times as long over a wide table."""
+    blank = _blank(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    held = row.__dict__
+    held.update(blank.fixed)
+    for name, make in blank.made:
+        held[name] = make()
+    for name, value in given.items():
+        if name in blank.links:
+            held[blank.links[name]] = None if value is None else value.pk
+            row._state.fields_cache[name] = value
+        elif name in held:
+            held[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no {name}")
+    return row
+
+
+@cache
+def _blank(model: type[models.Model]) -> _Blank:
+    fields: list[Any] = [one for one in model._meta.concrete_fields if not one.generated]
+    made = [one for one in fields if one.has_default() and callable(one.default)]
+    return _Blank(
+        {one.attname: one.get_default() for one in fields if one not in made},
+        tuple((one.attname, one.default) for one in made),
+        {one.name: one.attname for one in fields if one.is_relation},
+    )
 
 
 def insert(rows: Sequence[M]) -> Sequence[M]:
@@ -112,6 +162,15 @@ def _table(model: type[models.Model], is_keyed: bool) -> _Table:
     columns = ", ".join(quote(str(one.column)) for one in written)
     given = [one for one in meta.db_returning_fields if not (is_keyed and one.primary_key)]
     return _Table(f"INSERT INTO {quote(meta.db_table)} ({columns})", tuple(written), tuple(given))
+
+
+def _adapter(one: Any) -> Callable[[Any], Any]:
+    """How a value of a field is sent. Days and figures come again and again; two texts of JSON are seldom the same."""
+    engine = connections[DEFAULT_DB_ALIAS]
+    if isinstance(one, models.JSONField):
+        return lambda value: engine.ops.adapt_json_value(value, one.encoder)
+    prepared: Callable[[Any], Any] = lambda value: one.get_db_prep_save(value, engine)  # noqa: E731
+    return lru_cache(5_000)(prepared) if isinstance(one, _REPEATED) else prepared
 
 
 def _most_sent() -> int:

@@ -20,7 +20,7 @@ from django.db.models.expressions import RawSQL
 
 from luoshi.kernel import words
 from luoshi.kernel.models import Event, EventPerson, SearchRow
-from luoshi.kernel.rows import insert
+from luoshi.kernel.rows import insert, new
 
 MOST_TEXT = 20_000
 """Characters of an object that are searched."""
@@ -78,7 +78,7 @@ def index(label: str, keys: Iterable[int]) -> int:
         _forget(gone)
         SearchRow.objects.filter(pk__in=[row.pk for row in gone]).delete()
     fresh = [
-        SearchRow(object_type=label, object_id=pk, text=text)
+        new(SearchRow, object_type=label, object_id=pk, text=text)
         for pk, text in found.items()
         if text and (pk not in old or old[pk].text != text)
     ]

@@ -46,3 +46,18 @@ def test_nothing_is_written_that_belongs_to_what_has_not_been_written() -> None:
     """A key that may be empty would otherwise stay empty without a word."""
     with pytest.raises(ValueError, match="has not been written"):
         rows.insert([Seal(seq=1, event=Event(), salt="", entry_hash="", chain_hash="")])
+
+
+def test_a_row_made_quickly_is_the_row_that_django_makes() -> None:
+    """Every field, with its default and with what is said, by name of the relation or of its column."""
+    event = Event(pk=7)
+    for given in ({}, {"event": event, "seq": 3}, {"event_id": 7, "salt": "a"}, {"event": None}):
+        quick, plain = rows.new(Seal, **given), Seal(**given)
+        assert {k: v for k, v in vars(quick).items() if k != "_state"} == {
+            k: v for k, v in vars(plain).items() if k != "_state"
+        }
+        assert quick._state.adding
+        assert quick._state.fields_cache == plain._state.fields_cache
+    with pytest.raises(TypeError, match="no sequence"):
+        rows.new(Seal, sequence=1)
+    assert rows.new(Event).before is not rows.new(Event).before, "two rows share nothing"

@@ -16,7 +16,8 @@ from luoshi.kernel.say import Say, say
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb"
+    "\ud800-\udfff]"  # half a character, which no database keeps
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATE = re.compile(
@@ -95,7 +96,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     """Without control, zero-width and direction characters; blanks in a row become one."""
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = "".join(char for char in _INVISIBLE.sub("", text) if not "\ud800" <= char <= "\udfff")
+    text = _INVISIBLE.sub("", text)
     if lines:
         return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
     return " ".join(text.split())

@@ -13,6 +13,7 @@ from django.db.models import Model
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.rows import new
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Duty, Milestone, Standard, Target, Task
@@ -140,8 +141,8 @@ def _made(
     for place, order in enumerate(orders, first + 1):
         number = f"{task.number[:25]}-{place:02d}"[:30]
         children.append(
-            Task(
-                state=TASK.start, number=number, order_key=rules.order_key(number, task.plan_id, task.grade),
+            new(
+                Task, state=TASK.start, number=number, order_key=rules.order_key(number, task.plan_id, task.grade),
                 grade=task.grade, title=order.title.strip()[:200] or task.title,
                 text=task.text, category=task.category, plan_id=task.plan_id, clause_id=task.clause_id, basis_id=task.basis_id,
                 parent=task, issuer_id=queries.here(actor), lead_unit=order.unit, lead_path=order.unit.path, due_on=order.due_on,
@@ -164,8 +165,8 @@ def _parts(actor: Actor, task: Task, children: Sequence[Task], orders: Sequence[
     for child, order in zip(children, orders, strict=True):
         unit, parts = order.unit, list[Model]()
         parts.append(
-            Duty(
-                task=child, unit=unit, unit_path=unit.path, role="lead", state="pending",
+            new(
+                Duty, task=child, unit=unit, unit_path=unit.path, role="lead", state="pending",
                 post=order.post or posts.get(unit.pk), shown=Shown.HIDDEN,
             )
         )  # fmt: skip
@@ -173,12 +174,13 @@ def _parts(actor: Actor, task: Task, children: Sequence[Task], orders: Sequence[
             asked = watcher.pk in {own.pk, task.issuer_id}
             parts.append(supervising(child, watcher, Shown.UNIT if asked else Shown.HIDDEN))
         lines = texts if order.standards is None else [text.strip()[:300] for text in order.standards if text.strip()]
-        parts += [Standard(task=child, text=text, ordering=place) for place, text in enumerate(lines)]
+        parts += [new(Standard, task=child, text=text, ordering=place) for place, text in enumerate(lines)]
         shares = [target for target in targets if target.pk in order.shares]
         parts += [_copy(target, child, order.shares[target.pk]) for target in shares]
         if not shares:
             parts += [
-                Milestone(
+                new(
+                    Milestone,
                     task=child,
                     title=node.title,
                     due_on=min(node.due_on, child.due_on or node.due_on),
@@ -203,7 +205,7 @@ def _told(parts: Sequence[Model]) -> dict[str, Any]:
 
 
 def _copy(target: Target, child: Task, number: Decimal) -> Target:
-    return Target(
-        task=child, name=target.name, comparator=target.comparator, number=number, unit_name=target.unit_name,
+    return new(
+        Target, task=child, name=target.name, comparator=target.comparator, number=number, unit_name=target.unit_name,
         source=target, ordering=target.ordering,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.rows import new
 from luoshi.kernel.say import Say, say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Duty, Plan, PlanReader, Target, Task
@@ -70,7 +71,7 @@ def let_read(actor: Actor, plan: Plan, units: Iterable[Unit], shown: Shown) -> N
 
 def supervising(task: Task, unit: Unit, shown: Shown) -> Duty:
     """The duty of a unit that looks after the task without working on it; nothing to receive."""
-    return Duty(task=task, unit=unit, unit_path=unit.path, role="supervising", shown=shown, state="received")
+    return new(Duty, task=task, unit=unit, unit_path=unit.path, role="supervising", shown=shown, state="received")
 
 
 def derived(

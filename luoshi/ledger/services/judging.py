@@ -22,6 +22,7 @@ from luoshi.kernel.documents.headers import Column
 from luoshi.kernel.documents.sheets import Row, Start
 from luoshi.kernel.errors import Invalid, Refused
 from luoshi.kernel.models import Event, thread_of
+from luoshi.kernel.rows import new
 from luoshi.kernel.say import Say, say
 from luoshi.ledger.models import CATEGORIES, Plan, Task
 from luoshi.ledger.queries import sheets as tables
@@ -357,8 +358,8 @@ class Judge:
             verdict = "wrong"
         else:
             verdict = "new" if one.task is None else "changed" if changes else "same"
-        return SheetRow(
-            batch_id=self.batch_id, number=one.row.number, verdict=verdict, values=one.values, changes=changes,
+        return new(
+            SheetRow, batch_id=self.batch_id, number=one.row.number, verdict=verdict, values=one.values, changes=changes,
             faults=[str(fault) for fault in one.faults], notes=one.notes, object_id=one.task.pk if one.task else None,
         )  # fmt: skip
 

@@ -14,12 +14,12 @@ from luoshi.kernel import actions
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.documents.sheets import Row, Start
 from luoshi.kernel.errors import LuoshiError, Refused
-from luoshi.kernel.models import new_uid
+from luoshi.kernel.rows import new
 from luoshi.kernel.say import say
 from luoshi.ledger import queries, rules
 from luoshi.ledger.models import Duty, GenericDuty, Plan, Standard, Target, Task
 from luoshi.ledger.queries import sheets as tables
-from luoshi.ledger.services.common import default_posts, own_unit
+from luoshi.ledger.services.common import default_posts, own_unit, supervising
 from luoshi.ledger.services.drafting import (
     TargetDraft,
     drop_duty,
@@ -46,7 +46,10 @@ def judge(actor: Actor, batch: SheetImport, start: Start) -> Callable[[Sequence[
 
 
 def lay(actor: Actor, batch: SheetImport, rows: Sequence[SheetRow]) -> None:
-    """Write the drafts of some rows where nobody sees them yet: their duties open only when all are there."""
+    """Write the drafts of some rows where nobody sees them yet: their duties open only when all are there.
+
+    Made before the transaction begins: on SQLite nobody else writes while it lasts.
+    """
     plan = Plan.objects.select_related("basis").filter(pk=batch.given.get("plan") or 0).first()
     basis = plan.basis if plan is not None and plan.state == "approved" else None
     wanted = {pk for row in rows for role in ROLES for pk in _ids(row.values.get(role))}
@@ -59,8 +62,8 @@ def lay(actor: Actor, batch: SheetImport, rows: Sequence[SheetRow]) -> None:
     for row in rows:
         values = row.values
         text = values.get("number") or next(number)
-        task = Task(
-            uid=new_uid(), state=TASK.start, number=text, order_key=rules.order_key(text, plan.pk if plan else None),
+        task = new(
+            Task, state=TASK.start, number=text, order_key=rules.order_key(text, plan.pk if plan else None),
             title=values["title"], text=values.get("text") or "", category=values.get("category") or "plan", plan=plan,
             clause_id=values.get("clause"), basis=basis, issuer=batch.unit, starts_on=_day(values.get("starts_on")),
             due_on=_day(values.get("due_on")), review_on=_day(values.get("review_on")),
@@ -73,9 +76,11 @@ def lay(actor: Actor, batch: SheetImport, rows: Sequence[SheetRow]) -> None:
             {"duties": {role: [units[pk].name for pk in _ids(values.get(role))] for role in ROLES if values.get(role)}}
         )
         told[-1] |= {"standards": values.get("standards", []), "row": row.number}
-    actions.create_whole(actor, "ledger.task.draft", made, parts, told)
-    for row, task in zip(rows, made, strict=True):
-        row.object_id = task.pk
+    with actions.atomic():
+        actions.create_whole(actor, "ledger.task.draft", made, parts, told)
+        for row, task in zip(rows, made, strict=True):
+            row.object_id = task.pk
+        actions.restage(rows, ["object_id"])
 
 
 def _ids(value: Any) -> list[int]:
@@ -110,15 +115,14 @@ def _parts(
     units: Mapping[int, Unit],
     posts: Mapping[tuple[int, str], Post],
 ) -> list[Any]:
-    rows: list[Any] = [
-        Duty(task=task, unit=issuer, unit_path=issuer.path, role="supervising", shown=Shown.HIDDEN, state="received")
-    ]
+    rows: list[Any] = [supervising(task, issuer, Shown.HIDDEN)]
     for role in ROLES:
         for pk in _ids(values.get(role)):
             named = values.get("post") or ""
             post = (posts.get((pk, named)) or posts.get((pk, ""))) if role == "lead" else None
             rows.append(
-                Duty(
+                new(
+                    Duty,
                     task=task,
                     unit=units[pk],
                     unit_path=units[pk].path,
@@ -128,10 +132,10 @@ def _parts(
                     state="pending",
                 )
             )
-    rows += [Standard(task=task, text=text, ordering=at) for at, text in enumerate(values.get("standards") or ())]
-    rows += [GenericDuty(task=task, name=name) for name in values.get("generic") or ()]
+    rows += [new(Standard, task=task, text=text, ordering=at) for at, text in enumerate(values.get("standards") or ())]
+    rows += [new(GenericDuty, task=task, name=name) for name in values.get("generic") or ()]
     rows += [
-        Target(task=task, name=name, comparator=sign, number=Decimal(number), unit_name=unit, ordering=at)
+        new(Target, task=task, name=name, comparator=sign, number=Decimal(number), unit_name=unit, ordering=at)
         for at, (name, sign, number, unit) in enumerate(values.get("targets") or ())
     ]
     return rows
@@ -202,18 +206,14 @@ def _bear(actor: Actor, task: Task, values: Mapping[str, Any]) -> None:
 
 def unlay(actor: Actor, batch: SheetImport) -> bool:
     """Take some of the drafts away that were laid and never shown; whether any were left."""
-    rows = list(SheetRow.objects.filter(batch=batch, verdict="new").exclude(object_id=None)[:200])
+    laid = SheetRow.objects.filter(batch=batch, verdict="new").exclude(object_id=None)
+    rows = dict(laid.values_list("pk", "object_id")[:100])
     if not rows or batch.state == "done":
         return False
     with actions.atomic():
-        tasks = {
-            task.pk: task for task in Task.objects.filter(pk__in=[row.object_id for row in rows], state=TASK.start)
-        }
-        for row in rows:
-            if row.object_id in tasks:
-                actions.remove(actor, "ledger.task.unlay", tasks[row.object_id])
-            row.object_id = None
-        actions.restage(rows, ["object_id"])
+        tasks = Task.objects.filter(pk__in=rows.values(), state=TASK.start)
+        actions.remove_many(actor, "ledger.task.unlay", list(tasks))
+        actions.change_all(SheetRow.objects.filter(pk__in=rows), object_id=None)
     return True
 
 

@@ -7,6 +7,7 @@ waits for an import of 100,000 rows; what is written stays hidden until one shor
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -28,8 +29,10 @@ from luoshi.org.rules import roles_towards
 from luoshi.org.scope import Shown
 from luoshi.org.workflow import SHEET_IMPORT, ImportFacts
 
-CHUNK, LAID = 500, 150
-"""Rows that are judged, and that are taken over, in one transaction: on SQLite nobody else writes meanwhile."""
+CHUNK = 500
+"""Rows that are judged, and at most taken over, in one transaction."""
+SHORT = 0.15
+"""Seconds that taking some rows over may take: on SQLite nobody else writes meanwhile. More rows, or fewer, follow."""
 INLINE, AT_ONCE = 1_000, 150_000
 """A table of no more rows, or bytes, is dealt with while the clerk waits; a longer one by a job."""
 MOST_FAULTS = 300
@@ -60,9 +63,10 @@ class Whole:
 @dataclass(frozen=True)
 class Kind:
     """How a room takes tables. ``judge`` gives a function that judges some rows at a time, knowing those before;
-    ``lay`` writes new rows out of sight; ``show`` makes all of them visible and applies the changes, in one act;
-    ``unlay`` takes away what was laid. Or ``whole`` does it all in one piece. ``home``, ``tab`` and ``result``: the
-    pages that an import is begun on, belongs to and ends on."""
+    ``lay`` writes new rows out of sight, and their keys into ``object_id``, in one transaction; ``show`` makes all of
+    them visible and applies the changes, in one act; ``unlay`` takes away some of what was laid, and says whether there
+    was any. Or ``whole`` does it all in one piece. ``home``, ``tab`` and ``result``: the pages that an import is begun
+    on, belongs to and ends on."""
 
     name: str
     columns: tuple[Column, ...]
@@ -410,12 +414,13 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
         return
     lay, show = _given(kind.lay), _given(kind.show)
     wanted = SheetRow.objects.filter(batch=batch, verdict="new")
-    waiting = wanted.filter(object_id=None).order_by("number")
+    waiting = wanted.filter(object_id=None).order_by("number").only("number", "values", "object_id")
     total, done, at = wanted.count(), wanted.exclude(object_id=None).count(), 0
-    while chunk := list(waiting.filter(number__gt=at)[:LAID]):
-        with actions.atomic():
-            lay(actor, batch, chunk)
-            actions.restage(chunk, ["object_id"])
+    size = 50
+    while chunk := list(waiting.filter(number__gt=at)[:size]):
+        since = time.monotonic()
+        lay(actor, batch, chunk)
+        size = _fitting(size, time.monotonic() - since)
         done, at = done + len(chunk), chunk[-1].number
         report(done, total, say("导入"))
         if not _still(batch, "applying"):
@@ -426,6 +431,11 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
         known = facts(actor, row, machine=True)
         actions.perform(actor, SHEET_IMPORT, "finish", row, known, ended_at=clock.now(), reached=done)
         show(actor, row)
+
+
+def _fitting(size: int, took: float) -> int:
+    """How many rows take `SHORT`, where so many took so long; never twice as many at once."""
+    return max(20, min(CHUNK, size * 2, int(size * SHORT / max(took, 0.001))))
 
 
 def told(batch: SheetImport) -> Say:
