@@ -211,7 +211,7 @@ def unlay(actor: Actor, batch: SheetImport) -> bool:
     if not rows or batch.state == "done":
         return False
     with actions.atomic():
-        tasks = Task.objects.filter(pk__in=rows.values(), state=TASK.start)
+        tasks = Task.objects.filter(pk__in=[pk for pk in rows.values() if pk], state=TASK.start)
         actions.remove_many(actor, "ledger.task.unlay", list(tasks))
         actions.change_all(SheetRow.objects.filter(pk__in=rows), object_id=None)
     return True
