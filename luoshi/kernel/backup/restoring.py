@@ -85,6 +85,13 @@ def _fits(manifest: Manifest, key_id: str) -> None:
             f"备份由更新的版本 {manifest.version} 制作，请先升级程序。",
             f"it was made by a newer version ({manifest.version}): upgrade first. ({newer[0]})",
         )
+    try:
+        notes.seen(manifest.key)
+    except ValueError:
+        raise BackupRefused(
+            "备份清单里没有可用的签名公钥，不恢复。",
+            "its manifest names no public key that can be read: not restored.",
+        ) from None
     if key_id and f"+{key_id}+" not in manifest.key:
         raise BackupRefused(
             "备份的签名公钥不是您指定的那一个，不恢复。",
