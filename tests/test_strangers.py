@@ -5,59 +5,22 @@ The addresses are read from the URL table, so that a new page is walked without 
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-import pytest
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from luoshi.config.api import description
-from luoshi.desk.jobs import settle
-from luoshi.inspection import services as inspection
-from luoshi.inspection.models import Draw
-from luoshi.inspection.services import conclusions
-from luoshi.kernel import clock, jobs, services
-from luoshi.kernel.actor import SYSTEM
-from luoshi.kernel.jobs import schedules
-from luoshi.kernel.models import File
-from luoshi.kernel.panels import Matter
-from luoshi.ledger import services as ledger
 from luoshi.ledger.models import Plan, Task
-from luoshi.org import services as org
-from luoshi.org.models import Account, Post
-from luoshi.org.queries import actor_of
-from luoshi.org.services import sheets
-from luoshi.org.services.views import keep_view
-from luoshi.policy import services as policy
-from luoshi.policy.queries.submissions import About
-from luoshi.policy.services import provisions as policies
-from luoshi.problems import services as problems
-from luoshi.reporting import services as reporting
-from luoshi.reporting.models import Appeal, Period, Report
-from luoshi.signals import services as signals
-from luoshi.signals.services.complaints import complain
-from luoshi.voice.services import asking, writing
-from luoshi.voice.services.gathering import gather
-from tests import house
-from tests.inspection import scene as inspections
-from tests.inspection import visiting
-from tests.ledger import making, test_import
-from tests.policy import meeting as meetings
-from tests.reporting import given
-from tests.test_house import workflows
-from tests.voice import worker as workers
-from tests.world import World
+from tests.addresses import LISTS, OBJECTS, Address, addresses, ask, browser, fillings, moves, program, reached
+from tests.scene import INSIDERS, SECRETS, Scene, scene
+
+__all__ = ["scene"]
+
 
 PUBLIC_PAGES = {
     "/org/login/": "where one logs in",
@@ -79,292 +42,7 @@ PUBLIC_PAGES = {
 }
 """Pages that somebody without a log-in gets, and why."""
 
-SECRETS = (
-    "开展企业新型学徒制培训",
-    "推进产业工人队伍建设改革实施方案",
-    "全省 24 户企业开班 42 个",
-    "培训台账",
-    "澜产改〔2026〕23号",
-    "专业目录由谁牵头编制",
-    "夜班的师傅上不了白天的培训课",
-)
-"""What stands in the scene's objects and nowhere else."""
-
-ADMINISTRATOR = ("国.办", "system")
-"""Who looks after the system in the scene."""
-
-INSIDERS = (("省.办", "office"), ("省.人社", "clerk"), ("省.人社", "head"), ADMINISTRATOR, ("国.办", "security"))
-"""Who between them see all of the scene."""
-
 ABSENT = 999_999_999
-CONVERTED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
-CHANGING = re.compile(
-    r'(name="(csrfmiddlewaretoken|_key)" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|csrf-token" content="[^"]*")'
-)
-
-
-@dataclass(frozen=True)
-class Address:
-    """A line of the URL table: ``/ledger/tasks/<int:pk>/``."""
-
-    route: str
-    name: str
-
-    @property
-    def slots(self) -> list[tuple[str, str]]:
-        return [(found["kind"] or "str", found["name"]) for found in CONVERTED.finditer(self.route)]
-
-    @property
-    def is_api(self) -> bool:
-        return self.route.startswith("/api/")
-
-    def at(self, values: tuple[object, ...]) -> str:
-        rest = iter(values)
-        return CONVERTED.sub(lambda _: str(next(rest)), self.route)
-
-    def __str__(self) -> str:
-        return self.route
-
-
-def addresses() -> list[Address]:
-    found = [Address(route, name) for route, name in _walk(get_resolver().url_patterns, "/") if "static" not in route]
-    return list({address.route: address for address in found}.values())
-
-
-def _walk(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
-    for entry in patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from _walk(entry.url_patterns, route)
-        elif isinstance(entry, URLPattern):
-            yield route, entry.name or ""
-
-
-OBJECTS = [address for address in addresses() if address.slots]
-LISTS = [address for address in addresses() if not address.slots]
-
-
-# ---------- the scene: something of everything, in the province that the stranger does not belong to ----------
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The world with objects in it."""
-
-    world: World
-    stranger: Account
-
-    def keys(self, words: Iterable[str], *, shown_to: Account | None = None) -> dict[str, list[object]]:
-        """What fits into each kind of slot: keys that are hidden from the stranger (or shown to somebody), and these words."""
-        pks: list[object] = [*(self.first(shown_to) if shown_to else self.hidden())]
-        uids: list[object] = [*File.objects.values_list("uid", flat=True)[:2]]
-        if shown_to:
-            uids += Draw.objects.filter(state="published").values_list("uid", flat=True)
-        return {"int": pks, "str": pks, "uuid": uids, "slug": [*words]}
-
-    def hidden(self) -> list[int]:
-        """The first keys of every table of objects, but for those that are something of the stranger's own somewhere."""
-        actor = actor_of(self.stranger)
-        pks: set[int] = set()
-        own: set[int] = set()
-        for model in scoped():
-            pks |= set(model.objects.order_by("pk").values_list("pk", flat=True)[:1])
-            visible = set(model.objects.visible_to(actor).values_list("pk", flat=True))
-            assert model.__module__.startswith("luoshi.org") or not visible, "the stranger sees something of the scene"
-            own |= visible
-        return sorted(pks - own)
-
-    def first(self, account: Account) -> list[int]:
-        """The first keys that this account sees of every table; of tables without a scope the first keys there are."""
-        actor = actor_of(account)
-        tables = [m.objects.visible_to(actor) for m in scoped()]
-        tables += [m._base_manager.all() for m in house.registered_models() if not hasattr(m, "scope")]
-        found = {pk for rows in tables for pk in rows.order_by("pk").values_list("pk", flat=True)[:3]}
-        # An address with several slots is tried with the first few keys: those that such addresses name stand first.
-        ahead = [*Task.objects.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:2]]
-        ahead += Period.objects.order_by("pk").values_list("pk", flat=True)[:1]
-        ahead += Report.objects.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:1]
-        return [*ahead, *sorted(pk for pk in found - set(ahead) if isinstance(pk, int))]
-
-
-def scoped() -> list[Any]:
-    """Every model that says where it belongs."""
-    return [model for model in house.registered_models() if hasattr(model, "scope")]
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    with clock.at(given.NOW):
-        first, second, third = making.issued(world, 3)
-        clerk, office = world.actor("省.人社", "clerk"), world.actor("省.办", "office")
-        consulted = making.a_plan(world)
-        making.a_draft(world, consulted, number="8.8-01")
-        policy.open_consultation(office, consulted, date(2026, 7, 10))
-        draft = making.a_draft(world, making.a_plan(world), number="9.9-01")
-        ledger.draft_task(office, plan=draft.plan, number="9.9-02", title=SECRETS[0])
-        policy.examine(office, draft.plan)
-        policy.compare_with(office, draft.plan, first.plan)
-        signed = making.a_plan(world)
-        making.a_draft(world, signed, number="6.6-01")
-        policy.open_consultation(office, signed, date(2026, 7, 10))
-        for key in ("省.人社", "省.工会"):
-            policy.agree_all(world.actor(key, "clerk"), signed, post_name="综合处处长", person_name=f"{key}综合处处长")
-        policy.open_countersign(office, signed, date(2026, 7, 12))
-        ledger.add_generic_duty(office, draft, "各县（市、区）")
-        ledger.receive(clerk, making.lead(third))
-        making.applied(world, making.fresh(third))
-        ledger.receive(clerk, making.lead(first))
-        ledger.request_division(clerk, making.lead(second), reason="职责不在我厅", signed_by="王立")
-        letter = ledger.draft_letters(office, [making.fresh(second)])[0]
-        ledger.send_letter(office, letter, signed_by="周明远")
-        ledger.wait_on(office, making.fresh(second), making.fresh(first))
-        making.handed_down(world, making.fresh(first))
-        handed_in = sheets.take_in(office, "ledger.tasks", test_import.table(), {})
-        sheets.start_check(office, handed_in)
-        helped = given.task_in_force(world, "省.办", "省.教育", "7.7-01")
-        given.supports(world, helped, "省.人社")
-        period = given.opened(world)
-        same = "全省 24 户企业开班 42 个，由技师学院送教上门，企业导师带徒实训，考核合格后发放补贴。"
-        given.sent(world, "省.教育", period, text=same, help_="coordinate", difficulty="专业目录没有商定。")
-        reporting.send_appeal(world.actor("省.教育", "liaison"), Appeal.objects.get(), "王立")
-        reporting.keep_rhythm(office, kind="quarter", due_day=10, shift="before", open_before=5)
-        report = given.sent(world, "省.人社", period, text=same)
-        assert signals.examine(SYSTEM)
-        complain(clerk, text=SECRETS[0])
-        reporting.share(world.actor("省.人社", "liaison"), report.entries.all()[0])
-        file = services.keep_file(clerk, ContentFile("培训台账".encode(), name="培训台账.txt"))
-        services.attach(clerk, file, first, "evidence")
-        row = ledger.add_indicator(clerk, world.units["省.人社"], name="高技能人才占技能人才比重", source="培训台账")
-        ledger.link_indicator(office, first, row)
-        services.attach(clerk, file, report.entries.first(), "evidence")
-        meetings.signed(world, meetings.by_hand(world, making.fresh(first)))
-        unit = world.units["省.人社"]
-        fund = policy.add_fund(clerk, unit, year=2026, purpose=SECRETS[0], beneficiary="学徒", source="insurance")
-        policy.link_fund(clerk, fund, first)
-        shared = policy.add_resource(
-            clerk, unit, kind="base", name=SECRETS[0], field="数控", capacity=40, shared_with="place"
-        )
-        days = {"starts_on": date(2026, 8, 3), "ends_on": date(2026, 8, 5)}
-        policy.book(world.actor("省.教育", "clerk"), shared, **days, people=10, purpose=SECRETS[0])
-        policy.draft_submission(
-            office, About(task=first), kind="report", title=SECRETS[0], text=SECRETS[2], party="省委"
-        )
-        text = policies.Given(pasted=f"第一条 {SECRETS[0]}。\n第二条 附则。")
-        known = {"title": SECRETS[0], "issuer_name": "省人社厅", "issued_on": date(2026, 1, 5), "field": "skills"}
-        rows = policies.add_document(clerk, unit, text, **known).provisions.all()
-        policies.link(office, rows[0], "supports", first)
-        _a_problem(world)
-        _drawn(world)
-        inspection.propose_target(office, unit, SECRETS[0], source="疑点提示")
-        _change_hands(world)
-        _heard(world, first)
-        _looked_at(world)
-    keep_view(office, "ledger.tasks", "临期与逾期", query="time=red", columns=["number"], shared="unit")
-    jobs.later(clerk, "kernel.statistics", title=SECRETS[0])
-    settle("ledger.receive", [Matter("1", True, clerk.unit_id or 0, "receive", title=SECRETS[0], url="/ledger/")])
-    schedules.ensure()
-    return Scene(world, world.account("他县.教育", "clerk"))
-
-
-def _drawn(world: World) -> None:
-    """A draw whose result is published, and one that is not."""
-    row, office = inspections.drawn(world, "省"), world.actor("省.办", "office")
-    inspection.publish_draw(office, row)
-    inspection.freeze_draw(office, inspection.prepare_draw(office, row.item, sample=1, source="掷骰"))
-
-
-def _looked_at(world: World) -> None:
-    """An inspection has been there, with a finding, a conclusion and an objection."""
-    row = visiting.concluded(world)
-    unit = world.actor("县.人社", "clerk")
-    conclusions.object_to(unit, row, reason=SECRETS[0], signed_by="周晓岚", finding=row.visit.findings.first())
-
-
-def _heard(world: World, task: Task) -> None:
-    """A worker has written; the office asks on a task, and has gone to look."""
-    workers.hears(world, "省.办")
-    office = workers.hearer(world, "省.办")
-    writing.write(writing.Letter(workers.TEXT, world.units["省"]), "scene")
-    gather()
-    asking.open_entrance(office, title=SECRETS[0], task=task)
-    asking.open_survey(office, task, title=SECRETS[0], known="1", reached="2", content="3", closes_on=date(2099, 1, 1))
-    asking.keep_note(
-        office,
-        None,
-        question=workers.TEXT,
-        went_on=clock.today(),
-        places="省城",
-        talked=3,
-        found=workers.TEXT,
-        remedies="开晚班。",
-    )
-
-
-def _a_problem(world: World) -> None:
-    """One that the province's office keeps, with an extension that waits."""
-    clerk, office = world.actor("省.人社", "clerk"), world.actor("省.办", "office")
-    row = problems.enter(office, title=SECRETS[0], facts="六户三户", unit=world.units["省.人社"], origin="audit")
-    problems.propose(clerk, row, measures=[{"text": SECRETS[0]}])
-    problems.vet(office, row, due_on=clock.today() + timedelta(days=60))
-    day = clock.today() + timedelta(days=90)
-    problems.ask_extension(clerk, row, reason=SECRETS[0], progress="过半", proposed_on=day)
-    org.grant(SYSTEM, world.account("省.办", "office").person, "account", world.units["省.办"], date(2025, 1, 1))
-    told = {"title": SECRETS[0], "facts": SECRETS[0], "basis": "《督促整改办法》第九条"}
-    problems.draft_record(
-        world.actor("省.办", "office"), kind="reminder", unit=world.units["省.人社"], problem=row, **told
-    )
-
-
-def _change_hands(world: World) -> None:
-    """A post of the lead's unit is to be handed over, and its clerk has a deputy."""
-    clerk, liaison = world.actor("省.人社", "clerk"), world.account("省.人社", "liaison").person
-    post = Post.objects.get(unit=world.units["省.人社"], kind="liaison")
-    org.hand_over(clerk, post, on=clock.today() + timedelta(days=9), name="接任人", reason="轮岗")
-    own = Post.objects.get(unit=world.units["省.人社"], kind="responsible")
-    today = clock.today()
-    org.lend(clerk, own, liaison, kind="entrusted", starts_on=today, ends_on=today, reason="外出")
-    org.add_tag(world.actor("省.办", "office"), "试点")
-
-
-# ---------- asking ----------
-
-MOST_WORDS = 200
-"""More than there are moves."""
-
-
-@cache
-def moves() -> tuple[str, ...]:
-    return tuple(sorted({move.name for table in workflows() for move in table.moves}))
-
-
-def browser(account: Account) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(account)
-    return client
-
-
-def program(account: Account) -> Client:
-    return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {org.open_token(SYSTEM, account)}"})
-
-
-def ask(client: Client, method: str, path: str) -> tuple[int, str]:
-    """Status and text of an answer; what it did is undone. What differs with every answer is blotted out."""
-    with transaction.atomic():
-        kind = {"content_type": "application/json"} if path.startswith("/api/") else {}
-        response = getattr(client, method)(path, **kind)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.set_rollback(True)
-    # 503 is what a monitor is told while acts wait for their seal, as the scene's do
-    assert response.status_code < 500 or path == "/health/", f"{method} {path}: {response.status_code}"
-    text = body.decode("utf-8", "replace").replace(path, "PATH").replace(quote(path, safe=""), "PATH")
-    return response.status_code, CHANGING.sub("", text)
-
-
-def fillings(address: Address, keys: dict[str, list[object]]) -> list[tuple[object, ...]]:
-    """What to put into an address: keys of hidden objects, and for words the names of moves."""
-    # each key more in an address with several slots multiplies what is asked
-    most = 100 if len(address.slots) == 1 else 4 if "slug" in {kind for kind, _ in address.slots} else 5
-    return list(itertools.product(*(keys[kind] if kind == "slug" else keys[kind][:most] for kind, _ in address.slots)))
 
 
 def absent(address: Address, like: tuple[object, ...]) -> tuple[object, ...]:
@@ -402,17 +80,7 @@ def test_somebody_gets_an_answer_there(scene: Scene) -> None:
     accounts = [scene.world.account(*insider) for insider in INSIDERS]
     web, api = [browser(account) for account in accounts], [program(account) for account in accounts]
     keys = scene.keys(moves(), shown_to=accounts[0])
-    found: dict[str, tuple[object, ...]] = {}
-    for address in sorted(OBJECTS, key=lambda one: (len(one.slots), len(one.route))):
-        # what answered at an object's own page stands first at the pages below it
-        above = max((route for route in found if address.route.startswith(route)), key=len, default="")
-        kinds = [kind for kind, _ in address.slots][len(found.get(above, ())) :]
-        below = itertools.product(*(keys[kind][:MOST_WORDS] for kind in kinds))
-        ahead = [found[above] + rest for rest in below] if above else []
-        for values in itertools.chain(ahead, fillings(address, keys)):
-            if any(ask(client, "get", address.at(values))[0] != 404 for client in (api if address.is_api else web)):
-                found[address.route] = values
-                break
+    found = reached(keys, web, api)
     assert [address.route for address in OBJECTS if address.route not in found] == []
     assert list(misdescribed(api, keys["int"], found)) == []
 

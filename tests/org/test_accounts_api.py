@@ -9,7 +9,7 @@ import pytest
 from luoshi.kernel.models import DoneOnce
 from luoshi.org import services
 from luoshi.org.models import Account, Grant
-from tests.test_strangers import program
+from tests.addresses import program
 from tests.world import World
 
 PATH = "/api/v1/org/accounts"

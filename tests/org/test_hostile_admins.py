@@ -11,8 +11,8 @@ from django.test import Client
 from luoshi.kernel.actor import SYSTEM
 from luoshi.org import services
 from luoshi.org.models import Account, Grant
+from tests.addresses import browser
 from tests.test_hostile import BROKEN, FORM, VALUES, faults
-from tests.test_strangers import browser
 from tests.world import World
 
 FIELDS = {
