@@ -67,6 +67,8 @@ PUBLIC = {
     "signals.Stop": "which rules an office has stopped; shown to that office",
     "signals.Tally": "how much a rule examined; shown as sums of five and more, within the area that one serves",
     "signals.Piece": "numbers by which a text is found again; never shown",
+    "signals.Picture": "by what a picture is known again; never shown",
+    "signals.PictureBand": "numbers by which a picture is found again; never shown",
     "signals.HintReader": "is itself the scope of its hint",
     "signals.SendingUnit": "is itself the scope of what was sent",
     "signals.BurdenLimits": "how much an office thinks enough; shown with every finding",

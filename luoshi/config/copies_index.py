@@ -6,6 +6,7 @@ not kept twice; with another text it takes the place of the older one.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zlib
 from array import array
@@ -23,7 +24,7 @@ VERSION = 1
 """Of the tables and of what a piece is; another one is refused."""
 MOST_HOLDERS = 200
 """A piece that more records hold tells little; they are compared with the first so many."""
-FLUSH = 5000
+FLUSH = 20_000
 """Records that wait in memory before they are written, in the order of the table."""
 LEARNED = 400
 """What is prescribed is learned anew from so many of the latest records, whenever the index has doubled."""
@@ -129,12 +130,15 @@ class _Kept:
         return _record(*row)
 
     def sizes(self, numbers: Iterable[int]) -> dict[int, int]:
-        found = {}
-        for number in numbers:
-            if number >= self._base:
-                found.update({number: self._waiting.sizes([number - self._base])[number - self._base]})
-            else:
-                found[number] = self._one("SELECT size FROM record WHERE number = ?", number)
+        numbers = list(numbers)
+        waiting = self._waiting.sizes(number - self._base for number in numbers if number >= self._base)
+        found = {self._base + number: size for number, size in waiting.items()}
+        written = json.dumps([number for number in numbers if number < self._base])
+        found.update(
+            self._db.execute(
+                "SELECT number, size FROM record WHERE number IN (SELECT value FROM json_each(?))", (written,)
+            )
+        )
         return found
 
     def add(self, record: Record, size: int, pieces: Sequence[int]) -> int:

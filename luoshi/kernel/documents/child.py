@@ -22,6 +22,7 @@ from typing import Any
 
 from luoshi.kernel.documents import office
 from luoshi.kernel.documents.paragraphs import Document, Paragraph
+from luoshi.kernel.documents.picture import Greys, read_greys
 from luoshi.kernel.documents.reading import DEFAULT_LIMIT, is_text, read_document
 from luoshi.kernel.documents.refusal import DocumentRefused
 from luoshi.kernel.documents.sheets import Bad, Row, Start, Value, read_sheets
@@ -30,6 +31,7 @@ MEMORY = 600 * 1024 * 1024
 SECONDS = 120
 DOCUMENT_MEMORY = 480 * 1024 * 1024
 DOCUMENT_SECONDS = 60
+PICTURE_SECONDS = 20
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -61,6 +63,12 @@ def read_document_apart(
         raise DocumentRefused(refusal.code, **{**refusal.params, "name": PurePath(name).name}) from None
     told = (Paragraph(row["p"], tuple(row["c"]) if row["c"] is not None else None) for row in rows)
     return Document(PurePath(name).name, first["kind"], tuple(told))
+
+
+def read_greys_apart(data: bytes, name: str, *, memory: int = DOCUMENT_MEMORY, seconds: int = PICTURE_SECONDS) -> Greys:
+    """The same as `picture.read_greys`, read in a child. Raises `DocumentRefused`."""
+    (told,) = _told_by("picture", data, name, memory, seconds)
+    return Greys(told["width"], told["height"], bytes.fromhex(told["levels"]))
 
 
 def _told_by(what: str, data: bytes, name: str, memory: int, seconds: int) -> Iterator[dict[str, Any]]:
@@ -160,6 +168,10 @@ def _limit(memory: int, seconds: int) -> None:
 def _lines(what: str, data: bytes, name: str) -> Iterator[dict[str, Any]]:
     if what == "sheets":
         yield from (_told(one) for one in read_sheets(data, name))
+        return
+    if what == "picture":
+        greys = read_greys(data, name)
+        yield {"width": greys.width, "height": greys.height, "levels": greys.levels.hex()}
         return
     document = read_document(data, name, len(data))
     yield {"kind": document.kind}

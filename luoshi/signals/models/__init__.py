@@ -10,7 +10,7 @@ from luoshi.signals.models.burden import (
     Sending,
     SendingUnit,
 )
-from luoshi.signals.models.examined import Examined, Looked, Piece, Stop, Tally
+from luoshi.signals.models.examined import Examined, Looked, Picture, PictureBand, Piece, Stop, Tally
 from luoshi.signals.models.hints import DISMISSALS, Hint, HintReader
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "Hint",
     "HintReader",
     "Looked",
+    "Picture",
+    "PictureBand",
     "Piece",
     "Sending",
     "SendingUnit",

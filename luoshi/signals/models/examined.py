@@ -34,6 +34,30 @@ class Piece(models.Model):
         return f"{self.piece} {self.said_id}"
 
 
+class Picture(models.Model):
+    """A picture that has been handed in, by its content: its most striking spots, by which it is known (`signals.rules.pictures`).
+    What cannot be read, and what has nothing striking, has none."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    spots = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class PictureBand(models.Model):
+    """One of the numbers by which a picture is found again (`signals.rules.pictures.kept`)."""
+
+    band = models.BigIntegerField()
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["band", "picture"], name="picture_band")]
+
+    def __str__(self) -> str:
+        return f"{self.band} {self.picture_id}"
+
+
 class Looked(models.Model):
     """Something else than a sent text that has been looked at: a period that is over, a problem closed, an inspector's reading."""
 

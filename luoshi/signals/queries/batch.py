@@ -6,20 +6,30 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count, Min
 
-from luoshi.kernel.models import Attachment
+from luoshi.kernel.models import Attachment, File
 from luoshi.ledger.models import Completion, Standard
 from luoshi.org.models import Unit
 from luoshi.org.rules import Kind
 from luoshi.reporting import rules as reporting
 from luoshi.reporting.models import Entry, EntryVersion, Report
 from luoshi.reporting.rules import Said
+from luoshi.signals.queries.pictures import same_pictures
 from luoshi.signals.rules.elsewhere import Names
 
 BACK = timedelta(days=800)
 """How far back a unit's earlier reports are read."""
+
+
+class Again(NamedTuple):
+    """A file as it stands on a sent entry, and in which way it is the same (a key of `rules.pictures.SAME`)."""
+
+    entry: Entry
+    file: File
+    how: str
 
 
 class Batch:
@@ -84,21 +94,21 @@ class Batch:
         return {rows[pk] for pk in on.values_list("object_id", flat=True)}
 
     @cached_property
-    def handed(self) -> dict[str, list[tuple[Entry, str]]]:
-        """sha-256 → the sent entries that a file of this content stands on, with its name there."""
-        found: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
+    def handed(self) -> dict[str, list[Again]]:
+        """sha-256 → where a file of this content, or a picture that shows the same, stands on a sent entry."""
         hashes = {file.sha256 for said in self.said.values() for file in said.files}
-        on = Attachment.objects.filter(object_type=Entry._meta.label_lower, purpose="evidence", file__sha256__in=hashes)
-        rows = list(on.order_by("pk").values_list("object_id", "file__sha256", "file__name")) if hashes else []
-        entries = (
-            Entry.objects.filter(pk__in={pk for pk, _, _ in rows}, versions__isnull=False)
-            .select_related("task", "report__unit", "report__period")
-            .in_bulk()
-        )
-        for pk, sha256, name in rows:
-            if pk in entries:
-                found[sha256].append((entries[pk], name))
-        return found
+        if not hashes:
+            return {}
+        ways = {sha256: {sha256: "file"} for sha256 in hashes}
+        for sha256, found in same_pictures(hashes).items():
+            ways[sha256] |= found
+        by_content: dict[str, list[tuple[Entry, File]]] = defaultdict(list)
+        for entry, file in _handed_in({other for found in ways.values() for other in found}):
+            by_content[file.sha256].append((entry, file))
+        return {
+            sha256: [Again(entry, file, how) for other, how in found.items() for entry, file in by_content[other]]
+            for sha256, found in ways.items()
+        }
 
     @cached_property
     def sizes(self) -> dict[int, int]:
@@ -125,3 +135,12 @@ class Batch:
         for row in rows.select_related("entry__report__period"):
             found.setdefault(row.entry.report_id, row)
         return list(found.values())
+
+
+def _handed_in(hashes: set[str]) -> list[tuple[Entry, File]]:
+    """The sent entries on which files of these contents stand, in the order in which they were handed in."""
+    on = Attachment.objects.filter(object_type=Entry._meta.label_lower, purpose="evidence", file__sha256__in=hashes)
+    rows = list(on.order_by("pk").select_related("file"))
+    sent = Entry.objects.filter(pk__in={row.object_id for row in rows}, versions__isnull=False)
+    entries = sent.select_related("task", "report__unit", "report__period").in_bulk()
+    return [(entries[row.object_id], row.file) for row in rows if row.object_id in entries]

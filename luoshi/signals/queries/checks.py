@@ -12,7 +12,7 @@ from luoshi.org.models import Ask
 from luoshi.reporting import queries as reporting
 from luoshi.reporting.models import Entry, EntryVersion
 from luoshi.reporting.rules import Said
-from luoshi.signals.queries.batch import Batch
+from luoshi.signals.queries.batch import Again, Batch
 from luoshi.signals.queries.hints import words_of
 from luoshi.signals.queries.judged import Judged, judged
 from luoshi.signals.rules.elsewhere import ElsewhereFacts, elsewhere
@@ -90,10 +90,10 @@ def _reused(batch: Batch, one: EntryVersion) -> ReusedFacts | None:
         return None
     return ReusedFacts(
         tuple(
-            (Handed(file.name), _handed(entry, name, entry.report.unit_id == one.entry.report.unit_id))
+            (Handed(file.name, uid=file.uid), _handed(again, again.entry.report.unit_id == one.entry.report.unit_id))
             for file in files
-            for entry, name in batch.handed[file.sha256]
-            if entry.pk < one.entry_id and _other_matter(entry, one.entry)
+            for again in batch.handed[file.sha256]
+            if again.entry.pk < one.entry_id and _other_matter(again.entry, one.entry)
         )
     )
 
@@ -103,8 +103,11 @@ def _other_matter(earlier: Entry, entry: Entry) -> bool:
     return earlier.task_id not in (entry.task_id, entry.task.parent_id) and entry.task_id != earlier.task.parent_id
 
 
-def _handed(entry: Entry, name: str, own: bool) -> Handed:
-    return Handed(name, entry.report.unit.name, str(entry.task), entry.report.period.name, own)
+def _handed(again: Again, own: bool) -> Handed:
+    entry, file = again.entry, again.file
+    return Handed(
+        file.name, entry.report.unit.name, str(entry.task), entry.report.period.name, own, str(file.uid), again.how
+    )
 
 
 def _unproven(batch: Batch, one: EntryVersion) -> UnprovenFacts | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncQuarter
@@ -11,6 +13,9 @@ from django.utils import timezone
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.models import File
+from luoshi.kernel.queries import file_for
 from luoshi.kernel.say import Say
 from luoshi.ledger import queries as ledger
 from luoshi.org.models import Unit
@@ -24,6 +29,7 @@ from luoshi.signals.rules.registry import RULES
 from luoshi.signals.workflow import OPEN, HintFacts
 
 WORDS = ("narrative", "difficulty", "next_steps")
+MOST_PICTURES = 12
 FEW = 5
 """A rate over fewer matters would tell of single units."""
 
@@ -44,6 +50,7 @@ class Shown:
     measures: tuple[Say, ...]
     sides: tuple[Side, ...]
     tables: tuple[Drawn, ...]
+    pictures: tuple[tuple[File, File], ...]
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,15 @@ def shown(actor: Actor, hint: Hint) -> Shown:
     whole = actor.unit_id == hint.keeper_id
     found = from_json(hint.evidence)
     tables = tuple(_drawn(table) for table in found.tables if whole or not table.private)
-    return Shown(found.measures, tuple(_sides(hint, found, whole)), tables)
+    return Shown(found.measures, tuple(_sides(hint, found, whole)), tables, tuple(_pictures(actor, found)))
+
+
+def _pictures(actor: Actor, found: Found) -> Iterator[tuple[File, File]]:
+    """Those pairs of which the actor may see both."""
+    for pair in found.pictures[:MOST_PICTURES]:
+        with suppress(NotVisible):
+            mine, theirs = (file_for(actor, UUID(uid)) for uid in pair)
+            yield mine, theirs
 
 
 def _drawn(table: Table) -> Drawn:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from luoshi.kernel.say import say
 from luoshi.reporting.rules import PROGRESS
 from luoshi.signals.rules.found import Cell, Found, Table
+from luoshi.signals.rules.pictures import SAME
 
 FEWEST = 2
 PAPER = re.compile(
@@ -24,13 +25,15 @@ CLAIMS = ("done", "ahead")
 
 @dataclass(frozen=True)
 class Handed:
-    """A file handed in, and for what: ``unit``, ``task`` and ``period`` by name."""
+    """A file handed in, and for what: ``unit``, ``task`` and ``period`` by name; ``how`` it is the same (a key of `SAME`)."""
 
     name: str
     unit: str = ""
     task: str = ""
     period: str = ""
     own: bool = True
+    uid: str = ""
+    how: str = "file"
 
 
 @dataclass(frozen=True)
@@ -76,17 +79,21 @@ def reused(facts: ReusedFacts) -> Found | None:
     others = len({was.unit for _, was in facts.pairs if not was.own})
     count = len({mine.name for mine, _ in facts.pairs})
     measures = [say("{count} 件佐证材料以前交过。", count=count)]
+    drawn = {mine.name for mine, was in facts.pairs if was.how != "file"}
+    if drawn:
+        measures.append(say("其中 {count} 件是经过缩放、裁剪、翻转或者重新保存的图片。", count=len(drawn)))
     if others:
         measures.append(say("其中有其他 {count} 个单位交过的。", count=others))
-    return Found(tuple(measures), tables=tables)
+    pictures = tuple((mine.uid, was.uid) for mine, was in facts.pairs if was.how != "file")
+    return Found(tuple(measures), tables=tables, pictures=pictures)
 
 
-_OWN = (say("佐证材料"), say("以前的名称"), say("用于任务"), say("期次"))
+_OWN = (say("佐证材料"), say("怎样相同"), say("以前的名称"), say("用于任务"), say("期次"))
 _OTHER = (*_OWN, say("单位"))
 
 
 def _row(mine: Handed, was: Handed) -> tuple[Cell, ...]:
-    return mine.name, was.name, was.task, was.period
+    return mine.name, SAME[was.how], was.name, was.task, was.period
 
 
 @dataclass(frozen=True)

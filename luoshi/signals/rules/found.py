@@ -22,11 +22,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule has measured: in sentences, as marked places of the text that was said, and as tables."""
+    """What a rule has measured: in sentences, as marked places of the text that was said, as tables, and as pictures to be looked at
+    side by side (the unit's own first, by their files' uid)."""
 
     measures: tuple[Say, ...]
     marks: tuple[tuple[int, int], ...] = ()
     tables: tuple[Table, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 def as_json(found: Found) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def as_json(found: Found) -> dict[str, Any]:
             }
             for table in found.tables
         ],
+        "pictures": [list(pair) for pair in found.pictures],
     }
 
 
@@ -58,4 +61,5 @@ def from_json(value: Mapping[str, Any]) -> Found:
             )
             for table in value.get("tables", ())
         ),
+        tuple((mine, theirs) for mine, theirs in value.get("pictures", ())),
     )

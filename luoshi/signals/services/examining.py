@@ -22,6 +22,7 @@ from luoshi.signals.queries import Batch, Judged
 from luoshi.signals.queries.texts import Kept, latest, record_of
 from luoshi.signals.rules.copies import Finder, Pair, common_pieces, template_of
 from luoshi.signals.rules.found import Found, as_json
+from luoshi.signals.services.pictures import look_at_pictures
 from luoshi.signals.workflow import HINT
 
 AT_ONCE = 500
@@ -34,6 +35,8 @@ def examine(actor: Actor, most: int = AT_ONCE) -> int:
     new = list(queries.unexamined()[:most])
     if not new:
         return 0
+    while look_at_pictures():
+        pass
     with actions.atomic():
         book = _Book(actor)
         _compare(book, new)

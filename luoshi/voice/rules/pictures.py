@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 import zlib
 
+from luoshi.kernel.documents.picture import way_up
+
 JPEG, PNG = "jpg", "png"
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = (b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"IDAT", b"IEND")
@@ -51,7 +53,7 @@ def _jpeg(data: bytes) -> bytes:
             raise ValueError("cut off")
         at += size
         if marker == 0xE1 and part[2:8] == b"Exif\x00\x00":
-            turn = _turn(part[8:])
+            turn = way_up(part[8:])
             if turn > 1:
                 out += b"\xff\xe1" + struct.pack(">H", len(_TURNED % turn) + 2) + _TURNED % turn
         elif marker == 0xE0 and part[2:7] == b"JFIF\x00":
@@ -73,23 +75,6 @@ def _scan(data: bytes, at: int) -> int:
         if data[at + 1] != 0 and data[at + 1] not in _ALONE:
             return at
         at += 2
-
-
-def _turn(exif: bytes) -> int:
-    """Which way up the picture is to be shown, 1 to 8; 1 where the block does not say."""
-    order = {b"MM": ">", b"II": "<"}.get(exif[:2])
-    if order is None:
-        return 1
-    try:
-        (start,) = struct.unpack_from(f"{order}I", exif, 4)
-        (count,) = struct.unpack_from(f"{order}H", exif, start)
-        for number in range(min(count, 200)):
-            tag, _kind, _many, value = struct.unpack_from(f"{order}HHIH", exif, start + 2 + 12 * number)
-            if tag == 0x0112:
-                return int(value) if 1 <= value <= 8 else 1
-    except struct.error:
-        return 1
-    return 1
 
 
 def _png(data: bytes) -> bytes:
