@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.desk import queries
 from luoshi.desk.models import DEFAULT_WAY, WAYS
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.forms import Plain, day
 
 
@@ -33,11 +34,12 @@ class NoticeForm(Plain):
     quiet_to = moment(_("到"), required=False, help_text=_("这段时间里的事，过后再发邮件。"))
     away_until = day(_("暂停邮件，直到"), help_text=_("休假时用；站内通知照常。"))
 
-    def __init__(self, person_id: int, data: Any = None) -> None:
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        person_id = actor.person_id or 0
         kept, ways = queries.settings_of(person_id), queries.ways_of([person_id])
         names = ("mail", "digest_at", "quiet_from", "quiet_to", "away_until")
         super().__init__(data, initial={name: getattr(kept, name) for name in names})
-        self.kinds = queries.kinds()
+        self.kinds = queries.kinds(actor)
         for one in self.kinds:
             self.fields[self._name(one.kind)] = forms.ChoiceField(
                 label=str(one.label), choices=WAYS, required=False, initial=ways.get((person_id, one.kind), DEFAULT_WAY)

@@ -21,7 +21,7 @@ def register() -> None:
     panels.tab("desk", say("我的任务"), "desk:tasks", 30)
     panels.tab("desk", say("通知"), "desk:notices", 50)
     panels.notify("kernel.job", say("后台作业的结果"), ["kernel.job"], queries.job_ends, 200)
-    panels.notify("kernel.stopped", say("停下的后台作业"), ["kernel.job"], queries.stopped_jobs, 210)
+    panels.notify("kernel.stopped", say("停下的后台作业"), ["kernel.job"], queries.stopped_jobs, 210, needs=["system"])
     panels.tab("cockpit", say("总览"), "desk:cockpit", 10)
     panels.tab("cockpit", say("机构与灯"), "desk:tree", 20)
     panels.tab("cockpit", say("重点领域"), "desk:fields", 25)

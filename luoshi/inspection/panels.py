@@ -97,7 +97,7 @@ def register_visits() -> None:
     panels.tab("inspect", say("实地督察"), "inspection:visits", 30)
     panels.owed(visit_waiting.owed)
     objects = ["inspection.finding", "inspection.conclusion", "inspection.objection"]
-    panels.notify("inspection.answer", say("督察反馈"), objects, visit_waiting.matters, 130)
+    panels.notify("inspection.answer", say("督察反馈"), objects, visit_waiting.matters, 130, needs=["report", "rule"])
     panels.panel("ledger.task", "inspection/_on_task.html", axis_on, 15)
     for code, text, mark in VISITS:
         panels.sentence(f"inspection.{code}", text, mark)

@@ -58,6 +58,20 @@ class WorkCalendar:
         days = sorted(day for day, working in self.exceptions.items() if working != (day.weekday() < 5))
         return days, [0, *accumulate(1 if self.exceptions[day] else -1 for day in days)]
 
+    def follows_rest(self, day: date) -> bool:
+        """Whether a day is the first one worked after days off: what is due then is done on these."""
+        return self.is_working(day) and not self.is_working(day - ONE_DAY)
+
+    def fair(self, day: date) -> date:
+        """The first day from this one on by which others may be asked for an answer without a weekend's work."""
+        while not self.is_working(day) or self.follows_rest(day):
+            day += ONE_DAY
+        return day
+
+    def answer_by(self, asked_on: date, working_days: int) -> date:
+        """By when an answer is asked for that is given so many working days: none of our own checks may object to it."""
+        return self.fair(self.shift(asked_on, working_days))
+
     def on_or_before(self, day: date) -> date:
         """The working day itself, or the last one before it."""
         while not self.is_working(day):

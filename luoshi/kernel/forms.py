@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel import clock
 from luoshi.kernel.errors import Invalid, LuoshiError
+from luoshi.kernel.queries import calendar
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -76,6 +78,11 @@ def day(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField
     return forms.DateField(
         label=label, required=required, widget=widget, error_messages=missing, validators=within, **kwargs
     )
+
+
+def fair_day(working_days: int) -> Callable[[], date]:
+    """What a form offers as the day of an answer: so many working days from today, and nobody's weekend."""
+    return lambda: calendar().answer_by(clock.today(), working_days)
 
 
 def words(label: Any, *, required: bool = False, rows: int = 3, most: int = 2000, **kwargs: Any) -> forms.CharField:

@@ -159,13 +159,15 @@ class Matter:
 @dataclass(frozen=True)
 class NoticeKind:
     """A kind of notice, as its readers choose among them. ``objects``: types of objects whose events may open or close
-    such a matter; ``matters(events)``: how the matters that these events touch stand now."""
+    such a matter; ``matters(events)``: how the matters that these events touch stand now; ``needs``: what one must hold
+    for any of it to wait for one, empty where it may wait for anybody."""
 
     kind: str
     label: Say
     objects: tuple[str, ...]
     matters: Callable[[Sequence[Any]], Iterable[Matter]]
     order: int
+    needs: frozenset[str] = frozenset()
 
 
 SECTIONS = (
@@ -241,14 +243,20 @@ def succession(preview: Callable[[Any, Any], Iterable[Handed]], carry: Callable[
 
 
 def notify(
-    kind: str, label: Say, objects: Iterable[str], matters: Callable[[Sequence[Any]], Iterable[Matter]], order: int
+    kind: str,
+    label: Say,
+    objects: Iterable[str],
+    matters: Callable[[Sequence[Any]], Iterable[Matter]],
+    order: int,
+    needs: Iterable[str] = (),
 ) -> None:
     """Have people told of what waits for them. Only what needs an act: it closes by itself when the act is done.
 
     ``matters`` is asked with sealed events on these types of objects, some seconds after they happened, and answers with
     how the matters stand *now*: so what was taken back at once is never told, and reading twice does nothing twice.
     """
-    NOTICES[kind] = NoticeKind(kind, label, tuple(one.lower() for one in objects), matters, order)
+    objects = tuple(one.lower() for one in objects)
+    NOTICES[kind] = NoticeKind(kind, label, objects, matters, order, frozenset(needs))
 
 
 def drawn(place: str, actor: Actor, obj: Any, request: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -49,10 +49,15 @@ def register() -> None:
     panels.panel("ledger.task", "ledger/_indicators.html", indicators_on, 6)
     panels.owed(owed)
     panels.awaited(awaited)
-    panels.notify("ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10)
-    panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30)
-    panels.notify("ledger.verify", say("核验完成情况"), ["ledger.task"], matters.verifications, 40)
-    panels.notify("ledger.sent_back", say("核验退回，补充后再申请"), ["ledger.task"], matters.sent_back, 50)
+    panels.notify(
+        "ledger.receive", say("签收任务"), ["ledger.duty", "ledger.task"], matters.receipts, 10, needs=["receive"]
+    )
+    panels.notify("ledger.rule", say("裁定申请"), ["ledger.request"], matters.rulings, 30, needs=["rule"])
+    panels.notify("ledger.letter", say("函件"), ["ledger.letter"], matters.letters, 35, needs=["report", "review"])
+    panels.notify("ledger.verify", say("核验完成情况"), ["ledger.task"], matters.verifications, 40, needs=["verify"])
+    panels.notify(
+        "ledger.sent_back", say("核验退回，补充后再申请"), ["ledger.task"], matters.sent_back, 50, needs=["report"]
+    )
     panels.handing(handed_on)
     panels.succession(succession.preview, succession.carry)
     for table in (PLAN, TASK, DUTY, REQUEST, LETTER):

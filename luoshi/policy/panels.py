@@ -56,8 +56,12 @@ def register() -> None:
     register_provisions()
     panels.tab("policy", say("指标与任务"), "policy:effects", 45)
     panels.owed(owed)
-    panels.notify("policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100)
-    panels.notify("policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110)
+    panels.notify(
+        "policy.answer", say("反馈意见"), ["policy.opinion", "ledger.plan"], matters.opinions, 100, needs=["consult"]
+    )
+    panels.notify(
+        "policy.adopt", say("处理意见"), ["policy.opinion", "ledger.plan"], matters.adoptions, 110, needs=["draft"]
+    )
     panels.workflow(OPINION)
     panels.workflow(FINDING)
     panels.workflow(UPTAKE)
@@ -90,7 +94,12 @@ def register_countersigns() -> None:
     """The final text of a division goes round."""
     panels.owed(countersigns_owed)
     panels.notify(
-        "policy.countersign", say("会签分工方案"), ["policy.countersign", "ledger.plan"], matters.countersigns, 105
+        "policy.countersign",
+        say("会签分工方案"),
+        ["policy.countersign", "ledger.plan"],
+        matters.countersigns,
+        105,
+        needs=["consult"],
     )
     panels.workflow(COUNTERSIGN)
     panels.guardian("policy.countersign", lambda actor, pk: Countersign.objects.get_visible(actor, pk=pk))
@@ -116,7 +125,9 @@ def register_submissions() -> None:
     """请示, 报告, 专报 and what came back."""
     panels.tab("guidance", say("请示报告"), "policy:submissions", 30, lambda actor: bool(actor.grants))
     panels.owed(submissions_owed)
-    panels.notify("policy.submission", say("办理请示、报告"), ["policy.submission"], matters.submissions, 118)
+    panels.notify(
+        "policy.submission", say("办理请示、报告"), ["policy.submission"], matters.submissions, 118, needs=["consult"]
+    )
     panels.workflow(SUBMISSION)
     panels.guardian("policy.submission", lambda actor, pk: Submission.objects.get_visible(actor, pk=pk))
     for place, name in (("ledger.task", "task"), ("policy.finding", "finding"), ("reporting.appeal", "appeal")):
@@ -154,7 +165,7 @@ def register_resources() -> None:
     panels.tab("policy", say("共享资源"), "policy:resources", 70, lambda actor: bool(actor.grants))
     panels.panel("ledger.task", "policy/_bookings.html", bookings_on, 45)
     panels.owed(bookings_owed)
-    panels.notify("policy.book", say("确认资源预约"), ["policy.booking"], matters.bookings, 115)
+    panels.notify("policy.book", say("确认资源预约"), ["policy.booking"], matters.bookings, 115, needs=["consult"])
     for table in (RESOURCE, BOOKING):
         panels.workflow(table)
     panels.sentence("policy.resource.add", say("登记资源"), "solid")
@@ -338,8 +349,10 @@ def register_meetings() -> None:
     panels.tab("guidance", say("协调小组会议"), "policy:meetings", 10)
     panels.tab("guidance", say("会议议题"), "policy:agenda", 20, lambda actor: bool(actor.grants))
     panels.owed(meetings_owed)
-    panels.notify("policy.call", say("参加会议"), ["policy.meeting", "policy.attendance"], matters.calls, 120)
-    panels.notify("policy.agenda", say("安排议题"), ["policy.agendaitem"], matters.brought, 130)
+    panels.notify(
+        "policy.call", say("参加会议"), ["policy.meeting", "policy.attendance"], matters.calls, 120, needs=["consult"]
+    )
+    panels.notify("policy.agenda", say("安排议题"), ["policy.agendaitem"], matters.brought, 130, needs=["draft"])
     for table in (AGENDA, MEETING, DECISION):
         panels.workflow(table)
     for place, draw in (

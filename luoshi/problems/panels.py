@@ -32,7 +32,14 @@ def register() -> None:
     panels.owed(waiting.owed)
     panels.owed(waiting.records_owed)
     panels.awaited(waiting.awaited)
-    panels.notify("problems.turn", say("问题整改"), ["problems.problem"], waiting.matters, 120)
+    panels.notify(
+        "problems.turn",
+        say("问题整改"),
+        ["problems.problem"],
+        waiting.matters,
+        120,
+        needs=["report", "review", "verify"],
+    )
     panels.handing(waiting.handed)
     panels.succession(waiting.left_by, succession.carry)
     panels.panel("ledger.task", "problems/_on.html", on_task, 70)

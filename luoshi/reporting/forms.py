@@ -104,7 +104,7 @@ class ChangeForm(Plain):
 
 
 def quarter(today: date) -> dict[str, Any]:
-    """The quarter that ``today`` lies in, due ten days after it ends: what the form offers."""
+    """The quarter that ``today`` lies in, due about ten days after it ends: what the form offers."""
     span = rules.span_of("quarter", today)
     after = date.fromordinal(span.ends_on.toordinal() + 1)
     return {
@@ -112,7 +112,7 @@ def quarter(today: date) -> dict[str, Any]:
         "kind": "quarter",
         "starts_on": span.starts_on,
         "ends_on": span.ends_on,
-        "due_on": max(today, calendar().on_or_before(after.replace(day=10))),
+        "due_on": calendar().fair(max(today, after.replace(day=10))),
     }
 
 

@@ -27,7 +27,7 @@ def register() -> None:
     panels.tab("inspect", say("代职工转报"), "voice:hand_in", 62)
     panels.tab("guidance", say("调研记录"), "voice:notes", 60)
     panels.owed(owed)
-    panels.notify("voice.case", say("职工意见"), ["voice.case"], matters.cases, 150)
+    panels.notify("voice.case", say("职工意见"), ["voice.case"], matters.cases, 150, needs=["hear"])
     panels.panel("ledger.task", "voice/_word.html", word_on, 40)
     for table in (CASE, SURVEY):
         panels.workflow(table)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from luoshi.desk.models import Matter, Notice
 from luoshi.kernel import clock, jobs
 from luoshi.kernel.actor import SYSTEM
+from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import say
 from luoshi.ledger import services as ledger
 from luoshi.org import services as org
@@ -237,3 +238,30 @@ def test_stranger(world: World, client: Client) -> None:
         client.force_login(world.account(*who))
         assert client.get(reverse("desk:notice", args=[notice.pk])).status_code == 404
         assert "新型学徒制" not in text(client.get(reverse("desk:notices")))
+
+
+def test_a_letter_waits_for_its_answer_and_then_for_its_sender(world: World) -> None:
+    """It is told like every other matter; and the day it asks for is one that our own checks have nothing against."""
+    office, clerk = world.actor("省.办", "office"), world.actor(*CLERK)
+    (letter,) = ledger.draft_letters(office, making.issued(world, 1))
+    assert letter.due_on is not None
+    assert not calendar().follows_rest(letter.due_on)
+    ledger.send_letter(office, letter, signed_by="周明远")
+    read()
+    name = ("ledger.letter", f"提示函 {letter.number}")
+    assert name in told(world, *CLERK)
+    ledger.answer_letter(clerk, letter, answer="已召开调度会。")
+    read()
+    assert name not in told(world, *CLERK)
+    assert name in told(world, "省.办", "office")
+    ledger.close_letter(office, letter)
+    read()
+    assert name not in told(world, "省.办", "office")
+
+
+def test_only_what_may_come_to_one_is_there_to_choose(world: World, client: Client) -> None:
+    client.force_login(world.account("县.人社", "liaison"))
+    page = text(client.get(reverse("desk:notice_settings")))
+    assert "填报" in page
+    assert "停下的后台作业" not in page
+    assert "职工意见" not in page

@@ -40,6 +40,19 @@ def test_counted_as_walked(start: date, end: date, turned: set[date]) -> None:
     assert days.between(last, first) == -walked
 
 
+@given(
+    st.dates(date(2025, 6, 1), date(2027, 6, 1)),
+    st.integers(1, 20),
+    st.sets(st.dates(date(2025, 6, 1), date(2027, 6, 1))),
+)
+def test_an_answer_is_asked_for_without_a_weekend(asked_on: date, given_days: int, off: set[date]) -> None:
+    """Days enough, worked, and not the first one after days off; no day before it would do."""
+    days = WorkCalendar(dict.fromkeys(off, False))
+    soonest, found = days.shift(asked_on, given_days), days.answer_by(asked_on, given_days)
+    good = [day for n in range((found - soonest).days + 1) if days.is_working(day := soonest + timedelta(n))]
+    assert found == next(day for day in good if days.is_working(day - timedelta(1)))
+
+
 def test_a_year_without_a_notice_is_not_covered(world: World) -> None:
     """Monday to Friday, and the page says so."""
     assert not calendar().is_covered(date(2027, 10, 1))

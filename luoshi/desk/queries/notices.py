@@ -30,6 +30,7 @@ from luoshi.kernel.jobs.showing import sentence
 from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import Account
+from luoshi.org.rules import permissions
 
 SHOWN_CLOSED = timedelta(days=14)
 
@@ -127,9 +128,11 @@ def way_of(person_id: int, kind: str) -> str:
     return ways_of([person_id]).get((person_id, kind), DEFAULT_WAY)
 
 
-def kinds() -> list[panels.NoticeKind]:
-    """Every kind there is to choose."""
-    return sorted(panels.NOTICES.values(), key=lambda one: one.order)
+def kinds(actor: Actor) -> list[panels.NoticeKind]:
+    """The kinds that may ever come to this person, and so all that there is to choose."""
+    may = permissions(actor.offices)
+    mine = [one for one in panels.NOTICES.values() if not one.needs or one.needs & may]
+    return sorted(mine, key=lambda one: one.order)
 
 
 # ---------- mail ----------

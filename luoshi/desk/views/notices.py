@@ -57,7 +57,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     if actor.person_id is None:
         raise NotVisible
-    form = NoticeForm(actor.person_id, request.POST or None)
+    form = NoticeForm(actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

@@ -76,26 +76,23 @@ def matters(events: Sequence[Any]) -> Iterator[Matter]:
         "visit__unit", "visit__office"
     ):
         visit = row.visit
-        title = str(say("确认督察发现的问题：{title}", title=row.title))
         yield Matter(
-            f"finding.{row.pk}", row.state == "asked", visit.unit_id, "report", title=title, url=_url(visit.pk, f"finding-{row.pk}"),
+            f"finding.{row.pk}", row.state == "asked", visit.unit_id, "report", title=row.title, text=say("确认发现的问题"), url=_url(visit.pk, f"finding-{row.pk}"),
             asked_by=visit.office.name, due_on=row.answer_by,
         )  # fmt: skip
     rows = Conclusion.objects.filter(pk__in=touched(events, "inspection.conclusion")).select_related(
         "visit__unit", "visit__office"
     )
     for one in rows:
-        title = str(say("签收督察结论：{number}", number=one.number))
         yield Matter(
-            f"conclusion.{one.pk}", one.state == "delivered", one.visit.unit_id, "report", title=title,
+            f"conclusion.{one.pk}", one.state == "delivered", one.visit.unit_id, "report", title=one.number, text=say("签收结论"),
             url=_url(one.visit_id, "conclusion"), asked_by=one.visit.office.name,
         )  # fmt: skip
     objections = Objection.objects.filter(pk__in=touched(events, "inspection.objection")).select_related(
         "visit__unit", "conclusion"
     )
     for made in objections:
-        title = str(say("复核对督察结论的异议：{number}", number=made.conclusion.number))
         yield Matter(
-            f"objection.{made.pk}", made.state == "raised", made.visit.office_id, "rule", title=title,
+            f"objection.{made.pk}", made.state == "raised", made.visit.office_id, "rule", title=made.conclusion.number, text=say("复核异议"),
             url=_url(made.visit_id, f"objection-{made.pk}"), asked_by=made.visit.unit.name, due_on=made.due_on,
         )  # fmt: skip

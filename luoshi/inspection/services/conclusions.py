@@ -65,7 +65,7 @@ def prove(actor: Actor, row: Finding, files: Sequence[File]) -> Finding:
 
 def send(actor: Actor, row: Finding) -> Finding:
     """Ask the unit: is it so?"""
-    day = calendar().shift(clock.today(), ANSWER_DAYS)
+    day = calendar().answer_by(clock.today(), ANSWER_DAYS)
     return actions.perform(actor, FINDING, "send", row, reads.finding_facts(actor, row), answer_by=day)
 
 

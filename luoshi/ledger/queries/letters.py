@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,12 +12,13 @@ from django.db.models import Q, QuerySet
 from luoshi.kernel import checks, clock
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.models import Attachment
-from luoshi.kernel.queries import timeline
+from luoshi.kernel.queries import calendar, timeline
 from luoshi.kernel.say import Say
 from luoshi.ledger.models import Letter, LetterSettings, Task
 from luoshi.ledger.queries.facts import here, holders
 from luoshi.ledger.queries.leaving import leaving_letter
 from luoshi.ledger.queries.lights import lights
+from luoshi.ledger.rules import Light, time_light
 from luoshi.ledger.rules.letters import Matter
 from luoshi.ledger.workflow import LETTER, LetterFacts
 from luoshi.org.models import CoordinationBody, Unit
@@ -26,6 +28,7 @@ from luoshi.org.rules import PERMITS, Act, Permit, Relation, Signer, permissions
 OFFERED = (Act.REMIND, Act.URGE, Act.SUPERVISE)
 """What a letter about tasks may be; the relation decides which of them, and what it is called."""
 SCAN = "signed"
+WAITING = ("sent", "received")
 ORDER = ("receive", "answer", "send", "close", "ask_again", "withdraw", "drop")
 
 
@@ -128,6 +131,7 @@ def letter_page(actor: Actor, pk: int) -> dict[str, Any]:
     facts = letter_facts(actor, letter)
     return {
         "letter": letter,
+        "light": answer_light(letter),
         "tasks": list(Task.objects.visible_to(actor).filter(letter_rows__letter=letter).order_by("order_key")),
         "offers": {offer.move.name: offer for offer in LETTER.offers(letter.state, facts)},
         "facts": facts,
@@ -137,6 +141,18 @@ def letter_page(actor: Actor, pk: int) -> dict[str, Any]:
         "settings": letter_settings(letter.unit),
         "checked": checks.before(actor, leaving_letter(letter)) if letter.state == "draft" else None,
     }
+
+
+def answer_light(letter: Letter) -> Light | None:
+    """How an answer that is awaited stands to its date; None where none is."""
+    if letter.due_on is None or letter.state not in WAITING:
+        return None
+    return time_light(due_on=letter.due_on, review_on=None, today=clock.today(), calendar=calendar(), state="active")
+
+
+def answer_day(actor: Actor) -> date:
+    """What the page offers as the day of an answer, as the unit has set it."""
+    return calendar().answer_by(clock.today(), own_settings(actor).answer_days)
 
 
 def letters(actor: Actor, side: str = "") -> QuerySet[Letter]:
@@ -151,7 +167,7 @@ def letters(actor: Actor, side: str = "") -> QuerySet[Letter]:
 
 def letters_waiting(actor: Actor) -> QuerySet[Letter]:
     """What has come in and waits for receipt or an answer."""
-    return letters(actor, "received").filter(state__in=["sent", "received"]).order_by("due_on", "id")
+    return letters(actor, "received").filter(state__in=WAITING).order_by("due_on", "id")
 
 
 def letters_about(actor: Actor, task: Task) -> list[Letter]:

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from luoshi.kernel.panels import Matter
-from luoshi.ledger.models import Completion, Duty, Request, Task
+from luoshi.kernel.say import say
+from luoshi.ledger.models import Completion, Duty, Letter, Request, Task
 from luoshi.ledger.queries.facts import OWN
+from luoshi.ledger.rules.requests import KINDS
 
 
 def touched(events: Sequence[Any], kind: str) -> set[int]:
@@ -48,7 +50,7 @@ def rulings(events: Sequence[Any]) -> Iterator[Matter]:
     rows = Request.objects.filter(pk__in=touched(events, "ledger.request")).select_related("task", "unit")
     for row in rows:
         yield Matter(
-            str(row.pk), row.state == "raised", row.assigner_id, "rule", title=f"{row.get_kind_display()}：{title(row.task)}",
+            str(row.pk), row.state == "raised", row.assigner_id, "rule", title=title(row.task), text=KINDS[row.kind].label,
             url=reverse("ledger:request", args=[row.pk]), asked_by=row.unit.name, due_on=row.rule_by, since=row.raised_at,
         )  # fmt: skip
 
@@ -60,6 +62,21 @@ def verifications(events: Sequence[Any]) -> Iterator[Matter]:
         yield Matter(
             str(task.pk), task.state == "verifying", task.issuer_id, "verify", title=title(task),
             url=reverse("ledger:verify", args=[task.pk]), asked_by=task.lead_unit.name if task.lead_unit else "",
+        )  # fmt: skip
+
+
+def letters(events: Sequence[Any]) -> Iterator[Matter]:
+    """Letters that wait for an answer, and answers that the sender has yet to take note of."""
+    rows = Letter.objects.filter(pk__in=touched(events, "ledger.letter")).select_related("unit", "to")
+    for row in rows:
+        url = reverse("ledger:letter", args=[row.pk])
+        yield Matter(
+            f"{row.pk}", row.state in {"sent", "received"}, row.to_id, "report", title=str(row), url=url, text=say("请反馈"),
+            asked_by=row.unit.name, due_on=row.due_on, since=row.sent_at,
+        )  # fmt: skip
+        yield Matter(
+            f"{row.pk} taken", row.state == "answered", row.unit_id,
+            "review", title=str(row), url=url, text=say("已有反馈，请了结或者请再反馈"), asked_by=row.to.name, since=row.answered_at,
         )  # fmt: skip
 
 

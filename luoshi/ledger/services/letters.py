@@ -55,7 +55,7 @@ def _draft(actor: Actor, own: Unit, to: Unit, tasks: Sequence[Task], act: Act, d
     relation = relation_between(own, to)
     found = permit(relation, act)
     document = str(found.document) if found else ""
-    day = due_on or queries.calendar().shift(clock.today(), letter_settings(own).answer_days)
+    day = due_on or queries.calendar().answer_by(clock.today(), letter_settings(own).answer_days)
     about = matters(tasks)
     text = "\n".join(str(line) for line in rules.compose(relation, act, about, day))
     letter = Letter(

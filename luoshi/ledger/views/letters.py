@@ -29,7 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Letters sent and received."""
     actor = web.actor_on(request)
     side = request.GET.get("side", "") if request.GET.get("side") in {"sent", "received"} else ""
-    context = {"page": web.paged(request, queries.letters(actor, side)), "side": side, "sides": SIDES}
+    page = web.paged(request, queries.letters(actor, side))
+    page.object_list = [(letter, queries.answer_light(letter)) for letter in page.object_list]
+    context = {"page": page, "side": side, "sides": SIDES}
     return web.page(request, "ledger/letters.html", {**context, "may_write": queries.may_write(actor)})
 
 
@@ -40,7 +42,9 @@ def write(request: HttpRequest) -> HttpResponse:
     tasks = queries.chosen_tasks(actor, picked)
     groups = queries.addressed(actor, tasks)
     able = [task for one in groups if one.choices for task in one.tasks]
-    form = WriteForm(request.POST or None, groups=groups)
+    form = WriteForm(
+        request.POST or None, groups=groups, initial={"due_on": queries.answer_day(actor)} if able else None
+    )
     if request.method == "POST" and form.is_valid():
 
         def do() -> str:

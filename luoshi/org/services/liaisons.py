@@ -33,7 +33,7 @@ def ask_for_liaison(actor: Actor, unit: Unit) -> Ask:
             raise Refused(
                 [say("{who}已于{day}请该单位指定联络员，不用再请。", who=open_row.asker.name, day=open_row.asked_on)]
             )
-        due_on = calendar().shift(clock.today(), WORKING_DAYS)
+        due_on = calendar().answer_by(clock.today(), WORKING_DAYS)
         row = Ask(
             asker=asker, unit=unit, unit_path=unit.path, subject=f"{SUBJECT}{clock.today():%Y%m%d}", title=str(say("指定联络员")),
             fields=2, due_on=due_on,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.forms import Plain, day, line
+from luoshi.kernel.forms import Plain, day, fair_day, line
+
+SIGN_DAYS = 5
+"""Working days that the page offers for signing; whoever asks may give more."""
 
 
 class CountersignDueForm(Plain):
     """By when."""
 
-    due_on = day(_("会签截止"), required=True)
+    due_on = day(_("会签截止"), required=True, initial=fair_day(SIGN_DAYS))
 
 
 class CountersignForm(Plain):

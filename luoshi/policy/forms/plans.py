@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.errors import LuoshiError
-from luoshi.kernel.forms import Plain, day, line, lines_of, words
+from luoshi.kernel.forms import Plain, day, fair_day, line, lines_of, words
 from luoshi.ledger.models import Clause, Plan
 from luoshi.org.models import KINDS, Unit
 from luoshi.policy.queries import Card
 from luoshi.policy.services import Classified, Corrections
 
+OPINION_DAYS = 5
+"""Working days that the page offers for opinions; whoever asks may give more."""
 NEW_KINDS = [pair for pair in KINDS if pair[0] in {"department", "party", "union"}]
 
 
@@ -231,7 +233,7 @@ class PlanForm(Plain):
 class DueForm(Plain):
     """By when opinions are asked for."""
 
-    due_on = day(_("反馈截止日期"), required=True)
+    due_on = day(_("反馈截止日期"), required=True, initial=fair_day(OPINION_DAYS))
 
 
 class AnswerForm(Plain):

@@ -114,7 +114,15 @@ def matters(events: Sequence[Any]) -> Iterator[Matter]:
             key = f"{row.pk}.{state}.{row.refused}.{row.reopened}"
             due = due_of(row, limits_at(row.keeper.path)) if row.state == state else None
             yield Matter(
-                key, row.state == state, unit.pk, what, title=f"{kind}：{row}", url=url, asked_by=asked_by, due_on=due
+                key,
+                row.state == state,
+                unit.pk,
+                what,
+                title=str(row),
+                text=kind,
+                url=url,
+                asked_by=asked_by,
+                due_on=due,
             )
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from luoshi.kernel.calendar import WorkCalendar
 from luoshi.kernel.say import Say, say
 from luoshi.org.rules.burden import Load
-from luoshi.signals.rules.notices import LIMITS, Limits, after_rest
+from luoshi.signals.rules.notices import LIMITS, Limits
 
 LEAST_SHOWN = 5
 """Fewer complaints than this are not shown as a number: it would say who has complained."""
@@ -100,7 +100,7 @@ def stands_for(key: str, row: Asked, calendar: WorkCalendar, limits: Limits = LI
 
 def is_rest(due: date, calendar: WorkCalendar) -> bool:
     """Whether what is due on a day is done on days off."""
-    return not calendar.is_working(due) or after_rest(due, calendar)
+    return not calendar.is_working(due) or calendar.follows_rest(due)
 
 
 def _median(spans: Counter[int]) -> int | None:

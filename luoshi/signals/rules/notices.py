@@ -193,7 +193,7 @@ def _dates(case: Case) -> Iterator[Finding]:
     instead = say("请改为 {day} 或者以后。", day=good_day(on, due, most, days))
     if not days.is_working(due):
         yield Finding("rest", Weight.REASON, say("{day} 是休息日，等于要求休息日加班。", day=due), article, instead)
-    elif after_rest(due, days):
+    elif days.follows_rest(due):
         if left <= 1 and case.known.at.hour >= NOON and not days.is_working(on + ONE_DAY):
             text = say("{day} 是休息后第一个工作日，又在休息前的下午布置，等于要求休息日加班。", day=due)
         else:
@@ -204,17 +204,9 @@ def _dates(case: Case) -> Iterator[Finding]:
         yield Finding("hurry", Weight.REASON, text, article, instead)
 
 
-def after_rest(day: date, days: WorkCalendar) -> bool:
-    """Whether a day is the first one worked after days off: what is due then is done on these."""
-    return days.is_working(day) and not days.is_working(day - ONE_DAY)
-
-
 def good_day(on: date, due: date, most: int, days: WorkCalendar) -> date:
     """The first day, from the one wanted on, that leaves time enough and no weekend's work."""
-    day = max(due, days.shift(on, most))
-    while not days.is_working(day) or after_rest(day, days):
-        day += ONE_DAY
-    return day
+    return days.fair(max(due, days.shift(on, most)))
 
 
 RULES = (_orders, _eight, _wordings, _speech, _length, _again, _stricter, _dates)

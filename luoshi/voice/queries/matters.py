@@ -24,5 +24,5 @@ def cases(events: Sequence[Any]) -> Iterator[Matter]:
         ):
             if unit is not None:
                 yield Matter(
-                    f"{row.pk} {unit} {what}", is_open, unit, "hear", title=str(row), url=url, text=text, due_on=due
+                    f"{row.pk} {unit} {what}", is_open, unit, "hear", title=row.number, url=url, text=text, due_on=due
                 )
