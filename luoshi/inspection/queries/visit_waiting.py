@@ -77,7 +77,8 @@ def matters(events: Sequence[Any]) -> Iterator[Matter]:
     ):
         visit = row.visit
         yield Matter(
-            f"finding.{row.pk}", row.state == "asked", visit.unit_id, "report", title=row.title, text=say("确认发现的问题"), url=_url(visit.pk, f"finding-{row.pk}"),
+            f"finding.{row.pk}", row.state == "asked", visit.unit_id, "report", title=row.title,
+            text=say("确认发现的问题"), url=_url(visit.pk, f"finding-{row.pk}"),
             asked_by=visit.office.name, due_on=row.answer_by,
         )  # fmt: skip
     rows = Conclusion.objects.filter(pk__in=touched(events, "inspection.conclusion")).select_related(

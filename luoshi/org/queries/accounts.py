@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from luoshi.kernel import clock
@@ -178,7 +178,8 @@ def without_account(words: str = "") -> QuerySet[Person]:
     rows = Person.objects.filter(Exists(sits), account=None).order_by("name", "pk")
     for word in words.split()[:5]:
         rows = rows.filter(Q(name__icontains=word) | Q(tenures__post__unit__name__icontains=word)).distinct()
-    return rows
+    held = Tenure.objects.filter(in_force(clock.today())).select_related("post__unit")
+    return rows.prefetch_related(Prefetch("tenures", held, to_attr="sits"))
 
 
 def person_of(pk: int) -> Person | None:

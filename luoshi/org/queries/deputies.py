@@ -106,9 +106,18 @@ def deputies_at(unit_ids: Collection[int], role: str, today: date | None = None)
     return found
 
 
+def standing(row: Delegation, today: date) -> str:
+    """A delegation on a day: now, coming, ended; or void, as its holder or its deputy serves there no more."""
+    if row.ends_on < today or row.state == "ended":
+        return "ended"
+    if row.starts_on > today:
+        return "coming"
+    return "now" if _may_use(row, today)[0] else "void"
+
+
 @dataclass(frozen=True)
 class DelegationRow:
-    """A line of the list: in force, to come, or over; ``roles`` as they count today."""
+    """A line of the list: in force, to come, over, or without effect (`standing`)."""
 
     row: Delegation
     when: str
@@ -120,10 +129,8 @@ def delegation_rows(actor: Actor, rows: Sequence[Delegation]) -> list[Delegation
     today = clock.today()
     found = []
     for row in rows:
-        over = row.ends_on < today or row.state == "ended"
-        when = "ended" if over else "coming" if row.starts_on > today else "now"
         refused = DELEGATION.refusals("end", row.state, delegation_facts(actor, row), {})
-        found.append(DelegationRow(row, when, not refused))
+        found.append(DelegationRow(row, standing(row, today), not refused))
     return found
 
 

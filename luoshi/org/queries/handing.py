@@ -16,7 +16,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.panels import Handed
 from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Offer
-from luoshi.org.models import Delegation, Grant, HandOver, Person, Post, Tenure, Unit
+from luoshi.org.models import Account, Delegation, Grant, HandOver, Person, Post, Tenure, Unit
 from luoshi.org.queries.deputies import (
     DelegationRow,
     delegation_facts,
@@ -25,6 +25,7 @@ from luoshi.org.queries.deputies import (
     grants_of_post,
     in_use,
     roles_of_post,
+    standing,
 )
 from luoshi.org.rules import ROLE_LABELS, HandOverFacts, permissions, roles_towards, staffing_refusal
 from luoshi.org.scope import in_force
@@ -94,6 +95,11 @@ def hand_over_facts(actor: Actor, row: HandOver) -> HandOverFacts:
         roles -= {"own.staff"}
     names = {"own.staff": str(say("{unit}负责人或经办人", unit=row.unit.name))}
     return HandOverFacts(roles, row.on <= clock.today(), row.on, names)
+
+
+def needs_account(row: HandOver) -> bool:
+    """Whether the one who takes over could not log in yet."""
+    return row.state != "cancelled" and row.taker is not None and not Account.objects.filter(person=row.taker_id).exists()
 
 
 def find_hand_over(actor: Actor, pk: int) -> HandOver:
@@ -230,4 +236,4 @@ def lending(actor: Actor, post: Post) -> LendingPage:
 def delegation_page(actor: Actor, row: Delegation) -> dict[str, Any]:
     """A delegation, and whether it may be ended."""
     offers = DELEGATION.offers(row.state, delegation_facts(actor, row))
-    return {"offers": offers, "roles": [ROLE_LABELS.get(role, say(role)) for role in row.roles]}
+    return {"when": standing(row, clock.today()), "offers": offers, "roles": [ROLE_LABELS.get(role, say(role)) for role in row.roles]}
