@@ -24,6 +24,7 @@ from luoshi.kernel.backup.making import LAST
 from luoshi.kernel.jobs.worker import BEAT
 from luoshi.kernel.models import Event, File, Job, NoticedYear, Seal
 from luoshi.kernel.say import Say, say
+from luoshi.kernel.upgrades import stranded_here, way_out
 
 GIGA = 1024**3
 ENOUGH, SCARCE = 2 * GIGA, GIGA // 4
@@ -78,7 +79,9 @@ def _tables() -> Iterator[Finding]:
             say("核对 DATABASE_URL，确认数据库正在运行。"),
         )  # fmt: skip
         return
-    if waiting:
+    if stranded_here():
+        yield Finding("error", "migrations", say("这个程序不能更新现在的数据库。"), way_out())
+    elif waiting:
         yield Finding(
             "error", "migrations", say("数据库还有 {count} 项更新没有执行。", count=len(waiting)), say("先备份，再执行 luoshi migrate。")
         )  # fmt: skip

@@ -25,6 +25,8 @@ from luoshi.kernel.backup.archive import (
     unpack,
 )
 from luoshi.kernel.backup.locking import alone
+from luoshi.kernel.bilingual import in_both
+from luoshi.kernel.upgrades import stranded, way_out
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _fits(manifest: Manifest, key_id: str) -> None:
             "备份清单里没有可用的签名公钥，不恢复。",
             "its manifest names no public key that can be read: not restored.",
         ) from None
+    if stranded({(app, name) for app, names in manifest.migrations.items() for name in names}):
+        raise BackupRefused(*in_both(way_out()))
     if key_id and f"+{key_id}+" not in manifest.key:
         raise BackupRefused(
             "备份的签名公钥不是您指定的那一个，不恢复。",

@@ -47,7 +47,12 @@ def compose(relation: Relation, act: Act, matters: Sequence[Matter], answer_by: 
         why = say("：{reasons}", reasons=tuple(str(reason).rstrip("。.") for reason in one.why)) if one.why else ""
         lines.append(
             say(
-                "{index}. {number} {title}{due}{why}。", index=index, number=one.number, title=one.title, due=due, why=why
+                "{index}. {number} {title}{due}{why}。",
+                index=index,
+                number=one.number,
+                title=one.title,
+                due=due,
+                why=why,
             )
         )
     asked = (

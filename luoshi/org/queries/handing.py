@@ -99,7 +99,9 @@ def hand_over_facts(actor: Actor, row: HandOver) -> HandOverFacts:
 
 def needs_account(row: HandOver) -> bool:
     """Whether the one who takes over could not log in yet."""
-    return row.state != "cancelled" and row.taker is not None and not Account.objects.filter(person=row.taker_id).exists()
+    return (
+        row.state != "cancelled" and row.taker is not None and not Account.objects.filter(person=row.taker_id).exists()
+    )
 
 
 def find_hand_over(actor: Actor, pk: int) -> HandOver:
@@ -236,4 +238,8 @@ def lending(actor: Actor, post: Post) -> LendingPage:
 def delegation_page(actor: Actor, row: Delegation) -> dict[str, Any]:
     """A delegation, and whether it may be ended."""
     offers = DELEGATION.offers(row.state, delegation_facts(actor, row))
-    return {"when": standing(row, clock.today()), "offers": offers, "roles": [ROLE_LABELS.get(role, say(role)) for role in row.roles]}
+    return {
+        "when": standing(row, clock.today()),
+        "offers": offers,
+        "roles": [ROLE_LABELS.get(role, say(role)) for role in row.roles],
+    }

@@ -48,7 +48,13 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     actor = web.actor_on(request)
     row = handing.find_hand_over(actor, pk)
     offers = handing.hand_over_offers(actor, row)
-    context = {"row": row, "offers": offers, "form": NoteForm(), "begun": handing.hand_over_facts(actor, row).begun, "bare": handing.needs_account(row)}
+    context = {
+        "row": row,
+        "offers": offers,
+        "form": NoteForm(),
+        "begun": handing.hand_over_facts(actor, row).begun,
+        "bare": handing.needs_account(row),
+    }
     return web.page(request, "org/sheet.html", context, tab=TAB)
 
 

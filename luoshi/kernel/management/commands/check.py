@@ -8,10 +8,9 @@ from typing import Any
 from django.core import checks
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import check as django_check
-from django.utils import translation
 
 from luoshi.kernel import health
-from luoshi.kernel.say import Say
+from luoshi.kernel.bilingual import in_both
 
 DJANGOS = ("deploy", "tags", "list_tags", "databases", "args")
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
@@ -33,7 +32,7 @@ class Command(django_check.Command):
             super().handle(*app_labels, **options)
             return
         found = health.findings()
-        said = [(one.level, one.code, _both(one.what), _both(one.do)) for one in found]
+        said = [(one.level, one.code, in_both(one.what), in_both(one.do)) for one in found]
         for message in checks.run_checks():
             if not message.is_silenced() and message.level >= checks.WARNING:
                 level = "error" if message.level >= checks.ERROR else "warning"
@@ -63,11 +62,3 @@ class Command(django_check.Command):
             for level, code, what, do in said
         ]
         self.stdout.write(json.dumps({"ok": not bad, "findings": rows}, ensure_ascii=False))
-
-
-def _both(text: Say) -> tuple[str, str]:
-    found = []
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            found.append(str(text))
-    return found[0], found[1]
