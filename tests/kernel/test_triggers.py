@@ -34,7 +34,7 @@ def wanted() -> set[str]:
 
 def test_it_works(db: None) -> None:
     assert wanted() <= triggers.standing()
-    assert {"kernel_event_no_update", "ledger_tally_insert"} <= wanted()
+    assert {"kernel_event_no_update", "ledger_tally_added"} <= wanted()
     assert triggers.put_up_missing() == []
     execute(guards.take_down(connection.vendor)[:1])
     (gone,) = wanted() - triggers.standing()
