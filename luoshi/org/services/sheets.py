@@ -31,8 +31,8 @@ from luoshi.org.workflow import SHEET_IMPORT, ImportFacts
 
 CHUNK = 500
 """Rows that are judged, and at most taken over, in one transaction."""
-SHORT = 0.15
-"""Seconds that taking some rows over may take: on SQLite nobody else writes meanwhile. More rows, or fewer, follow."""
+FEWEST, SHORT = 100, 0.15
+"""Rows that are taken over at once at least, and the seconds that it may take: on SQLite nobody else writes meanwhile."""
 INLINE, AT_ONCE = 1_000, 150_000
 """A table of no more rows, or bytes, is dealt with while the clerk waits; a longer one by a job."""
 MOST_FAULTS = 300
@@ -40,6 +40,7 @@ VERDICTS = ("new", "changed", "same", "wrong")
 
 T = TypeVar("T")
 Judge = Callable[[Sequence[Row]], list[SheetRow]]
+Layer = Callable[[Sequence[SheetRow]], None]
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class Whole:
 @dataclass(frozen=True)
 class Kind:
     """How a room takes tables. ``judge`` gives a function that judges some rows at a time, knowing those before;
-    ``lay`` writes new rows out of sight, and their keys into ``object_id``, in one transaction; ``show`` makes all of
-    them visible and applies the changes, in one act; ``unlay`` takes away some of what was laid, and says whether there
+    ``lay`` one that writes some new rows at a time out of sight, and their keys into ``object_id``, in one transaction;
+    ``show`` makes all of them visible and applies the changes, in one act; ``unlay`` takes away some of what was laid, and says whether there
     was any. Or ``whole`` does it all in one piece. ``home``, ``tab`` and ``result``: the pages that an import is begun
     on, belongs to and ends on."""
 
@@ -72,7 +73,7 @@ class Kind:
     columns: tuple[Column, ...]
     may: Callable[[Actor], Unit]
     judge: Callable[[Actor, SheetImport, Start], Judge] | None = None
-    lay: Callable[[Actor, SheetImport, Sequence[SheetRow]], None] | None = None
+    lay: Callable[[Actor, SheetImport], Layer] | None = None
     show: Callable[[Actor, SheetImport], None] | None = None
     unlay: Callable[[Actor, SheetImport], bool] | None = None
     whole: Whole | None = None
@@ -412,14 +413,14 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
     if kind.whole is not None:
         _apply_whole(actor, batch, kind.whole, last)
         return
-    lay, show = _given(kind.lay), _given(kind.show)
+    lay, show = _given(kind.lay)(actor, batch), _given(kind.show)
     wanted = SheetRow.objects.filter(batch=batch, verdict="new")
     waiting = wanted.filter(object_id=None).order_by("number").only("number", "values", "object_id")
     total, done, at = wanted.count(), wanted.exclude(object_id=None).count(), 0
-    size = 50
+    size = FEWEST
     while chunk := list(waiting.filter(number__gt=at)[:size]):
         since = time.monotonic()
-        lay(actor, batch, chunk)
+        lay(chunk)
         size = _fitting(size, time.monotonic() - since)
         done, at = done + len(chunk), chunk[-1].number
         report(done, total, say("导入"))
@@ -435,7 +436,7 @@ def _apply(actor: Actor, batch: SheetImport, report: Report, last: Last) -> None
 
 def _fitting(size: int, took: float) -> int:
     """How many rows take `SHORT`, where so many took so long; never twice as many at once."""
-    return max(20, min(CHUNK, size * 2, int(size * SHORT / max(took, 0.001))))
+    return max(FEWEST, min(CHUNK, size * 2, int(size * SHORT / max(took, 0.001))))
 
 
 def told(batch: SheetImport) -> Say:
