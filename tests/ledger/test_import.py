@@ -247,8 +247,7 @@ def test_an_import_that_is_given_up_leaves_nothing(world: World) -> None:
     actor = world.actor("省.办", "office")
     batch = checked(world, table())
     rows = list(batch.rows.all())
-    sheets.KINDS[tables.KIND].lay(actor, batch, rows)
-    sheets.actions.restage(rows, ["object_id"])
+    sheets.KINDS[tables.KIND].lay(actor, batch)(rows)
     assert Task.objects.count() == 2
     assert not Task.objects.visible_to(actor).exists()
     batch = sheets.cancel(actor, batch)
@@ -260,8 +259,7 @@ def test_an_import_that_was_cut_off_goes_on(world: World) -> None:
     batch = checked(world, table())
     first = list(batch.rows.all()[:1])
     sheets.actions.perform(actor, sheets.SHEET_IMPORT, "apply", batch, sheets.facts(actor, batch))
-    sheets.KINDS[tables.KIND].lay(actor, batch, first)
-    sheets.actions.restage(first, ["object_id"])
+    sheets.KINDS[tables.KIND].lay(actor, batch)(first)
     assert sheets.run(actor, batch.pk).state == "done"  # type: ignore[union-attr]
     assert [task.number for task in Task.objects.visible_to(actor).order_by("number")] == ["1.1", "1.2"]
 
