@@ -66,8 +66,8 @@ empty, and plans the demonstration's one long transaction by that."""
 ONCE = (
     "test_administrators", "test_authority", "test_burden_walk", "test_cli", "test_compare", "test_copies",
     "test_corpus", "test_docs", "test_documents", "test_fuzzed", "test_hard", "test_hints_walk", "test_house",
-    "test_inspection_walk", "test_languages", "test_names", "test_paper", "test_parse", "test_picture", "test_plan",
-    "test_say", "test_settled", "test_sheets", "test_ui", "test_upgrades", "test_voice_walk", "test_workflow",
+    "test_inspection_walk", "test_languages", "test_matrix", "test_names", "test_paper", "test_parse", "test_picture",
+    "test_plan", "test_say", "test_settled", "test_sheets", "test_ui", "test_upgrades", "test_voice_walk", "test_workflow",
 )  # fmt: skip
 """Files that ask no database, or whose answer no engine could change, and all whose names end in ``_rules``: on SQLite alone.
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from django.test import Client
 
+from tests.addresses import program
 from tests.world import World
 
 AROUND = {"own": "市", "child": "县", "parent": "省", "sibling": "二市", "foreign": "他市"}
@@ -27,12 +28,12 @@ def everybody() -> Iterator[Who]:
     yield from (("centre", role) for role in ("system", "security", "audit"))
 
 
-def browser(world: World, who: Who) -> Client:
-    """The browser of one of them."""
+def asker(world: World, who: Who) -> Client:
+    """One of them, by browser and, where the interface is asked, by program."""
     relation, role = who
-    unit = "国.办" if relation == "centre" else f"{AROUND[relation]}.{ROLES[role]}"
-    client = Client()
-    client.force_login(world.account(unit, role))
+    account = world.account("国.办" if relation == "centre" else f"{AROUND[relation]}.{ROLES[role]}", role)
+    client = program(account)
+    client.force_login(account)
     return client
 
 
@@ -45,7 +46,7 @@ def breaches(
     """Where the table is not kept: somebody reads who may not, or is shut out who may."""
     wrong, asked = [], list(addresses)
     for who in everybody():
-        client = browser(world, who)
+        client = asker(world, who)
         for address in asked:
             status = ask(client, address)
             if (status in {403, 404}) == (who in readers):

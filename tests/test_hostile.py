@@ -33,6 +33,8 @@ SEED = zlib.crc32(connection.vendor.encode())
 
 CALLERS = (("省.办", "office"), ("省.人社", "clerk"))
 
+LEFT_OUT = ("/api/", "/health/", "/org/logout/")
+
 ASKED = ("page", "q", "at", "open", "task", "stage", "only", "mark", "trail", "clause", "as", "plan", "step", "in", "unit",
          "lead", "state", "time", "progress", "order", "part", "all", "next", "tasks", "due_on", "version", "_key")  # fmt: skip
 """What pages read from the address, besides what their forms name."""
@@ -99,18 +101,14 @@ class Visit:
 
 @pytest.fixture
 def visits(scene: Scene) -> Iterator[list[Visit]]:
+    """Of every page one address that is there for one of the callers, given to all for whom it is."""
     with clock.at(given.NOW):
-        yield [_visit(scene, scene.world.account(*who)) for who in CALLERS]
-
-
-def _visit(scene: Scene, account: Any) -> Visit:
-    """Every page that is there for the account, with one object each."""
-    client = browser(account)
-    found = reached(scene.keys(moves(), shown_to=account), [client], [])
-    paths = [one.route for one in LISTS if ask(client, "get", one.route)[0] != 404]
-    paths += [one.at(found[one.route]) for one in OBJECTS if one.route in found]
-    left_out = ("/api/", "/health/", "/org/logout/")
-    return Visit(client, [path for path in paths if not path.startswith(left_out)])
+        accounts = [scene.world.account(*who) for who in CALLERS]
+        clients = [browser(account) for account in accounts]
+        found = reached(scene.keys(moves(), shown_to=accounts[0]), clients, [])
+        paths = [one.at(found.get(one.route, ())) for one in (*LISTS, *OBJECTS) if one.route in found or not one.slots]
+        paths = [path for path in paths if not path.startswith(LEFT_OUT)]
+        yield [Visit(client, [path for path in paths if ask(client, "get", path)[0] != 404]) for client in clients]
 
 
 def faults(client: Client, method: str, path: str, **sent: Any) -> Iterator[str]:

@@ -16,31 +16,23 @@ from django.test import Client
 
 from luoshi.config.api import description
 from luoshi.ledger.models import Plan, Task
-from tests.addresses import LISTS, OBJECTS, Address, addresses, ask, browser, fillings, moves, program, reached
+from tests.addresses import (
+    LISTS,
+    OBJECTS,
+    PUBLIC_PAGES,
+    Address,
+    addresses,
+    ask,
+    browser,
+    fillings,
+    moves,
+    program,
+    reached,
+)
 from tests.scene import INSIDERS, SECRETS, Scene, scene
 
 __all__ = ["scene"]
 
-
-PUBLIC_PAGES = {
-    "/org/login/": "where one logs in",
-    "/org/logout/": "logging out twice does no harm",
-    "/org/invitation/": "where a one-time code sets a password; it says only whether the code works",
-    "/health/": "for a monitor: three words, nothing given away",
-    "/org/language/setlang/": "the log-in page has a choice of languages",
-    "/voice/": "where a worker writes without a name",
-    "/voice/where/": "where else a worker may turn",
-    "/voice/receipt/": "where a worker reads the answer, by a receipt",
-    "/voice/receipt/add/": "where a worker adds something, by a receipt",
-    "/voice/survey/": "three questions, by the link on a poster",
-    "/inspection/public/<uuid:uid>/": "a draw as anybody may check it: hashes from the sealing on, names with the result",
-    "/inspection/public/<uuid:uid>/RECORD.json": "what the check takes, once the result is published",
-    "/inspection/public/check.py": "the twenty lines of the check",
-    "/api/v1/": "says only that there is no page",
-    "/api/v1/org/tokens": "where a program logs in, with a name and a password",
-    "/api/v1/openapi.json": "the description of the interface; it holds no data",
-}
-"""Pages that somebody without a log-in gets, and why."""
 
 ABSENT = 999_999_999
 
