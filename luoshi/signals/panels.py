@@ -35,6 +35,7 @@ def register() -> None:
     panels.sentence("signals.hint.raise", say("按规则提示，待核实"), "hollow")
     panels.sentence("signals.rule.stop", say("停用一条提示规则"), "warn")
     panels.sentence("signals.rule.start", say("启用一条提示规则"), "solid")
+    panels.sentence("signals.thresholds.set", say("调整一条提示规则的门槛"), "hollow")
     panels.sentence("signals.hint.open_to", None, "hollow")
     panels.sentence("signals.sending.keep", say("发出前核对"), "hollow")
     panels.sentence("signals.sending.reach", None, "hollow")

@@ -8,6 +8,7 @@ app_name = "signals"
 urlpatterns = [
     path("", hints.hints, name="hints"),
     path("rules/", hints.rules, name="rules"),
+    path("rules/<slug:rule>/", hints.thresholds, name="thresholds"),
     path("<int:pk>/", hints.hint, name="hint"),
     path("<int:pk>/moves/<slug:name>/", hints.move, name="move"),
     path("burden/", burden.burden, name="burden"),

@@ -116,6 +116,20 @@ def test_what_is_summed_up_is_no_copy(world: World) -> None:
     assert services.examine(SYSTEM) == 0
 
 
+def test_what_is_copied_from_above_is_one(world: World) -> None:
+    """A lower unit that says what the upper one had said; the office over both looks, or the next one where it is one of the two."""
+    upper = given.task_in_force(world, "省.办", "市.人社")
+    given.task_in_force(world, "市.办", "县.人社", "3.2-041", parent=upper)
+    period = given.opened(world, "省.办")
+    for unit in ("市.人社", "县.人社"):
+        given.sent(world, unit, period, text=TEXT.format(place="清渡", number=3))
+    assert services.examine(SYSTEM) == 1
+    hint = Hint.objects.get()
+    assert (hint.unit, hint.other, hint.keeper) == tuple(world.units[name] for name in ("县.人社", "市.人社", "市.办"))
+    assert queries.office_above(hint.unit, world.units["县.办"]) == world.units["市.办"]
+    assert queries.office_above(world.units["县.办"], hint.unit) == world.units["市.办"]
+
+
 def test_a_program_reads_and_asks(world: World) -> None:
     hint = raised(world)
     token = org.open_token(SYSTEM, world.account("市.办", "office"))

@@ -14,6 +14,7 @@ from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.rest import MoveOut, Paging, actor_on, moves_of
 from luoshi.signals import queries, services
 from luoshi.signals.models import Hint
+from luoshi.signals.queries.thresholds import kept_by
 from luoshi.signals.rules.registry import RULES
 from luoshi.signals.workflow import HINT
 
@@ -28,8 +29,21 @@ class RateOut(Schema):
     dismissed: int
 
 
+class ThresholdOut(Schema):
+    """``value`` as the office acted for has set it, ``usual`` where nobody has."""
+
+    name: str
+    label: str
+    unit: str
+    value: int
+    usual: int
+    least: int
+    most: int
+
+
 class RuleOut(Schema):
-    """``examined`` and ``hits`` None where fewer than five matters were examined."""
+    """``examined`` and ``hits`` None where fewer than five matters were examined; ``set_at``, ``set_by`` and ``reason`` of the
+    thresholds, where they have been set."""
 
     key: str
     name: str
@@ -39,6 +53,18 @@ class RuleOut(Schema):
     examined: int | None
     hits: int | None
     rates: list[RateOut]
+    thresholds: list[ThresholdOut]
+    set_at: datetime | None
+    set_by: str
+    reason: str
+
+
+class ThresholdsIn(Schema):
+    """``values`` by name; those that are not named stay as they are, with ``usual`` all are the usual ones again."""
+
+    values: dict[str, int] = {}
+    usual: bool = False
+    reason: str = Field("", max_length=200)
 
 
 class HintOut(Schema):
@@ -111,12 +137,31 @@ def list_rules(request: HttpRequest) -> list[RuleOut]:
     tallies, rates = queries.tallies(actor), queries.rates(actor)
     return [
         RuleOut(
-            key=key, name=str(rule.name), why=str(rule.why), measure=str(rule.measure), otherwise=[str(one) for one in rule.otherwise],
+            key=key, name=str(kept.rule.name), why=str(kept.rule.why), measure=str(kept.measure),
+            otherwise=[str(one) for one in kept.rule.otherwise],
             examined=tallies[key][0] if key in tallies else None, hits=tallies[key][1] if key in tallies else None,
             rates=[RateOut.model_validate(row) for row in rates if row["rule"] == key],
+            thresholds=[
+                ThresholdOut(
+                    name=one.name, label=str(one.label), unit=str(one.unit), value=value, usual=one.usual, least=one.least, most=one.most
+                )
+                for one, value in kept.values
+            ],
+            set_at=kept.by.set_at if kept.by else None, set_by=kept.by.set_by if kept.by else "",
+            reason=kept.by.reason if kept.by else "",
         )
-        for key, rule in RULES.items()
+        for key, kept in kept_by(actor.unit_id).items()
     ]  # fmt: skip
+
+
+@router.post("/rules/{key}/thresholds", response=list[RuleOut], summary="Set from where on a rule speaks to the office")
+def post_thresholds(request: HttpRequest, key: str, given: ThresholdsIn) -> list[RuleOut]:
+    """With a reason; from now on."""
+    if key not in RULES:
+        raise NotVisible
+    values = dict(RULES[key].usual) if given.usual else given.values
+    services.set_thresholds(actor_on(request), key, values, given.reason)
+    return list_rules(request)
 
 
 @router.get("/hints", response=HintsOut, summary="Hints, the latest first")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.forms import Plain, day, words
 from luoshi.signals.models import DISMISSALS
+from luoshi.signals.queries.thresholds import Kept
 
 
 class AskForm(Plain):
@@ -44,6 +48,31 @@ class StopForm(Plain):
     """Why a rule is stopped."""
 
     reason = words(_("停用的理由"), required=True, rows=2, most=200)
+
+
+class ThresholdsForm(Plain):
+    """From where on a rule speaks, each within its bounds, and why."""
+
+    def __init__(self, kept: Kept, data: Any = None) -> None:
+        super().__init__(data)
+        for one, value in kept.values:
+            told = format_lazy(
+                _("默认 {usual}{unit}，可以设为 {least} 至 {most}"),
+                usual=one.usual,
+                unit=one.unit,
+                least=one.least,
+                most=one.most,
+            )
+            self.fields[one.name] = forms.IntegerField(
+                label=format_lazy(_("{label}（{unit}）"), label=one.label, unit=one.unit), min_value=one.least, max_value=one.most,
+                initial=value, help_text=told,
+            )  # fmt: skip
+        self.fields["reason"] = words(_("调整的理由"), required=True, rows=2, most=200)
+
+    @property
+    def values(self) -> dict[str, int]:
+        """The thresholds without the reason."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
 
 class ListForm(Plain):

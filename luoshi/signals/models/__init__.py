@@ -10,7 +10,7 @@ from luoshi.signals.models.burden import (
     Sending,
     SendingUnit,
 )
-from luoshi.signals.models.examined import Examined, Looked, Picture, PictureBand, Piece, Stop, Tally
+from luoshi.signals.models.examined import Examined, Looked, Picture, PictureBand, Piece, Stop, Tally, Thresholds
 from luoshi.signals.models.hints import DISMISSALS, Hint, HintReader
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "SendingUnit",
     "Stop",
     "Tally",
+    "Thresholds",
 ]

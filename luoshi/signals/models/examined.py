@@ -89,6 +89,28 @@ class Stop(models.Model):
         return self.keeper
 
 
+class Thresholds(models.Model):
+    """From where on a rule speaks to an office (`rules.registry.Rule.thresholds`): ``values`` by name, where they are not the
+    usual ones; who has set them when, and why."""
+
+    keeper = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=20)
+    values = models.JSONField()
+    reason = models.CharField(_("调整的理由"), max_length=200)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["keeper", "rule"], name="thresholds_once")]
+
+    def __str__(self) -> str:
+        return f"{self.keeper} {self.rule}"
+
+    @property
+    def trail(self) -> Unit:
+        return self.keeper
+
+
 class Tally(models.Model):
     """How many matters of a period a rule has examined in the area of an office, and about how many it spoke: the base rate."""
 

@@ -21,7 +21,7 @@ from luoshi.signals.queries.hints import (
 )
 from luoshi.signals.queries.judged import Judged, judged
 from luoshi.signals.queries.matters import MATTERS, contradiction, with_a_word
-from luoshi.signals.queries.texts import Kept, office_above, office_over, related, unexamined
+from luoshi.signals.queries.texts import Kept, handed_down, office_above, office_over, summed_up, unexamined
 
 __all__ = [
     "MATTERS",
@@ -35,6 +35,7 @@ __all__ = [
     "contradiction",
     "explained",
     "find_hint",
+    "handed_down",
     "hint_facts",
     "hints",
     "judged",
@@ -44,9 +45,9 @@ __all__ = [
     "office_above",
     "office_over",
     "rates",
-    "related",
     "shown",
     "stopped",
+    "summed_up",
     "tallies",
     "unexamined",
     "with_a_word",

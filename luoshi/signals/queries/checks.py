@@ -29,6 +29,7 @@ from luoshi.signals.rules.evidence import (
 from luoshi.signals.rules.found import Found
 from luoshi.signals.rules.hollow import Words, hollow
 from luoshi.signals.rules.pace import ENTRIES, HourFacts, LeapFacts, hurried, in_last_tenth, last_hour, leap
+from luoshi.signals.rules.registry import At
 from luoshi.signals.rules.unchanged import Told, unchanged
 
 MANY_STEPS = 10
@@ -47,7 +48,7 @@ class Check:
 
     rule: str
     facts: Callable[[Batch, EntryVersion], Any]
-    find: Callable[[Any], Found | None]
+    find: Callable[[Any, At], Found | None]
     key: Callable[[EntryVersion], str] = of_entry
 
 
@@ -179,9 +180,9 @@ CHECKS = (
 )
 
 
-def judged_of(batch: Batch, one: EntryVersion) -> Iterator[Judged]:
-    """What every rule that has a place there says of a sending."""
+def judged_of(batch: Batch, one: EntryVersion, at: Callable[[str], At]) -> Iterator[Judged]:
+    """What every rule that has a place there says of a sending; ``at`` its thresholds there."""
     for check in CHECKS:
         facts = check.facts(batch, one)
         if facts is not None:
-            yield judged(check.rule, one, check.find(facts), check.key(one))
+            yield judged(check.rule, one, check.find(facts, at(check.rule)), check.key(one))

@@ -22,6 +22,8 @@ from luoshi.reporting.models import EntryFigure, Period
 from luoshi.reporting.rules import span_of
 from luoshi.signals.models import Looked
 from luoshi.signals.queries.judged import Judged
+from luoshi.signals.queries.texts import office_over
+from luoshi.signals.queries.thresholds import InForce
 from luoshi.signals.rules.contact import Checked, ClosedFacts, uncontacted
 from luoshi.signals.rules.contradiction import contradicted
 from luoshi.signals.rules.heaped import heaped
@@ -34,15 +36,15 @@ AT_ONCE = 500
 YEAR = timedelta(days=366)
 
 
-def periods_over() -> Iterator[tuple[int, list[Judged]]]:
+def periods_over(in_force: InForce) -> Iterator[tuple[int, list[Judged]]]:
     """Periods whose figures are in and have not been weighed, oldest first, each with what was found in them."""
     rows = Period.objects.filter(due_on__lt=clock.today() - SETTLED).exclude(_looked("period"))
     for period in rows.order_by("ends_on", "pk")[:AT_ONCE]:
-        yield period.pk, _weighed(period)
+        yield period.pk, _weighed(period, in_force)
 
 
-def _weighed(period: Period) -> list[Judged]:
-    """Units of one level are weighed against each other, by the different figures of a year."""
+def _weighed(period: Period, in_force: InForce) -> list[Judged]:
+    """Units of one level are weighed against each other, by the different figures of a year; each as its office wants it."""
     units = Unit.objects.filter(reports__period=period, reports__round__gt=0).distinct().in_bulk()
     rows = EntryFigure.objects.filter(
         entry__report__unit__in=units, entry__report__round__gt=0, value__gt=0,
@@ -52,14 +54,22 @@ def _weighed(period: Period) -> list[Judged]:
     for unit, _target, value in rows.distinct().order_by("entry__report__unit", "target", "value"):
         if value is not None and value == int(value):
             by_level[units[unit].level][unit].append(int(value))
+    is_set = in_force.is_set("heaped")
+    at = {
+        unit: in_force.of("heaped", office_over(units[unit]) if is_set else None)
+        for level in by_level.values()
+        for unit in level
+    }
     return [
         Judged("heaped", f"{period.pk}:{unit}", units[unit], period.name, found)
         for level in by_level.values()
-        for unit, found in heaped(level).items()
+        for wanted in {tuple(at[unit].items()) for unit in level}
+        for unit, found in heaped(level, dict(wanted)).items()
+        if at[unit] == dict(wanted)
     ]
 
 
-def problems_closed() -> Iterator[tuple[int, list[Judged]]]:
+def problems_closed(_: InForce) -> Iterator[tuple[int, list[Judged]]]:
     """Problems that were closed and not looked at; whoever closed one is asked, by the office above."""
     rows = Problem.objects.filter(state__in=DONE).exclude(_looked("problem")).select_related("keeper", "task")
     for problem in rows.prefetch_related("checks").order_by("pk")[:AT_ONCE]:
@@ -76,7 +86,7 @@ def problems_closed() -> Iterator[tuple[int, list[Judged]]]:
         )
 
 
-def readings() -> Iterator[tuple[int, list[Judged]]]:
+def readings(_: InForce) -> Iterator[tuple[int, list[Judged]]]:
     """What inspectors have seen since the last time, against what is reported; as the inspecting office may read it."""
     rows = Reading.objects.filter(visit__state="done").exclude(_looked("reading"))
     for reading in rows.select_related("visit__office", "task__lead_unit").order_by("pk")[:AT_ONCE]:
@@ -118,7 +128,7 @@ def _looked(what: str) -> Exists:
     return Exists(Looked.objects.filter(what=what, number=OuterRef("pk")))
 
 
-MATTERS: dict[str, Callable[[], Iterator[tuple[int, list[Judged]]]]] = {
+MATTERS: dict[str, Callable[[InForce], Iterator[tuple[int, list[Judged]]]]] = {
     "period": periods_over,
     "problem": problems_closed,
     "reading": readings,

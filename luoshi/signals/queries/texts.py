@@ -83,9 +83,14 @@ class Kept:
         return number
 
 
-def related(one: Task, two: Task) -> bool:
-    """Whether one task was handed down from the other: what is summed up from below is no copy."""
-    return two.pk in _line(one) or one.pk in _line(two)
+def summed_up(later: Task, earlier: Task) -> bool:
+    """Whether the earlier report was written below the later one, on what was handed down from its task: what is summed up is no copy."""
+    return later.pk in _line(earlier)
+
+
+def handed_down(later: Task, earlier: Task) -> bool:
+    """Whether the earlier report was written above the later one: it may hold what the unit itself had said before."""
+    return earlier.pk in _line(later)
 
 
 def _line(task: Task) -> set[int]:
@@ -97,10 +102,12 @@ def _line(task: Task) -> set[int]:
     return found
 
 
-def office_above(one: Unit, two: Unit) -> Unit | None:
-    """The coordination office of the lowest place that both units belong to, if it is neither of them."""
-    office = next(_offices([path for path in _line_of(one) if two.path.startswith(path)]), None)
-    return None if office is None or office.pk in (one.pk, two.pk) else office
+def office_above(copier: Unit, copied: Unit) -> Unit | None:
+    """The nearest coordination office over both units that is neither of them; over what the highest office wrote there is
+    only that office itself."""
+    offices = list(_offices([path for path in _line_of(copier) if copied.path.startswith(path)]))
+    neither = next((office for office in offices if office.pk not in (copier.pk, copied.pk)), None)
+    return neither or next((office for office in offices if office.pk == copied.pk), None)
 
 
 def office_over(unit: Unit) -> Unit | None:

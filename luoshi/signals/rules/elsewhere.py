@@ -8,6 +8,9 @@ from functools import cached_property
 
 from luoshi.kernel.say import say
 from luoshi.signals.rules.found import Found
+from luoshi.signals.rules.registry import RULES, At
+
+USUAL = RULES["elsewhere"].usual
 
 SHORTEST = 3
 """Letters of a name that is looked for: two letters are also words of the language."""
@@ -63,7 +66,7 @@ class ElsewhereFacts:
     prescribed: str = ""
 
 
-def elsewhere(facts: ElsewhereFacts) -> Found | None:
+def elsewhere(facts: ElsewhereFacts, at: At = USUAL) -> Found | None:
     """The names of places that are neither above nor below the unit's own, and which nothing beside them explains."""
     marks = tuple(
         (start, end)
@@ -72,7 +75,7 @@ def elsewhere(facts: ElsewhereFacts) -> Found | None:
         and facts.text[start:end] not in facts.prescribed
         and not _explained(facts.text, start, end)
     )
-    if not marks:
+    if len(marks) < at["places"]:
         return None
     names = sorted({facts.text[start:end] for start, end in marks})
     return Found((say("文中出现 {count} 处外地地名：{names}。", count=len(marks), names=names),), marks)

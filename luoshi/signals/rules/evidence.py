@@ -9,8 +9,8 @@ from luoshi.kernel.say import say
 from luoshi.reporting.rules import PROGRESS
 from luoshi.signals.rules.found import Cell, Found, Table
 from luoshi.signals.rules.pictures import SAME
+from luoshi.signals.rules.registry import RULES, At
 
-FEWEST = 2
 PAPER = re.compile(
     r"通知|通报|方案|意见|纪要|办法|规划|计划|总结|汇报|讲话|简报|报告|批示|请示|批复|函|文件|要点|制度|〔\d{4}〕"
 )
@@ -45,9 +45,9 @@ class PaperFacts:
     task: str = ""
 
 
-def only_paper(facts: PaperFacts) -> Found | None:
+def only_paper(facts: PaperFacts, at: At = RULES["paper"].usual) -> Found | None:
     """Whether a claim rests on notices, plans and minutes alone."""
-    if facts.progress not in CLAIMS or len(facts.files) < FEWEST or MAKES_PAPERS.search(facts.task):
+    if facts.progress not in CLAIMS or len(facts.files) < at["files"] or MAKES_PAPERS.search(facts.task):
         return None
     if not all(PAPER.search(name) and not RESULT.search(name) for name in facts.files):
         return None
@@ -64,9 +64,10 @@ class ReusedFacts:
     pairs: tuple[tuple[Handed, Handed], ...]
 
 
-def reused(facts: ReusedFacts) -> Found | None:
+def reused(facts: ReusedFacts, at: At = RULES["reused"].usual) -> Found | None:
     """Which files had served before: for another unit, another task or an earlier period."""
-    if not facts.pairs:
+    count = len({mine.name for mine, _ in facts.pairs})
+    if count < at["files"]:
         return None
     tables = tuple(
         Table(head, rows, private)
@@ -77,7 +78,6 @@ def reused(facts: ReusedFacts) -> Found | None:
         if rows
     )
     others = len({was.unit for _, was in facts.pairs if not was.own})
-    count = len({mine.name for mine, _ in facts.pairs})
     measures = [say("{count} 件佐证材料以前交过。", count=count)]
     drawn = {mine.name for mine, was in facts.pairs if was.how != "file"}
     if drawn:
@@ -105,8 +105,8 @@ class UnprovenFacts:
     periods: int = 1
 
 
-def unproven(facts: UnprovenFacts) -> Found | None:
+def unproven(facts: UnprovenFacts, at: At = RULES["unproven"].usual) -> Found | None:
     """Whether a task is said to be done and nothing has been handed in for it."""
-    if facts.progress != "done" or facts.files:
+    if facts.progress != "done" or facts.files or facts.periods < at["periods"]:
         return None
     return Found((say("自报已完成；{count} 期反馈和完成申请都没有附佐证材料。", count=facts.periods),))

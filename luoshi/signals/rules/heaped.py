@@ -13,21 +13,20 @@ from math import comb
 
 from luoshi.kernel.say import say
 from luoshi.signals.rules.found import Found, Table
+from luoshi.signals.rules.registry import RULES, At
 
-FEWEST = 24
 PEERS = 5
 """Fewer units with figures enough are no yardstick for one of them."""
-CHANCE = 0.05
 SMALLEST = 10
 """A figure of one digit has no last digit beside itself."""
 PRIOR = (20, 100)
 """As if so many figures of chance (one in five ends in 0 or 5) were among the peers': few peers prove little."""
 
 
-def heaped(units: Mapping[int, Sequence[int]]) -> dict[int, Found | None]:
+def heaped(units: Mapping[int, Sequence[int]], at: At = RULES["heaped"].usual) -> dict[int, Found | None]:
     """For each unit with figures enough what was found, where there are peers enough. ``units``: its different figures."""
     weighed = {unit: _figures(numbers) for unit, numbers in units.items()}
-    weighed = {unit: numbers for unit, numbers in weighed.items() if len(numbers) >= FEWEST}
+    weighed = {unit: numbers for unit, numbers in weighed.items() if len(numbers) >= at["figures"]}
     if len(weighed) < PEERS:
         return {}
     round_, every = sum(map(_round, weighed.values())), sum(map(len, weighed.values()))
@@ -35,7 +34,7 @@ def heaped(units: Mapping[int, Sequence[int]]) -> dict[int, Found | None]:
     for unit, numbers in weighed.items():
         peers = (round_ - _round(numbers) + PRIOR[0]) / (every - len(numbers) + PRIOR[1])
         chances[unit] = at_least(_round(numbers), len(numbers), peers), peers
-    found = found_among({unit: chance for unit, (chance, _) in chances.items()}, CHANCE)
+    found = found_among({unit: chance for unit, (chance, _) in chances.items()}, at["false"] / 100)
     return {unit: _told(weighed[unit], chances[unit][1], len(weighed)) if unit in found else None for unit in weighed}
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from luoshi.kernel.say import say
 from luoshi.signals.rules.found import Found
+from luoshi.signals.rules.registry import RULES, At
 
-LETTERS = 60
-PHRASES = 4
-SHARE = 0.3
+USUAL = RULES["hollow"].usual
 _STOCK = """
 高度重视 切实加强 切实抓好 切实推进 扎实推进 扎实开展 有序推进 有力有序 稳步推进 积极推进 正在推进 持续推进 深入推进 全面推进 大力推进 统筹推进
 认真贯彻 认真落实 坚决贯彻 坚决落实 全面贯彻 深入贯彻 贯彻落实 抓好落实 狠抓落实 推动落实 落地见效 落到实处 取得实效 取得成效 取得积极成效
@@ -41,14 +40,14 @@ class Words:
     no_change: bool = False
 
 
-def hollow(facts: Words) -> Found | None:
+def hollow(facts: Words, at: At = USUAL) -> Found | None:
     """The stock phrases, where a text of some length has nothing beside them."""
     letters = len(re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", facts.text))
-    if facts.no_change or letters < LETTERS or CONCRETE.search(facts.text):
+    if facts.no_change or letters < at["letters"] or CONCRETE.search(facts.text):
         return None
     marks = tuple(hit.span() for hit in STOCK.finditer(facts.text))
     share = sum(end - start for start, end in marks) / letters
-    if len(marks) < PHRASES or share < SHARE:
+    if len(marks) < at["phrases"] or 100 * share < at["share"]:
         return None
     measures = (
         say("{letters} 字中没有数字、日期、文件和具体对象的名称。", letters=letters),

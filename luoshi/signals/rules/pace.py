@@ -9,16 +9,13 @@ from itertools import pairwise
 
 from luoshi.kernel.say import say
 from luoshi.signals.rules.found import Found, Table
+from luoshi.signals.rules.registry import RULES, At
 
 LAST = 10
 """The last so many hundredths of the time."""
-STILL = 5
-LEAP = 50
-"""Points of a hundred."""
-EARLIER = 2
 HOUR = timedelta(hours=1)
 EVENING = 17
-ENTRIES = 5
+ENTRIES = RULES["last_hour"].usual["entries"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +27,13 @@ class LeapFacts:
     points: tuple[tuple[date, float], ...]
 
 
-def leap(facts: LeapFacts) -> Found | None:
+def leap(facts: LeapFacts, at: At = RULES["leap"].usual) -> Found | None:
     """Progress that stood still and then leaps within the last tenth of the time."""
     before, (day, percent) = facts.points[:-1], facts.points[-1]
-    if len(before) < EARLIER or not in_last_tenth(facts.starts_on, facts.due_on, day):
+    if len(before) < at["earlier"] or not in_last_tenth(facts.starts_on, facts.due_on, day):
         return None
     step = percent - before[-1][1]
-    if step < LEAP or any(abs(two - one) > STILL for (_, one), (_, two) in pairwise(before)):
+    if step < at["leap"] or any(abs(two - one) > at["still"] for (_, one), (_, two) in pairwise(before)):
         return None
     told = say(
         "此前 {count} 次反馈进展停在 {low}%，距时限 {days} 日时报为 {high}%。", count=len(before), low=round(before[-1][1]),
@@ -62,10 +59,14 @@ class HourFacts:
     habit: tuple[bool, ...] = ()
 
 
-def last_hour(facts: HourFacts) -> Found | None:
+def last_hour(facts: HourFacts, at: At = RULES["last_hour"].usual) -> Found | None:
     """A report of several tasks that was all written within the hour before it went out, on the evening of its last day,
     against the unit's habit."""
-    if not hurried(facts.saved, facts.sent_at, facts.due_on) or len(facts.habit) < EARLIER:
+    if (
+        len(facts.saved) < at["entries"]
+        or not hurried(facts.saved, facts.sent_at, facts.due_on)
+        or len(facts.habit) < at["earlier"]
+    ):
         return None
     often = sum(facts.habit)
     if 2 * often > len(facts.habit):
@@ -77,7 +78,7 @@ def last_hour(facts: HourFacts) -> Found | None:
         ),
         say("此前 {count} 期中有 {often} 期这样。", count=len(facts.habit), often=often),
     )  # fmt: skip
-    rows = tuple((f"{at:%H:%M}", count) for at, count in _by_minute(facts.saved))
+    rows = tuple((f"{minute:%H:%M}", count) for minute, count in _by_minute(facts.saved))
     return Found(measures, tables=(Table((say("最后填写时间"), say("任务数")), rows),))
 
 

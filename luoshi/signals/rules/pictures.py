@@ -39,8 +39,10 @@ TIGHT = 0.22
 """Sizes agree to this natural logarithm."""
 OFF = 5.0
 """Places agree to so many greys."""
-AGREE = 7
-"""So many spots at least. Sheets of one form, filled in by different hands, agree in up to six."""
+AGREE = 6
+"""So many spots at least."""
+SHARE = 0.22
+"""And so many of those that both pictures show. Sheets of one form, filled in by different hands, agree in less than a fifth."""
 WHOLE = 0.9
 """What covers so much of another picture shows all of it."""
 SAME = {
@@ -89,6 +91,12 @@ class Laid:
     def of(self, x: float, y: float) -> tuple[float, float]:
         """Where a place of the one is in the other."""
         return (-x if self.mirrored else x) * self.scale + self.x, y * self.scale + self.y
+
+    @property
+    def back(self) -> Laid:
+        """How the other lies on the one."""
+        x = self.x / self.scale if self.mirrored else -self.x / self.scale
+        return Laid(self.agree, self.mirrored, 1 / self.scale, x, -self.y / self.scale)
 
 
 class _Sums:
@@ -271,10 +279,16 @@ def _fitted(pairs: Sequence[tuple[Spot, Spot]], mirrored: bool, count: int) -> L
 def same(new: Known, old: Known) -> str:
     """In which way a picture is another one (a key of `SAME`); empty where it is not."""
     how = laid(new, old)
-    if how is None:
+    if how is None or how.agree < SHARE * min(_seen(how, new, old), _seen(how.back, old, new)):
         return ""
     whole = _covered(how, new, old) >= WHOLE
     return ("mirror" if whole else "mirror_part") if how.mirrored else ("picture" if whole else "part")
+
+
+def _seen(how: Laid, one: Known, two: Known) -> int:
+    """How many spots of the one lie where the other one is."""
+    places = (how.of(spot.x, spot.y) for spot in one.spots)
+    return sum(0 <= x <= two.width and 0 <= y <= two.height for x, y in places)
 
 
 def _covered(how: Laid, new: Known, old: Known) -> float:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from luoshi.kernel.say import say
 from luoshi.reporting.rules import PROGRESS, plain
 from luoshi.signals.rules.found import Found, Table
+from luoshi.signals.rules.registry import RULES, At
 
-PERIODS = 3
+USUAL = RULES["unchanged"].usual
 RANK = {"not_started": 0, "behind": 1, "on_line": 2, "ahead": 3, "done": 4}
 
 
@@ -25,10 +26,10 @@ class Told:
     nodes: int = 0
 
 
-def unchanged(told: Sequence[Told]) -> Found | None:
+def unchanged(told: Sequence[Told], at: At = USUAL) -> Found | None:
     """``told`` oldest first. The latest periods with the same figures, if there are enough and the state moved in them."""
     run = _same(told)
-    if len(run) < PERIODS or not any(value for _, value in run[-1].figures):
+    if len(run) < at["periods"] or not any(value for _, value in run[-1].figures):
         return None
     if not any(_moved(one, two) for one, two in pairwise(run)):
         return None

@@ -6,6 +6,7 @@ Nothing is looked at twice, and of one matter a rule speaks once.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F
@@ -20,8 +21,10 @@ from luoshi.signals import queries
 from luoshi.signals.models import Hint, HintReader, Looked, Stop, Tally
 from luoshi.signals.queries import Batch, Judged
 from luoshi.signals.queries.texts import Kept, latest, record_of
+from luoshi.signals.queries.thresholds import InForce
 from luoshi.signals.rules.copies import Finder, Pair, common_pieces, template_of
 from luoshi.signals.rules.found import Found, as_json
+from luoshi.signals.rules.registry import At
 from luoshi.signals.services.pictures import look_at_pictures
 from luoshi.signals.workflow import HINT
 
@@ -42,7 +45,7 @@ def examine(actor: Actor, most: int = AT_ONCE) -> int:
         _compare(book, new)
         batch = Batch(new)
         for one in new:
-            for judged in queries.judged_of(batch, one):
+            for judged in queries.judged_of(batch, one, book.at(one)):
                 book.enter(judged)
         for task in queries.with_a_word(one.entry.task for one in new):
             against = queries.contradiction(task, book.office(task.lead_unit))
@@ -54,8 +57,9 @@ def examine(actor: Actor, most: int = AT_ONCE) -> int:
 def examine_matters(actor: Actor) -> int:
     """Look at what else is new, each matter in an act of its own."""
     found = 0
+    in_force = InForce()
     for what, matters in queries.MATTERS.items():
-        for number, judged in matters():
+        for number, judged in matters(in_force):
             with actions.atomic():
                 actions.stage([Looked(what=what, number=number)])
                 book = _Book(actor)
@@ -70,6 +74,7 @@ class _Book:
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
+        self.in_force = InForce()
         self._stopped = set(Stop.objects.values_list("keeper", "rule"))
         self._offices: dict[int, Unit | None] = {}
         self._examined: Counter[tuple[str, int, str]] = Counter()
@@ -83,6 +88,11 @@ class _Book:
         if unit.pk not in self._offices:
             self._offices[unit.pk] = queries.office_over(unit)
         return self._offices[unit.pk]
+
+    def at(self, said: EntryVersion) -> Callable[[str], At]:
+        """The thresholds of a rule where a report is looked at."""
+        office = self.office(said.entry.report.unit)
+        return lambda rule: self.in_force.of(rule, office)
 
     def enter(self, judged: Judged) -> None:
         """Count what was examined, and raise a hint where something was found."""
@@ -103,7 +113,8 @@ class _Book:
         hint = Hint(
             rule=judged.rule, key=judged.key, state=HINT.start, keeper=keeper, unit=judged.unit, other=judged.other,
             said=judged.said, other_said=judged.other_said, task=judged.task, problem=judged.problem,
-            period=judged.period[:40], evidence=as_json(found) | judged.more, raised_at=clock.now(),
+            period=judged.period[:40], raised_at=clock.now(),
+            evidence=as_json(found) | {"at": self.in_force.of(judged.rule, keeper)} | judged.more,
         )  # fmt: skip
         actions.create(self._actor, "signals.hint.raise", hint)
         rows = HintReader.opening(hint, (keeper, Shown.UNIT), (judged.unit, Shown.HIDDEN))
@@ -127,14 +138,17 @@ def _compare(book: _Book, new: list[EntryVersion]) -> None:
     """Texts against all those before them."""
     superior = template_of(text for said in new for text in (said.entry.task.title, said.entry.task.text) if text)
     kept = Kept()
-    finder = Finder(kept, superior | common_pieces(latest(max(LEARNED, len(new)))))
+    least = book.in_force.least("copied", "share") / 100
+    finder = Finder(kept, superior | common_pieces(latest(max(LEARNED, len(new)))), least)
     for said in new:
         finder.examine(record_of(said))
     actions.stage(kept.examined)
     actions.stage(kept.pieces)
+    pairs = sorted(finder.pairs(), key=lambda pair: pair.containment)
+    repeats = {pair.b.id for pair in pairs if pair.kind == "self"}
     found: dict[str, Judged] = {}
-    for pair in sorted(finder.pairs(), key=lambda pair: pair.containment):
-        one = _copied(kept, pair) if pair.kind == "other" else None
+    for pair in pairs:
+        one = _copied(kept, pair, pair.b.id in repeats, book.in_force) if pair.kind == "other" else None
         if one is not None:
             found[pair.b.id] = one  # of several that a text is like, the one it is most like
     for said in new:
@@ -142,11 +156,15 @@ def _compare(book: _Book, new: list[EntryVersion]) -> None:
             book.enter(found.get(record_of(said).id) or queries.judged("copied", said, None))
 
 
-def _copied(kept: Kept, pair: Pair) -> Judged | None:
+def _copied(kept: Kept, pair: Pair, repeats: bool, in_force: InForce) -> Judged | None:
+    """``repeats``: the unit has said the same before, which may be where the unit above had it from."""
     earlier, later = kept.said(int(pair.a.id)), kept.said(int(pair.b.id))
     other = earlier.entry.report.unit
     keeper = queries.office_above(later.entry.report.unit, other)
-    if keeper is None or queries.related(later.entry.task, earlier.entry.task):
+    tasks = later.entry.task, earlier.entry.task
+    if keeper is None or queries.summed_up(*tasks) or (repeats and queries.handed_down(*tasks)):
+        return None
+    if 100 * pair.containment < in_force.of("copied", keeper)["share"]:
         return None
     share = round(100 * pair.containment)
     told = say("除统一格式外，有 {share}% 的文字与{other}此前的反馈相同。", share=share, other=other.name)

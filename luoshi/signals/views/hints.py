@@ -15,7 +15,8 @@ from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
 from luoshi.signals import queries, services
-from luoshi.signals.forms.hints import FORMS, StopForm
+from luoshi.signals.forms.hints import FORMS, StopForm, ThresholdsForm
+from luoshi.signals.queries.thresholds import kept_by, settings_of
 from luoshi.signals.rules.registry import RULES
 from luoshi.signals.workflow import HINT
 
@@ -47,7 +48,8 @@ def rules(request: HttpRequest) -> HttpResponse:
             return done
     tallies, stopped = queries.tallies(actor), queries.stopped(actor)
     shown = [
-        (rule, tallies.get(key), stopped.get(key), form if key == at else StopForm()) for key, rule in RULES.items()
+        (kept, tallies.get(key), stopped.get(key), form if key == at else StopForm())
+        for key, kept in kept_by(actor.unit_id).items()
     ]
     context = {"rules": shown, "rates": queries.rates(actor), "may": queries.may_choose(actor), "at": at}
     return web.page(request, "signals/rules.html", context, tab=TAB, status=422 if form.errors else 200)
@@ -61,6 +63,25 @@ def _chosen(request: HttpRequest, rule: str, form: StopForm) -> HttpResponse | N
         return None
     reason = form.cleaned_data["reason"]
     return web.attempt(request, form, lambda: (services.stop(actor, rule, reason), to)[1], say("已停用。"))
+
+
+def thresholds(request: HttpRequest, rule: str) -> HttpResponse:
+    """From where on a rule speaks to the office, set by it with a reason, or as usual again."""
+    actor = web.actor_on(request)
+    kept = kept_by(actor.unit_id).get(rule)
+    if kept is None or not kept.values or not queries.may_choose(actor):
+        raise NotVisible
+    form = ThresholdsForm(kept, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        act, to = form.cleaned_data, reverse("signals:rules")
+        values = dict(kept.rule.usual) if "usual" in request.POST else form.values
+        done = web.attempt(
+            request, form, lambda: (services.set_thresholds(actor, rule, values, act["reason"]), to)[1], say("已调整。")
+        )
+        if done:
+            return done
+    context = {"kept": kept, "form": form, "settings": settings_of(kept)}
+    return web.page(request, "signals/thresholds.html", context, tab=TAB, status=422 if form.errors else 200)
 
 
 def hint(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,7 +105,8 @@ def _draw(request: HttpRequest, pk: int, name: str = "", form: Plain | None = No
         for offer in offers
     ]
     context = {
-        "hint": row, "rule": row.by, "state": HINT.states[row.state], "shown": queries.shown(actor, row), "offers": shown, "at": name,
+        "hint": row, "rule": row.by,  "state": HINT.states[row.state], "shown": queries.shown(actor, row), "offers": shown, "at": name,
+        "measure": row.by.measured(row.evidence.get("at", {})),
         "is_keeper": actor.unit_id == row.keeper_id, "entries": timeline(row), "base": queries.base_rate(row),
         "rates": queries.rates(actor, row.rule),
     }  # fmt: skip
