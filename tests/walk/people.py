@@ -86,7 +86,9 @@ class Someone:
         return self
 
     def look(self, name: str) -> Someone:
-        """Photograph the page in both sizes; nothing spills sideways, and axe finds nothing."""
+        """Photograph the page in both sizes; nothing spills sideways, and axe finds nothing. No engine changes that: asked on SQLite."""
+        if os.environ.get("LUOSHI_TEST_ENGINE") == "pg":
+            return self
         for size, tag in ((PHONE, "-390"), (WIDE, "")):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             spill = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
