@@ -235,7 +235,7 @@ JOB_LEASE = env_int("JOB_LEASE", 60)
 JOB_BACKOFF = 1.0
 """Scale of the waits between the tries of a job; tests make it small."""
 
-BASE_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = (env("URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")).rstrip("/")
 """Where people reach this instance: links in mails begin with it."""
 EMAIL_HOST, EMAIL_PORT = env("MAIL_HOST"), env_int("MAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("MAIL_USER"), env("MAIL_PASSWORD")

@@ -100,6 +100,11 @@ def _settings() -> Iterator[Finding]:
             "warning", "https", say("允许从别的机器访问，但没有设 LUOSHI_HTTPS=1，密码会明文传输。"),
             say("放在 TLS 代理之后，并设 LUOSHI_HTTPS=1；见 docs/operator。"),
         )  # fmt: skip
+    if settings.HTTPS and not settings.BASE_URL.startswith("https://"):
+        yield Finding(
+            "warning", "links", say("邮件和二维码里的链接以 {url} 开头，不是 https。", url=settings.BASE_URL),
+            say("设 LUOSHI_URL 或者 LUOSHI_ORIGINS 为对外的地址，如 https://luoshi.example.gov.cn。"),
+        )  # fmt: skip
     if "*" in settings.ALLOWED_HOSTS:
         yield Finding("warning", "hosts", say("LUOSHI_HOSTS 为 *，任何主机名都接受。"), say("写明实际使用的主机名。"))
 

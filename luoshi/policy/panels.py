@@ -123,7 +123,7 @@ def countersigns_owed(actor: Actor) -> Iterator[Owed]:
 
 def register_submissions() -> None:
     """请示, 报告, 专报 and what came back."""
-    panels.tab("guidance", say("请示报告"), "policy:submissions", 30, lambda actor: bool(actor.grants))
+    panels.tab("guidance", say("请示报告"), "policy:submissions", 30)
     panels.owed(submissions_owed)
     panels.notify(
         "policy.submission", say("办理请示、报告"), ["policy.submission"], matters.submissions, 118, needs=["consult"]
@@ -162,7 +162,7 @@ def submissions_owed(actor: Actor) -> Iterator[Owed]:
 
 def register_resources() -> None:
     """Shared training bases, teachers and courses, and who has booked them."""
-    panels.tab("policy", say("共享资源"), "policy:resources", 70, lambda actor: bool(actor.grants))
+    panels.tab("policy", say("共享资源"), "policy:resources", 70)
     panels.panel("ledger.task", "policy/_bookings.html", bookings_on, 45)
     panels.owed(bookings_owed)
     panels.notify("policy.book", say("确认资源预约"), ["policy.booking"], matters.bookings, 115, needs=["consult"])
@@ -347,7 +347,7 @@ def _row(kind: Say, plan: Plan, detail: str, asked_by: str, due_on: date | None,
 def register_meetings() -> None:
     """Matters for coordination meetings, the meetings, and what becomes of their decisions."""
     panels.tab("guidance", say("协调小组会议"), "policy:meetings", 10)
-    panels.tab("guidance", say("会议议题"), "policy:agenda", 20, lambda actor: bool(actor.grants))
+    panels.tab("guidance", say("会议议题"), "policy:agenda", 20)
     panels.owed(meetings_owed)
     panels.notify(
         "policy.call", say("参加会议"), ["policy.meeting", "policy.attendance"], matters.calls, 120, needs=["consult"]

@@ -81,21 +81,24 @@ def seat(matters: Sequence[Matter]) -> None:
         old.setdefault(notice.matter_id, {})[notice.person_id] = notice
     new: list[Notice] = []
     gone: list[int] = []
-    back: list[int] = []
+    back: list[tuple[Notice, Matter]] = []
     now = clock.now()
     for row in matters:
         wanted, rows = _audience(row, people, accounts), old.get(row.pk, {})
         gone += [one.pk for who, one in rows.items() if who not in wanted and one.closed_at is None]
-        back += [one.pk for who, one in rows.items() if who in wanted and one.closed_at is not None]
+        back += [(one, row) for who, one in rows.items() if who in wanted and one.closed_at is not None]
         # a successor is told today: what was told before was told to the one who sat there
         told_at = now if rows else row.since
         new += [Notice(person_id=who, matter=row, told_at=told_at) for who in sorted(wanted - set(rows))]
     for part in _parts(gone):
         Notice.objects.filter(pk__in=part).update(closed_at=now)
-    for part in _parts(back):  # whoever comes back to a post has not read what was told meanwhile
+    for part in _parts(
+        [notice.pk for notice, _ in back]
+    ):  # whoever comes back to a post has not read what was told meanwhile
         Notice.objects.filter(pk__in=part).update(closed_at=None, seen_at=None, told_at=now)
     Notice.objects.bulk_create(new, batch_size=200, ignore_conflicts=True)
-    mail_at_once([(notice.person_id, notice.matter) for notice in new if now - notice.matter.since < FRESH])
+    anew = [*((notice, notice.matter) for notice in new), *back]
+    mail_at_once([(notice.person_id, matter) for notice, matter in anew if now - matter.since < FRESH])
 
 
 def _audience(row: Matter, people: dict[int, dict[int, frozenset[str]]], accounts: dict[int, int]) -> set[int]:

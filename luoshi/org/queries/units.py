@@ -246,6 +246,11 @@ def default_post(unit: Unit | int) -> Post | None:
     return Post.objects.filter(unit=unit, is_default=True).first()
 
 
+def find_unit(actor: Actor, pk: int) -> Unit:
+    """One in the actor's range, or `NotVisible`."""
+    return Unit.objects.get_visible(actor, pk=pk)
+
+
 def unit_in_force(pk: int) -> Unit | None:
     """A unit by its key, unless it has been abolished. Which units there are is no secret; what may be done to it, the relation says."""
     return Unit.objects.filter(pk=pk, abolished_on=None).first()

@@ -15,6 +15,7 @@ from luoshi.org import services
 from luoshi.org.forms.register import BodyForm, ChangeForm, TagForm, UnitForm
 from luoshi.org.models import Unit
 from luoshi.org.queries import bodies, changes, liaisons, tags
+from luoshi.org.queries.units import find_unit
 from luoshi.org.services.changes import Order
 
 TAB = "units:tree"
@@ -47,7 +48,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a unit to name its liaison."""
     actor = web.actor_on(request)
-    unit = Unit.objects.get_visible(actor, pk=pk)
+    unit = find_unit(actor, pk)
 
     def do() -> str:
         services.ask_for_liaison(actor, unit)

@@ -1,6 +1,6 @@
 """What must be reported by whom, what does each entry say, and what waits for whose answer? Reads only."""
 
-from luoshi.reporting.queries.appeals import addressee, appeal_facts, appeals, code_of, get_appeal
+from luoshi.reporting.queries.appeals import addressee, appeal_facts, appeal_of, appeals, code_of, get_appeal
 from luoshi.reporting.queries.board import (
     Board,
     BoardRow,
@@ -14,6 +14,7 @@ from luoshi.reporting.queries.board import (
     columns,
     get_ask,
     node_of,
+    place_below,
     places,
     told_above,
 )
@@ -22,6 +23,8 @@ from luoshi.reporting.queries.entries import (
     Line,
     Told,
     changes_since_sent,
+    entry_on,
+    evidence_on,
     files_on,
     last_accepted,
     left_out,
@@ -118,6 +121,7 @@ __all__ = [
     "Wanted",
     "addressee",
     "appeal_facts",
+    "appeal_of",
     "appeals",
     "asked",
     "asks_seen",
@@ -132,6 +136,8 @@ __all__ = [
     "code_of",
     "columns",
     "consolidation",
+    "entry_on",
+    "evidence_on",
     "fed",
     "feed_period",
     "feed_rows",
@@ -167,6 +173,7 @@ __all__ = [
     "parts_of",
     "period_of",
     "periods",
+    "place_below",
     "places",
     "preview",
     "read",

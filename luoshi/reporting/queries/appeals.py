@@ -9,7 +9,7 @@ from luoshi.ledger.models import Task
 from luoshi.org.models import CoordinationBody, Unit
 from luoshi.org.queries import office_of, relation_between
 from luoshi.org.rules import Act, Permit, permit, roles_towards
-from luoshi.reporting.models import Appeal
+from luoshi.reporting.models import Appeal, Entry
 from luoshi.reporting.workflow import AppealFacts
 
 
@@ -30,6 +30,11 @@ def appeals(actor: Actor) -> QuerySet[Appeal]:
     """Letters that the unit acted for has written or received, newest first."""
     rows = Appeal.objects.visible_to(actor).filter(Q(unit=actor.unit_id) | Q(to=actor.unit_id))
     return rows.select_related("unit", "to", "task").order_by("-id")
+
+
+def appeal_of(actor: Actor, entry: Entry) -> Appeal | None:
+    """The letter that asks for help with what an entry says, where there is one that the actor may see."""
+    return Appeal.objects.visible_to(actor).filter(entry=entry).first()
 
 
 def get_appeal(actor: Actor, pk: int) -> Appeal:

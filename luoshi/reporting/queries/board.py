@@ -150,6 +150,13 @@ def node_of(actor: Actor, at: int | None) -> Unit | None:
     return Unit.objects.filter(path=min(sights)).first() if sights else None
 
 
+def place_below(actor: Actor, unit: Unit) -> Unit | None:
+    """The place that a unit belongs to, where it lies below the actor's own node."""
+    node = node_of(actor, None)
+    place = Unit.objects.visible_to(actor).filter(path=unit.place_path).first() if node else None
+    return place if node and place and place.pk != node.pk else None
+
+
 def asked(actor: Actor, subjects: Iterable[str], node: Unit | None) -> QuerySet[Ask]:
     """One row per unit and subject: what stands for the units of a node, or what the actor's own unit asked for."""
     rows = Ask.objects.filter(standing_for(actor, node), subject__in=list(subjects))

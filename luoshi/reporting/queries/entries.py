@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from luoshi.kernel import clock
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.models import Attachment
 from luoshi.kernel.queries import files_of
 from luoshi.kernel.say import Say
@@ -232,6 +233,21 @@ def own_entry(actor: Actor, pk: int) -> Entry:
         .select_related("report__unit", "report__period", "task")
         .get_visible(actor, pk=pk)
     )
+
+
+def entry_on(report: Report, task: str) -> Entry | None:
+    """What the report says of the task of that key."""
+    return (
+        report.entries.filter(task=int(task)).first() if task.isascii() and task.isdigit() and len(task) < 12 else None
+    )
+
+
+def evidence_on(entry: Entry, pk: int) -> Attachment:
+    """One of the entry's own files, or `NotVisible`."""
+    found = files_on(entry).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def signatures(report: Report) -> QuerySet[Signature]:

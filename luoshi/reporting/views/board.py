@@ -17,7 +17,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import NotVisible
 from luoshi.kernel.panels import Act
 from luoshi.kernel.say import Say, say
-from luoshi.org.models import Ask, Unit
+from luoshi.org.models import Ask
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries, rules, services
 from luoshi.reporting.forms import NoteForm
@@ -170,7 +170,6 @@ def _back(actor: Actor, ask: Ask) -> str:
     period = queries.period_of(ask)
     if period is None:
         return reverse("reporting:missing")
-    node = queries.node_of(actor, None)
-    place = Unit.objects.visible_to(actor).filter(path=ask.unit.place_path).first()
-    at = f"?at={place.pk}" if node and place and place.pk != node.pk else ""
+    place = queries.place_below(actor, ask.unit)
+    at = f"?at={place.pk}" if place else ""
     return reverse("reporting:missing_in", args=[period.pk]) + at

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luoshi.kernel import clock, web
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import LuoshiError, NotVisible
-from luoshi.kernel.models import Attachment
+from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.panels import Act
 from luoshi.kernel.queries import calendar, files_of
 from luoshi.kernel.say import say
@@ -24,7 +23,7 @@ from luoshi.ledger import queries as ledger
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import EntryForm
-from luoshi.reporting.models import Appeal, Report
+from luoshi.reporting.models import Report
 from luoshi.reporting.views.common import MINE, did
 from luoshi.reporting.views.sharing import sharing
 from luoshi.reporting.workflow import REPORT
@@ -66,9 +65,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
     def do() -> str:
         row = services.start_report(actor, period)
-        entry = (
-            row.entries.filter(task=int(task)).first() if task.isascii() and task.isdigit() and len(task) < 12 else None
-        )
+        entry = queries.entry_on(row, task)
         return reverse("reporting:entry", args=[entry.pk]) if entry else reverse("reporting:report", args=[row.pk])
 
     return web.once(request, do)
@@ -171,7 +168,7 @@ def _entry_page(request: HttpRequest, pk: int, form: EntryForm | None = None, st
         "fed": queries.fed(line.entry),
         "upward": queries.upward(line.entry) if row.report.round else (),
         "sharing": sharing(actor, line.entry) if row.report.round else None,
-        "appeal": Appeal.objects.visible_to(actor).filter(entry=line.entry).first(),
+        "appeal": queries.appeal_of(actor, line.entry),
     }
     return _report_page(request, row.report, found, context, status)
 
@@ -234,8 +231,6 @@ def drop_file(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     """Take a file back that has not been sent."""
     actor = web.actor_on(request)
     row = queries.own_entry(actor, pk)
-    file: Attachment | None = files_of(row, "evidence").filter(pk=attachment).first()
-    if file is None:
-        raise NotVisible
+    file = queries.evidence_on(row, attachment)
     act = lambda: services.drop_evidence(actor, row, file)  # noqa: E731
     return web.once(request, lambda: did(request, act, say("已去掉文件。"), "reporting:entry", pk))

@@ -25,7 +25,7 @@ def shares(request: HttpRequest) -> HttpResponse:
     actor = web.actor_on(request)
     page = web.paged(request, queries.siblings_shares(actor), 20)
     context = {"page": page, "rows": page.object_list, "own": queries.own_shares(actor)}
-    return web.page(request, "reporting/shares.html", context)
+    return web.page(request, "reporting/shares.html", context, tab="reporting:mine")
 
 
 def sharing(actor: Actor, entry: Entry) -> dict[str, Any] | None:
