@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from luoshi.kernel import clock, panels, search
+from luoshi.kernel import panels, search
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.panels import Owed
 from luoshi.kernel.say import Say, say
@@ -19,13 +18,9 @@ from luoshi.ledger.queries import indicators, matters, page_office, page_timetab
 from luoshi.ledger.queries.awaited import awaited
 from luoshi.ledger.queries.handing import handed_on
 from luoshi.ledger.queries.letters import letters_about, letters_waiting, may_write
-from luoshi.ledger.queries.shapes import Filters
 from luoshi.ledger.services import succession
 from luoshi.ledger.workflow import DUTY, LETTER, PLAN, REQUEST, TASK
 from luoshi.org.rules import permissions
-
-SOON = timedelta(days=30)
-"""How long before its date a task stands on its lead's desk."""
 
 
 def register() -> None:
@@ -272,10 +267,7 @@ def owed(actor: Actor) -> Iterator[Owed]:
 
 
 def _falling_due(actor: Actor) -> Iterator[Owed]:
-    if "report" not in permissions(actor.roles):
-        return
-    led = queries.tasks(actor, Filters(mine="lead", state="active", order="due"))
-    rows = list(led.filter(due_on__lte=clock.today() + SOON).select_related("issuer")[:50])
+    rows = list(queries.to_complete(actor)[:50])
     lights = queries.lights(rows)
     for task in rows:
         brief = lights[task.pk].progress.brief

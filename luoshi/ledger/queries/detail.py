@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -17,6 +18,9 @@ from luoshi.ledger.queries.shapes import CascadeRow, DutyRow, Header, ParentExtr
 from luoshi.ledger.workflow import TaskFacts
 from luoshi.org import queries as org
 from luoshi.org.rules import permissions
+
+SOON = timedelta(days=30)
+"""How long before its date a task stands on its lead's desk."""
 
 
 def task_page(actor: Actor, pk: int) -> Task:
@@ -248,6 +252,14 @@ def to_verify(actor: Actor) -> QuerySet[Task]:
     return (
         Task.objects.filter(issuer_id=here(actor), state="verifying").select_related("lead_unit").order_by("order_key")
     )
+
+
+def to_complete(actor: Actor) -> QuerySet[Task]:
+    """Running tasks that the unit leads and that fall due soon, or are late: whoever leads a task sees it."""
+    if "report" not in permissions(actor.roles):
+        return Task.objects.none()
+    rows = Task.objects.filter(lead_unit_id=here(actor), state="active", due_on__lte=clock.today() + SOON)
+    return rows.select_related("issuer").order_by("due_on", "order_key", "id")
 
 
 def to_issue(actor: Actor) -> QuerySet[Task]:

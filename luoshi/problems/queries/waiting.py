@@ -21,7 +21,7 @@ from luoshi.problems.models import Extension, Problem
 from luoshi.problems.queries.facts import limits_at
 from luoshi.problems.queries.lists import looking
 from luoshi.problems.queries.records import records
-from luoshi.problems.rules import OPEN, Limits
+from luoshi.problems.rules import OPEN
 from luoshi.problems.rules.records import RECORD_KINDS
 
 MOST = 50
@@ -36,14 +36,14 @@ TURNS: dict[str, tuple[str, str, Say, Say]] = {
 """Whose turn it is in each state: which unit, with which permission, what it is called, and the button."""
 
 
-def due_of(row: Problem, limits: Limits) -> date | None:
+def due_of(row: Problem) -> date | None:
     """By when the one whose turn it is should have acted."""
-    since = {
-        "proposed": (row.proposed_at, limits.vet_days), "claimed": (row.claimed_at, limits.check_days),
-        "disputed": (row.entered_at, limits.dispute_days),
-    }.get(row.state)  # fmt: skip
-    if since is not None and since[0] is not None:
-        return calendar().shift(timezone.localdate(since[0]), since[1])
+    since, limit = {
+        "proposed": (row.proposed_at, "vet_days"), "claimed": (row.claimed_at, "check_days"),
+        "disputed": (row.entered_at, "dispute_days"),
+    }.get(row.state, (None, ""))  # fmt: skip
+    if since is not None:
+        return calendar().shift(timezone.localdate(since), getattr(limits_at(row.keeper.path), limit))
     return {"listed": row.measures_by, "rectifying": row.due_on, "verified": row.public_until}.get(row.state)
 
 
@@ -87,7 +87,7 @@ def _owed(row: Problem) -> Owed:
     side, _what, kind, verb = TURNS[row.state]
     other = row.keeper if side == "unit" else row.unit
     detail = f"{row.number} {row.latest[:40]}" if row.state == "rectifying" and row.refused else row.number
-    return Owed(kind, row.title, detail, other.name, due_of(row, limits_at(row.keeper.path)), url, verb)
+    return Owed(kind, row.title, detail, other.name, due_of(row), url, verb)
 
 
 def awaited(actor: Actor, unit_id: int) -> Iterator[Awaited]:
@@ -98,7 +98,7 @@ def awaited(actor: Actor, unit_id: int) -> Iterator[Awaited]:
         other: Unit = getattr(row, side)
         if other.pk != unit_id:
             since = timezone.localdate(row.claimed_at or row.vetted_at or row.proposed_at or row.entered_at)
-            due = due_of(row, limits_at(row.keeper.path))
+            due = due_of(row)
             url = reverse("problems:problem", args=[row.pk])
             yield Awaited(kind, row.title, row.number, other.pk, other.name, since, due, url)
 
@@ -112,7 +112,7 @@ def matters(events: Sequence[Any]) -> Iterator[Matter]:
             unit: Unit = getattr(row, side)
             asked_by = (row.keeper if side == "unit" else row.unit).name
             key = f"{row.pk}.{state}.{row.refused}.{row.reopened}"
-            due = due_of(row, limits_at(row.keeper.path)) if row.state == state else None
+            due = due_of(row) if row.state == state else None
             yield Matter(
                 key,
                 row.state == state,

@@ -92,9 +92,9 @@ def feeds_owed(actor: Actor, most: int = 12) -> list[FeedOwing]:
     for period in Period.objects.filter(pk__in=list(by_period))[:most]:
         asks = by_period[period.pk]
         silent = [ask for ask in asks if ask.state == "open"]
-        waiting = any((ask.asker_id, period.pk) not in gone for ask in silent)
-        due_on, leads = min(ask.due_on for ask in asks), tuple(ask.asker for ask in asks)
-        found.append(FeedOwing(period, due_on, leads, waiting, bool(silent) and not waiting))
+        waiting = [ask for ask in silent if (ask.asker_id, period.pk) not in gone]
+        due_on, leads = min(ask.due_on for ask in asks), tuple(ask.asker for ask in waiting or asks)
+        found.append(FeedOwing(period, due_on, leads, bool(waiting), bool(silent) and not waiting))
     return found
 
 
