@@ -224,7 +224,7 @@ def attempt(
     request: HttpRequest,
     form: Plain,
     do: Callable[[], str],
-    said: Say,
+    said: Say | None = None,
     *,
     of: Moving | None = None,
     undo: Undo | None = None,
@@ -232,14 +232,16 @@ def attempt(
     """Do it once and go on; on a refusal None, with the reasons in the form: draw the page again with status 422.
 
     ``of`` is what the form was drawn from: a change made since is told, not overwritten. A second press of the same
-    form goes where the first one went, whatever has become of the object. ``undo`` as for `tell`.
+    form goes where the first one went, whatever has become of the object. ``undo`` as for `tell`; ``said`` None where
+    ``do`` tells for itself.
     """
 
     def done_once() -> str:
         if of is not None:
             actions.expect(of, version_of(request))
         to = do()
-        tell(request, said, undo)
+        if said is not None:
+            tell(request, said, undo)
         return to
 
     try:

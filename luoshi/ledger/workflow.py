@@ -34,13 +34,11 @@ def _some_tasks(facts: PlanFacts) -> Say | None:
 
 
 def _residue_settled(facts: PlanFacts) -> Say | None:
-    if facts.open_residue or facts.unmapped:
-        return say(
-            "还不能征求意见：{residue} 处拿不准未处理，{unmapped} 个单位名称没有对应单位。",
-            residue=facts.open_residue,
-            unmapped=facts.unmapped,
-        )
-    return None
+    return say("还有 {count} 处拿不准没有处理。", count=facts.open_residue) if facts.open_residue else None
+
+
+def _all_mapped(facts: PlanFacts) -> Say | None:
+    return say("还有 {count} 个名称没有对应单位。", count=facts.unmapped) if facts.unmapped else None
 
 
 def _all_confirmed(facts: PlanFacts) -> Say | None:
@@ -65,7 +63,7 @@ PLAN = Workflow(
     moves=(
         Move(
             "consult", say("征求意见"), ("drafting",), "consulting", by=("drafter.draft",),
-            guards=(_some_tasks, _residue_settled, _all_confirmed), asks=True, quiet=False,
+            guards=(_some_tasks, _residue_settled, _all_mapped, _all_confirmed), asks=True, quiet=False,
             needs={"due_on": say("反馈截止日期")},
         ),
         Move("redraft", say("退回核对"), ("consulting",), "drafting", by=("drafter.draft",), needs={"note": say("理由")}),

@@ -82,6 +82,7 @@ def register() -> None:
     for code, text, mark in FUNDS:
         panels.sentence(f"policy.fund.{code}", text, mark)
     panels.sentence("policy.plan.examine", _examined, "hollow")
+    panels.sentence("policy.plan.propose", say("拟定牵头单位和复核日期"), "hollow")
     panels.sentence("policy.plan.compare", say("和在用方案比对"), "hollow")
     for name in ("take", "propose", "cancel", "leave", "reopen"):
         panels.sentence(f"policy.revision.{name}", REVISION[name].label, "hollow")

@@ -394,6 +394,11 @@ def test_spans_in_tables() -> None:
     assert plan.text[slice(*task.deadlines[0].span)] == "2025年底"
 
 
+def test_a_targets_words_never_begin_inside_a_number() -> None:
+    (task,) = plan_of("1.甲。2027年底前新建省级技能大师工作室不少于40个。（市总工会负责）").tasks
+    assert [target.text for target in task.targets] == ["2027年底前新建省级技能大师工作室不少于40个"]
+
+
 def test_json_has_the_contract_keys_only() -> None:
     value = as_json(plan_of("1.甲。2025年底前建成10家。（市总工会负责）"))
     assert list(value) == ["title", "doc_number", "issuer", "issued_on", "tasks", "residue"]

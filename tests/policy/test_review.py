@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from luoshi.kernel import clock
 from luoshi.kernel.errors import Invalid, NotVisible, Refused
@@ -15,6 +17,13 @@ from luoshi.policy import queries, services
 from luoshi.policy.models import Mark, UnitName
 from tests.policy import given
 from tests.world import World
+
+OPEN = """江澜省工作方案
+一、重点任务
+（一）建设技能大师工作室40个，2027年底前建成。（省总工会、省教育厅按职责分工负责）
+（二）开展数字技能培训。（省教育厅、省总工会按职责分工负责）
+（三）加强经费保障。（省财政厅牵头，省教育厅配合）
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +48,7 @@ def test_it_works(world: World) -> None:
     with pytest.raises(Refused) as refused:
         services.open_consultation(office, plan, given.DUE)
     assert "2 处拿不准" in str(refused.value)
-    assert "2 个单位名称" in str(refused.value)
+    assert "2 个名称没有对应单位" in str(refused.value)
     assert "6 条任务没有确认" in str(refused.value)
     plan = given.reviewed(world)
     assert set(stages(world, plan).values()) == {"confirmed"}
@@ -261,6 +270,30 @@ def test_only_the_drafter_reviews(world: World) -> None:
     assert {card.task.number for card in page.cards} == {"2.1-02", "2.2-01", "2.2-02"}
     with pytest.raises(Refused, match="须由.*省.办综合处处长办理"):
         services.confirm_certain(clerk, plan)
+
+
+def test_what_the_source_leaves_open_is_proposed_at_once(world: World, client: Client) -> None:
+    """The unit named first leads and the day is a review; nothing is confirmed by it, and one press takes a batch back."""
+    office = world.actor("省.办", "office")
+    plan = given.read(world, OPEN.encode())
+    client.force_login(world.account("省.办", "office"))
+    page = client.get(reverse("policy:review", args=[plan.pk])).content.decode()
+    assert "2 条没有写谁牵头" in page
+    given_ = {"basis": "列在首位", "review_on": "2026-12-31", "_key": "p" * 32}
+    assert client.post(reverse("policy:propose", args=[plan.pk]), given_).status_code == 302
+    cards = queries.review_page(office, plan).cards
+    assert {card.stage for card in cards} == {"waiting"}
+    leads = [card.lead for card in sorted(cards, key=lambda card: card.task.number)]
+    assert [lead.unit.name for lead in leads[:2] if lead] == ["江澜省总工会", "江澜省教育厅"]
+    assert [lead.basis_note for lead in leads if lead] == ["列在首位", "列在首位", ""]
+    answer = client.post(reverse("policy:confirm_certain", args=[plan.pk]), {"_key": "q" * 32}, follow=True)
+    assert "3 条任务已全部确认" in answer.content.decode()
+    ids = [card.task.pk for card in cards]
+    assert (
+        client.post(reverse("policy:reconsider_many", args=[plan.pk]), {"task": ids, "_key": "r" * 32}).status_code
+        == 302
+    )
+    assert {card.stage for card in queries.review_page(office, plan).cards} == {"waiting"}
 
 
 def test_stranger(world: World) -> None:

@@ -76,6 +76,26 @@ def test_it_works(world: World) -> None:
     assert Task.objects.get(pk=rows["2.1-02changed"].old_id).title == rows["2.1-02changed"].old.title
 
 
+def test_what_the_ledger_did_since_is_no_change_of_the_plan(world: World) -> None:
+    """A date put off and an ended task, both said again in the same words; an ended one that is gone asks for nothing."""
+    with clock.at(given.noon(given.TODAY)):
+        base = in_force(world)
+        Task.objects.filter(plan=base, number="2.1-01").update(due_on=date(2028, 1, 1))
+        Task.objects.filter(plan=base, number__in=["2.2-02", "2.2-03", "2.1-02"]).update(state="completed")
+        Task.objects.filter(plan=base, number="3.1-01").update(state="cancelled")
+        plan = given.read(world, REVISED.encode())
+        services.compare_with(world.actor("省.办", "office"), plan, base)
+    rows = {
+        (row.draft or row.old).number: row for row in Revision.objects.filter(plan=plan).select_related("draft", "old")
+    }
+    assert {number: row.kind for number, row in rows.items()} == {
+        "2.1-01": "same", "2.1-02": "new", "2.2-01": "changed", "2.2-02": "same", "2.2-03": "new", "3.1-01": "new",
+    }  # fmt: skip
+    assert "继续有效" in str(rows["2.1-01"].because[0])
+    assert "已完成" in str(rows["2.1-02"].because[0])
+    assert "已撤销" in str(rows["3.1-01"].because[0])
+
+
 def test_a_word_said_stays_when_it_is_compared_again(world: World) -> None:
     office = world.actor("省.办", "office")
     plan, rows = compared(world)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.policy.rules.revision import CHANGED, DROPPED, NEW, SAME, Step, revise
+from luoshi.policy.rules.revision import CHANGED, DROPPED, NEW, SAME, Step, Written, revise
 from tests.policy.reading import plan_of as read
 
 OLD = """江澜省2026年工作方案
@@ -59,7 +59,7 @@ def test_a_lead_named_since_is_no_change() -> None:
     """The ledger names a lead where the document names several; the document has not changed."""
     tasks = read(OLD).tasks
     settled = [replace(tasks[0], duties=tasks[0].duties[1:]), *tasks[1:]]
-    named = [frozenset((duty.role, duty.unit) for duty in task.duties) for task in tasks]
+    named = [Written(units=frozenset((duty.role, duty.unit) for duty in task.duties)) for task in tasks]
     assert {one.verdict for one in revise(settled, tasks, (named, named))} == {SAME}
     assert {one.verdict for one in revise(settled, tasks)} == {SAME, CHANGED}
 

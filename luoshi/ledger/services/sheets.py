@@ -116,7 +116,7 @@ def unlay(actor: Actor, batch: SheetImport) -> bool:
 
 IMPORT = sheets.Kind(
     tables.KIND, tables.COLUMNS, may_import, Judge, Layer, show, unlay, home="ledger:import", tab="ledger:list",
-    result="ledger:list", asked="state=draft&mine=issued",
+    result="ledger:list", asked="state=draft&mine=issued", after=say("导入后是草稿，下达前可以再改。"),
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class Kind:
     ``lay`` one that writes some new rows at a time out of sight, and their keys into ``object_id``, in one transaction;
     ``show`` makes all of them visible and applies the changes, in one act; ``unlay`` takes away some of what was laid, and says whether there
     was any. Or ``whole`` does it all in one piece. ``home``, ``tab`` and ``result``: the pages that an import is begun
-    on, belongs to and ends on."""
+    on, belongs to and ends on; ``after``: what becomes of the rows once they are in."""
 
     name: str
     columns: tuple[Column, ...]
@@ -81,6 +81,7 @@ class Kind:
     tab: str = "units:tree"
     result: str = "units:tree"
     asked: str = ""
+    after: Say | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.forms import Plain, day, fair_day, line, lines_of, words
 from luoshi.ledger.models import Clause, Plan
 from luoshi.org.models import KINDS, Unit
 from luoshi.policy.queries import Card
+from luoshi.policy.rules.review import year_end
 from luoshi.policy.services import Classified, Corrections
 
 OPINION_DAYS = 5
@@ -103,7 +105,10 @@ class CardForm(Plain):
         self.units = {unit.pk: unit for unit in units} | {duty.unit_id: duty.unit for duty in card.duties}
         joint = {duty.unit_id for duty in card.duties if duty.role == "joint"}
         names = [(pk, unit.name) for pk, unit in self.units.items()]
-        self.fields["lead"].choices = [("", _("请选择")), *names]  # type: ignore[attr-defined]
+        own = {duty.unit_id for duty in card.duties}
+        named, others = [one for one in names if one[0] in own], [one for one in names if one[0] not in own]
+        groups = [(_("原文写到的单位"), named), (_("其他单位"), others)] if named else others
+        self.fields["lead"].choices = [("", _("请选择")), *groups]  # type: ignore[attr-defined]
         self.fields["supports"].choices = [  # type: ignore[attr-defined]
             (pk, gettext("%(unit)s（共同负责）") % {"unit": name} if pk in joint else name) for pk, name in names
         ]
@@ -136,6 +141,28 @@ class CardForm(Plain):
             person_name=given["person_name"],
             residue={mark.pk: given.get(f"residue_{mark.pk}", "") for mark in self.card.residue},
         )
+
+
+class ProposeForm(Plain):
+    """What is proposed for all tasks of which the source leaves the lead, or the day, open."""
+
+    basis = line(_("指定牵头单位的依据"), required=True)
+    review_on = day(_("复核日期"), required=True)
+
+    def __init__(self, *args: Any, cards: Sequence[Card], **kwargs: Any) -> None:
+        said = gettext("原文没有写谁牵头，暂由列在首位的单位牵头，征求意见时核定。")
+        kwargs.setdefault("initial", {"basis": said, "review_on": year_end(clock.today())})
+        super().__init__(*args, **kwargs)
+        self.cards = cards
+        self.leaderless = sum(card.lead is None for card in cards)
+        self.undated = sum(not card.facts.dated for card in cards)
+        for name, count in (("basis", self.leaderless), ("review_on", self.undated)):
+            if not count:
+                del self.fields[name]
+
+    def proposed(self) -> dict[str, Any]:
+        """What is to be filled in."""
+        return {"basis": self.cleaned_data.get("basis", ""), "review_on": self.cleaned_data.get("review_on")}
 
 
 def _initial(card: Card) -> dict[str, Any]:

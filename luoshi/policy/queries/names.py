@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +11,8 @@ from luoshi.org.models import Unit, UnitAlias
 from luoshi.org.queries.sheets import choosable
 from luoshi.org.rules.authority import Body, bodies, called, forebears, heirs
 from luoshi.policy.models import Mark, UnitName
-from luoshi.policy.queries.units import known_units, remembered
+from luoshi.policy.queries.units import Directory, known_units, remembered
 from luoshi.policy.rules.compare.lines import line_of
-from luoshi.policy.rules.names import Known, look_up
 
 LEVELS = {"国": say("国家"), "党": say("党委"), "地": say("政府部门"), "群": say("群团")}
 
@@ -56,21 +54,22 @@ class Told:
 
 def told(owner: Unit, name: str, day: date | None) -> Told:
     """The answer that a plan's name would get."""
-    memory = remembered(owner)
-    answer = look_up(name, memory, known_units(owner), day)
+    directory = Directory(owner)
+    answer = directory.meaning(name, day)
     units = Unit.objects.in_bulk([pk for pk in (answer.unit_id, *answer.between) if pk])
     unit = units.get(answer.unit_id or 0)
     because = answer.because
     if because is None:
-        exact = say("本单位核对时已经指定。") if name in memory else say("与单位名称一致。")
+        exact = say("本单位核对时已经指定。") if name in directory.memory else say("与单位名称一致。")
         because = exact if unit else say("名录和沿革里都没有这个名称，核对方案时会请您指定。")
     return Told(name, unit, tuple(units[pk] for pk in answer.between if pk in units), because)
 
 
 def kept_names(owner: Unit) -> list[Remembered]:
     """What the office has said, by name."""
-    units = Unit.objects.in_bulk(remembered(owner).values())
-    return [Remembered(name, units[pk]) for name, pk in sorted(remembered(owner).items()) if pk in units]
+    memory = remembered(owner)
+    units = Unit.objects.in_bulk(memory.values())
+    return [Remembered(name, units[pk]) for name, pk in sorted(memory.items()) if pk in units]
 
 
 def kept_rows(owner: Unit, name: str) -> list[UnitName | UnitAlias]:
@@ -104,13 +103,8 @@ def name_choices(owner: Unit) -> list[Unit]:
     return choosable(owner)
 
 
-def meanings(plan: Plan, task: int) -> list[Say]:
+def meanings(plan: Plan, task: int, directory: Directory) -> list[Say]:
     """Why names of a task that are not their units' own were given these units."""
-    marks = list(Mark.objects.filter(plan=plan, task=task, kind="unit").exclude(unit=None).order_by("start"))
-    return _reasons(plan, marks, known_units(plan.unit)) if marks else []
-
-
-def _reasons(plan: Plan, marks: Iterable[Mark], known: list[Known]) -> list[Say]:
-    memory = remembered(plan.unit)
-    answers = {mark.text: (look_up(mark.text, memory, known, plan.issued_on), mark.unit_id) for mark in marks}
+    marks = Mark.objects.filter(plan=plan, task=task, kind="unit").exclude(unit=None).order_by("start")
+    answers = {mark.text: (directory.meaning(mark.text, plan.issued_on), mark.unit_id) for mark in marks}
     return [answer.because for answer, unit in answers.values() if answer.because and answer.unit_id == unit]

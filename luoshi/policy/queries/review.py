@@ -18,14 +18,14 @@ from luoshi.ledger.workflow import PlanFacts
 from luoshi.org import queries as org
 from luoshi.policy.models import Mark, Review
 from luoshi.policy.queries.plans import is_drafter, plan_facts
-from luoshi.policy.queries.units import NameToMap, names_to_map
-from luoshi.policy.rules.review import CardFacts, doubts, proposed_review
+from luoshi.policy.queries.units import Directory, NameToMap, names_to_map
+from luoshi.policy.rules.review import CardFacts, doubts, is_open, proposed_review
 
 STAGES = ("unsure", "waiting", "confirmed", "dropped")
 REVIEWING = (
     "policy.review.confirm", "policy.review.reopen", "policy.review.open", "policy.mark.settle", "policy.name.map",
     "policy.name.ignore", "policy.plan.correct", "ledger.task.drop", "ledger.task.restore",
-    "policy.review.split", "policy.review.join", "policy.review.hang",
+    "policy.review.split", "policy.review.join", "policy.review.hang", "policy.plan.propose",
 )  # fmt: skip
 """What a person does to what was read."""
 
@@ -59,6 +59,11 @@ class Card:
         return "unsure" if self.doubts else "waiting"
 
     @property
+    def is_open(self) -> bool:
+        """Whether only what the source leaves open is to be filled in."""
+        return self.stage == "unsure" and is_open(self.facts)
+
+    @property
     def lead(self) -> Duty | None:
         """The lead duty."""
         return next((duty for duty in self.duties if duty.role == "lead"), None)
@@ -88,6 +93,11 @@ class ReviewPage:
         return sum(card.review is not None and card.review.corrected for card in self.cards)
 
     @property
+    def left_open(self) -> tuple[Card, ...]:
+        """Those on which only the lead among the units named, or the day, is to be filled in."""
+        return tuple(card for card in self.cards if card.is_open)
+
+    @property
     def kept(self) -> int:
         """How many are to stand in the ledger."""
         return len(self.cards) - self.counts.get("dropped", 0)
@@ -98,7 +108,7 @@ class ReviewPage:
         return sum(not card.standards for card in self.cards if card.stage != "dropped")
 
 
-def review_page(actor: Actor, plan: Plan) -> ReviewPage:
+def review_page(actor: Actor, plan: Plan, directory: Directory | None = None) -> ReviewPage:
     """The cards, unsure ones first, the names to map, and how far it has got; a fixed number of queries."""
     cards = sorted(_cards(actor, plan), key=lambda card: STAGES.index(card.stage))
     counts = {stage: sum(card.stage == stage for card in cards) for stage in STAGES}
@@ -109,7 +119,9 @@ def review_page(actor: Actor, plan: Plan) -> ReviewPage:
     used = set(Task.objects.filter(plan=plan).values_list("clause_id", flat=True))
     loose = tuple(clause for clause in plan.clauses.all() if clause.pk not in used)
     stray = tuple(Mark.objects.filter(plan=plan, task=None, kind="residue", settled=False))
-    return ReviewPage(plan, tuple(cards), names_to_map(plan), facts, loose, stray, counts, _acts(plan, cards))
+    return ReviewPage(
+        plan, tuple(cards), names_to_map(plan, directory), facts, loose, stray, counts, _acts(plan, cards)
+    )
 
 
 def _acts(plan: Plan, cards: Iterable[Card]) -> int:

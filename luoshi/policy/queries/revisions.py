@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.say import Say
+from luoshi.kernel.say import Say, say
 from luoshi.kernel.workflow import Offer
 from luoshi.ledger.models import Clause, Plan, Task
+from luoshi.ledger.workflow import TASK
 from luoshi.org.rules import roles_towards
 from luoshi.policy.models import REVISIONS, Revision
 from luoshi.policy.queries.compared import compared
-from luoshi.policy.rules.revision import Step, revise
+from luoshi.policy.rules.revision import Step, Written, after_the_end, revise
+from luoshi.policy.rules.text import normalise, squeeze
 from luoshi.policy.workflow import REVISION, RevisionFacts
 
 
@@ -28,28 +30,40 @@ class RevisionRow:
 
 
 def steps(actor: Actor, plan: Plan, base: Plan) -> Iterator[tuple[Step, Task | None, Task | None]]:
-    """The steps from the plan in force to its new version, with the tasks behind them. Ended tasks are not in force."""
+    """The steps from the plan in force to its new version, with the tasks behind them.
+
+    A task that has ended is not in force, but the clause that says it again is not new either.
+    """
     old, new = compared(actor, base), compared(actor, plan)
     if not all(isinstance(one, Task) for one in (*old.rows, *new.rows)):
-        return
-    running = [at for at, task in enumerate(old.rows) if _in_force(task)]
-    written = [_written(old.rows[at]) for at in running], [_written(row) for row in new.rows]
-    for step in revise([old.facts.tasks[at] for at in running], new.facts.tasks, written):
-        before = old.rows[running[step.old]] if step.old is not None else None
-        draft = new.rows[step.new] if step.new is not None else None
-        yield step, before if isinstance(before, Task) else None, draft if isinstance(draft, Task) else None
+        return  # a plan without tasks: its clauses are compared by the coverage matrix
+    befores, drafts = _tasks(old.rows), _tasks(new.rows)
+    written = [_written(row) for row in befores], [_written(row) for row in drafts]
+    for step in revise(old.facts.tasks, new.facts.tasks, written):
+        before = befores[step.old] if step.old is not None else None
+        draft = drafts[step.new] if step.new is not None else None
+        if before is not None and before.state != "active":
+            if draft is None:
+                continue
+            ended = say("{task} {state}。", task=before.number, state=TASK.states[before.state])
+            step = after_the_end(step, ended, carried=before.state != "cancelled")
+        yield step, before, draft
 
 
-def _written(row: Task | Clause) -> frozenset[tuple[str, str]]:
-    """The units that the document names for a task, with their roles, as it was read."""
-    marks = row.marks.all() if isinstance(row, Task) else ()
-    return frozenset(
-        (one.role, one.unit.name if one.unit else one.text) for one in marks if one.kind == "unit" and not one.generic
-    )
+def _tasks(rows: Sequence[Task | Clause]) -> list[Task]:
+    return [row for row in rows if isinstance(row, Task)]
 
 
-def _in_force(task: Task | Clause) -> bool:
-    return isinstance(task, Task) and task.state == "active"
+def _written(row: Task) -> Written:
+    """What the document says of a task, as it was read."""
+    named = (one for one in row.marks.all() if one.kind == "unit" and not one.generic)
+    units = frozenset((one.role, one.unit.name if one.unit else one.text) for one in named)
+    return Written(_wording(row.clause) if row.clause else "", units)
+
+
+def _wording(clause: Clause) -> str:
+    """The words of a clause without its number, which moves with the clauses around it."""
+    return squeeze(normalise(clause.text)).removeprefix(str(clause.labels[-1]) if clause.labels else "")
 
 
 def bases(actor: Actor, plan: Plan) -> list[Plan]:

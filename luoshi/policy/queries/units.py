@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Min, QuerySet
 
@@ -12,7 +14,7 @@ from luoshi.org import queries as org
 from luoshi.org.models import FormerName, Unit
 from luoshi.org.rules import ancestors
 from luoshi.policy.models import Mark, UnitName
-from luoshi.policy.rules.names import Borne, Known, look_up, nearest
+from luoshi.policy.rules.names import Answer, Borne, Known, look_up, nearest
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,27 @@ class NameToMap:
     count: int
     proposals: tuple[Unit, ...]
     because: Say | None = None
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What names may mean to an office: the units it knows, and what it has said before. Read when first asked, once."""
+
+    unit: Unit
+
+    @cached_property
+    def known(self) -> list[Known]:
+        """The units that a name may mean."""
+        return known_units(self.unit)
+
+    @cached_property
+    def memory(self) -> dict[str, int]:
+        """What the office has said of names."""
+        return remembered(self.unit)
+
+    def meaning(self, name: str, day: date | None) -> Answer:
+        """What a name means in a document of that day."""
+        return look_up(name, self.memory, self.known, day)
 
 
 def known_units(unit: Unit) -> list[Known]:
@@ -76,16 +99,16 @@ def open_residue(plan: Plan) -> QuerySet[Mark]:
     return Mark.objects.filter(plan=plan, kind="residue", settled=False).exclude(task__state="dropped")
 
 
-def names_to_map(plan: Plan) -> tuple[NameToMap, ...]:
+def names_to_map(plan: Plan, directory: Directory | None = None) -> tuple[NameToMap, ...]:
     """Each name once, with proposals; the most used first."""
+    directory = directory or Directory(plan.unit)
     counted = list(
         unmapped(plan).values("text").annotate(count=Count("id"), first=Min("start")).order_by("-count", "first")
     )
     if not counted:
         return ()
-    known, memory = known_units(plan.unit), remembered(plan.unit)
-    answers = {row["text"]: look_up(row["text"], memory, known, plan.issued_on) for row in counted}
-    proposals = {name: list(answer.between) or nearest(name, known) for name, answer in answers.items()}
+    answers = {row["text"]: directory.meaning(row["text"], plan.issued_on) for row in counted}
+    proposals = {name: list(answer.between) or nearest(name, directory.known) for name, answer in answers.items()}
     units = Unit.objects.in_bulk({pk for ids in proposals.values() for pk in ids})
     return tuple(
         NameToMap(

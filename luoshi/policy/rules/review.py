@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.kernel.say import Say, say
@@ -38,6 +38,15 @@ def doubts(facts: CardFacts) -> tuple[Say, ...]:
     return tuple(found)
 
 
+def is_open(facts: CardFacts) -> bool:
+    """Whether nothing is unsure but what the source leaves open: which of the units it names leads, and by when.
+
+    Both may be proposed for many tasks at once; what was not understood is looked at one by one.
+    """
+    filled = replace(facts, lead=facts.lead or -1, noted=facts.noted or facts.lead is None, dated=True)
+    return bool(facts.lead or facts.joint) and bool(doubts(facts)) and not doubts(filled)
+
+
 def _lead(facts: CardFacts) -> Say | None:
     if facts.lead is None:
         if facts.unmapped:
@@ -68,8 +77,11 @@ _LONG = re.compile("每|持续|长期|常态|定期|逐年|年度")
 
 def proposed_review(undated: Iterable[str], today: date) -> date | None:
     """When to look at a task that goes on and on: the end of the year. Proposed to the clerk, never set by itself."""
-    if not any(_LONG.search(text) for text in undated):
-        return None
+    return year_end(today) if any(_LONG.search(text) for text in undated) else None
+
+
+def year_end(today: date) -> date:
+    """The end of this year, or of the next where too little is left of this one."""
     end = date(today.year, 12, 31)
     return end if (end - today).days >= 30 else date(today.year + 1, 12, 31)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from luoshi.kernel.say import Say, say
@@ -22,17 +22,27 @@ _SURE = 0.45  # alike enough, whatever else is alike
 _LIKELY = 0.25  # alike enough where each is the other's best by far
 _MARGIN = 0.12
 _PLACE = 0.08  # what the same place in the document speaks for
-Written = tuple[Sequence[frozenset[tuple[str, str]]], Sequence[frozenset[tuple[str, str]]]]
 _ROLES = {"lead": say("牵头单位"), "joint": say("共同负责单位"), "support": say("配合单位")}
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
+class Written:
+    """What a document says of a task, whatever has become of it since: its words, and its units with their roles."""
+
+    words: str = ""
+    units: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Difference:
-    """One thing that is different: ``kind`` is unit, date, figure or wording."""
+    """One thing that is different: ``kind`` is unit, date, figure or wording; since, where only the ledger has moved on."""
 
     kind: str
     because: Say
+
+
+_SINCE = Difference("since", say("文字与原方案一致；在用任务后来经批准的调整继续有效。"))
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,13 @@ class Step:
     differences: tuple[Difference, ...] = ()
 
 
-def revise(old: Sequence[Task], new: Sequence[Task], written: Written | None = None) -> list[Step]:
+def revise(
+    old: Sequence[Task], new: Sequence[Task], written: tuple[Sequence[Written], Sequence[Written]] | None = None
+) -> list[Step]:
     """Every task of both, in the order of the new document; what is gone comes last.
 
-    ``written``: which units each document names, by role, for the old tasks and the new. Where both name the same, what
-    the ledger has more, such as a lead that was chosen since, is no change of the plan.
+    ``written``: what each document says of the old tasks and of the new. Where both say the same, what the ledger has
+    more, such as a lead that was chosen or a date that was put off since, is no change of the plan.
     """
     paired = _paired(old, new)
     by_new = {b: (a, value) for (a, b), value in paired.items()}
@@ -60,11 +72,20 @@ def revise(old: Sequence[Task], new: Sequence[Task], written: Written | None = N
             steps.append(Step(NEW, None, at))
             continue
         before, value = by_new[at]
-        same_units = written is not None and written[0][before] == written[1][at]
-        found = tuple(differences(old[before], task, same_units=same_units))
-        steps.append(Step(CHANGED if found else SAME, before, at, round(min(value, 1.0), 3), found))
+        was, now = (written[0][before], written[1][at]) if written else (None, Written())
+        found = tuple(differences(old[before], task, same_units=was is not None and was.units == now.units))
+        kept = bool(found and now.words and was == now)
+        verdict = CHANGED if found and not kept else SAME
+        steps.append(Step(verdict, before, at, round(min(value, 1.0), 3), (_SINCE,) if kept else found))
     held = {a for a, _ in paired}
     return steps + [Step(DROPPED, at, None) for at in range(len(old)) if at not in held]
+
+
+def after_the_end(step: Step, ended: Say, *, carried: bool) -> Step:
+    """A step whose old task is no longer in force, and what became of that: a clause that says what was carried out says
+    nothing new; one that says more, or takes up again what was given up, is a new task."""
+    verdict = SAME if step.verdict == SAME and carried else NEW
+    return replace(step, verdict=verdict, differences=(Difference("ended", ended), *step.differences))
 
 
 def _paired(old: Sequence[Task], new: Sequence[Task]) -> dict[tuple[int, int], float]:

@@ -174,5 +174,7 @@ def _target(
     """A target whose text reaches back over a few words, so that it can be read by itself."""
     own = re.split(r"\d[^、]*、", before)[-1]
     back = min(len(own), 20)
+    while back < len(own) and own[-back].isdigit() and own[-back - 1].isdigit():
+        back += 1  # a number is never cut: 2027年底前, not 027年底前
     a, b = trim(norm, match.start() - back, match.end(), " \t\n、,:)")
     return Target(original[a:b], int(value) if value == int(value) else value, unit, comparator, (a, b))

@@ -123,14 +123,33 @@ def _name(actor: Actor, task: Task, given: Corrections) -> None:
         ledger.name_responsible(actor, duty, post)
 
 
-def confirm_certain(actor: Actor, plan: Plan) -> int:
-    """Confirm every task on which nothing is unsure; how many."""
+def propose(actor: Actor, plan: Plan, *, basis: str, review_on: date | None) -> int:
+    """Fill in what the source leaves open, where nothing else is unsure: the unit named first leads, on the office's own
+    word and with its basis, and a task without a day is looked at on ``review_on``. How many; each is still confirmed."""
+    drafting(actor, plan)
+    cards = queries.review_page(actor, plan).left_open
+    with actions.atomic():
+        for card in cards:
+            task = card.task
+            if card.lead is None:
+                first = next(duty for duty in card.duties if duty.role == "joint")
+                ledger.set_duty(actor, task, first.unit, "lead", basis_note=basis.strip())
+            if not card.facts.dated:
+                ledger.edit_task(
+                    actor, task, title=task.title, number=task.number, due_on=task.due_on, review_on=review_on
+                )
+        actions.note_event(actor, "policy.plan.propose", plan, after={"tasks": len(cards), "basis": basis.strip()})
+    return len(cards)
+
+
+def confirm_certain(actor: Actor, plan: Plan) -> list[Task]:
+    """Confirm every task on which nothing is unsure."""
     drafting(actor, plan)
     certain = [card for card in queries.review_page(actor, plan).cards if card.stage == "waiting"]
     with actions.atomic():
         for card in certain:
             _confirm(actor, plan, card.task, card.review)
-    return len(certain)
+    return [card.task for card in certain]
 
 
 def reconsider(actor: Actor, task: Task) -> None:
@@ -144,6 +163,13 @@ def reconsider(actor: Actor, task: Task) -> None:
             ledger.restore_task(actor, task)
         for review in Review.objects.filter(task=task):
             actions.change(actor, "policy.review.reopen", review, confirmed_at=None)
+
+
+def reconsider_many(actor: Actor, tasks: Iterable[Task]) -> None:
+    """The same for several."""
+    with actions.atomic():
+        for task in tasks:
+            reconsider(actor, task)
 
 
 def leave_out(actor: Actor, task: Task, note: str) -> Task:

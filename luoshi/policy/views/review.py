@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,14 +23,15 @@ from luoshi.ledger.models import Plan, Task
 from luoshi.ledger.workflow import PLAN
 from luoshi.org.models import Unit
 from luoshi.policy import queries, services
-from luoshi.policy.forms.plans import CardForm, DueForm, HangForm, MapForm, NoteForm, PlanForm, SplitForm
+from luoshi.policy.forms.plans import CardForm, DueForm, HangForm, MapForm, NoteForm, PlanForm, ProposeForm, SplitForm
 from luoshi.policy.queries import names, revisions
+from luoshi.policy.queries.units import Directory
 from luoshi.policy.views.findings import examined
 
 TAB = "policy:plans"
 KEYS = (
     (("J", "K"), say("下一条、上一条")), (("Enter",), say("确认")), (("S",), say("拆成两项")), (("M",), say("并入上一条")),
-    (("P",), say("改挂")), (("X",), say("不入台账")),
+    (("P",), say("改挂")), (("X",), say("不入台账")), (("Z",), say("撤回上一步")),
 )  # fmt: skip
 """What the keys do on this page: told under it and in the list of all keys."""
 
@@ -54,7 +56,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def draw(request: HttpRequest, plan: Plan, chosen: int | None = None, bound: Plain | None = None) -> HttpResponse:
     """The page; ``bound`` is the form that was refused, drawn again with what was typed."""
     actor = web.actor_on(request)
-    page = queries.review_page(actor, plan)
+    page = queries.review_page(actor, plan, directory := Directory(plan.unit))
     card = queries.chosen_card(page, chosen)
     editable = plan.state == "drafting" and queries.is_drafter(actor, plan)
     units = queries.unit_choices(plan) if editable else []
@@ -63,13 +65,13 @@ def draw(request: HttpRequest, plan: Plan, chosen: int | None = None, bound: Pla
         "plan": plan, "page": page, "card": card, "editable": editable, "stage": stage,
         "listed": [one for one in page.cards if one.stage == stage and one is not card],
         "before": _beside(page, card, -1), "after": _beside(page, card, 1),
-        "meanings": names.meanings(plan, card.task.pk) if card and editable else [],
+        "meanings": names.meanings(plan, card.task.pk, directory) if card and editable else [],
         "paragraphs": queries.source(plan, {one.task.pk for one in page.cards}),
         "form": _form(CardForm, bound) or (CardForm(card=card, units=units) if card and editable else None),
         "note_form": _form(NoteForm, bound) or NoteForm(), "due_form": _form(DueForm, bound) or DueForm(),
         "plan_form": _form(PlanForm, bound) or PlanForm.of(plan), "files": files_of(plan, "source"),
         "consult": _consult(page) if editable else None, **_asked(page, card, units, _form(MapForm, bound)),
-        "proposed": sum(bool(row.proposals) for row in page.names),
+        "propose_form": (_form(ProposeForm, bound) or ProposeForm(cards=page.left_open)) if editable else None,
         **(_regrouped(actor, plan, card.task, bound) if card and editable else {}),
         "page_keys": KEYS if editable and page.cards else (), "bases": bool(editable and revisions.bases(actor, plan)),
         "confirmed": {one.task.pk for one in page.cards if one.stage == "confirmed"}, **examined(actor, plan),
@@ -123,6 +125,7 @@ def _asked(
     return {
         "asked": [pair for pair in rows if pair[0].name in here],
         "asked_more": [pair for pair in rows if pair[0].name not in here],
+        "proposed": sum(bool(row.proposals) for row in page.names),
     }
 
 
@@ -147,7 +150,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             services.confirm_task(actor, drawn, form.corrections())
             return reverse("policy:review", args=[plan.pk])
 
-        answer = web.attempt(request, form, do, say("已确认 {task}。", task=str(task)))
+        said, back = say("已确认 {task}。", task=str(task)), partial(web.undoing, "policy:reconsider", pk)
+        answer = web.attempt(request, form, do, said, undo=back)
         if answer:
             return answer
     return draw(request, plan, pk, form)
@@ -166,7 +170,8 @@ def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
             services.leave_out(actor, task, form.cleaned_data["note"])
             return reverse("policy:review", args=[plan.pk])
 
-        answer = web.attempt(request, form, do, say("{task} 不入台账。", task=str(task)))
+        said, back = say("{task} 不入台账。", task=str(task)), partial(web.undoing, "policy:reconsider", pk)
+        answer = web.attempt(request, form, do, said, undo=back)
         if answer:
             return answer
     return draw(request, plan, pk, form)
@@ -236,7 +241,7 @@ def _regroup(
     return _refused(request, plan, pk, form)
 
 
-def _did(request: HttpRequest, plan: Plan, do: Any, said: Say, chosen: int | None = None) -> HttpResponse:
+def _did(request: HttpRequest, plan: Plan, do: Any, said: Say | None = None, chosen: int | None = None) -> HttpResponse:
     """Do what a bare button asks; on a refusal the page again, with the reasons above it."""
     form = Plain(request.POST)
     answer = web.attempt(request, form, do, said)
@@ -262,10 +267,44 @@ def confirm_certain(request: HttpRequest, pk: int) -> HttpResponse:
     plan = queries.find_plan(actor, pk)
 
     def do() -> str:
-        services.confirm_certain(actor, plan)
+        done = [task.pk for task in services.confirm_certain(actor, plan)]
+        said = say("没有疑问的 {count} 条任务已全部确认。", count=len(done))
+        web.tell(request, said, partial(web.undoing, "policy:reconsider_many", pk, task=done) if done else None)
         return reverse("policy:review", args=[pk])
 
-    return _did(request, plan, do, say("没有疑问的任务已全部确认。"))
+    return _did(request, plan, do)
+
+
+@require_POST
+def reconsider_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was confirmed at one press."""
+    actor = web.actor_on(request)
+    plan = queries.find_plan(actor, pk)
+
+    def do() -> str:
+        tasks = [queries.find_task(actor, web.number(one)) for one in request.POST.getlist("task")]
+        services.reconsider_many(actor, [task for task in tasks if task.plan_id == pk])
+        return reverse("policy:review", args=[pk])
+
+    return _did(request, plan, do, say("已退回待确认。"))
+
+
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill in at once what the source leaves open."""
+    actor = web.actor_on(request)
+    plan = queries.find_plan(actor, pk)
+    form = ProposeForm(request.POST, cards=queries.review_page(actor, plan).left_open)
+    if form.is_valid():
+
+        def do() -> str:
+            count = services.propose(actor, plan, **form.proposed())
+            web.tell(request, say("已拟定 {count} 条，请核对后确认。", count=count))
+            return f"{reverse('policy:review', args=[pk])}?stage=waiting"
+
+        if answer := web.attempt(request, form, do):
+            return answer
+    return draw(request, plan, None, form)
 
 
 @require_POST
