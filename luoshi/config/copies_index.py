@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from luoshi.config.copies import Refused
-from luoshi.signals.rules.copies import Finder, Memory, Pair, Record, common_pieces
+from luoshi.signals.rules.copies import SAMPLE, Finder, Memory, Pair, Record, common_pieces
 
 NAME = "copies.sqlite3"
 MARK = 0x4C534350
@@ -26,8 +26,6 @@ MOST_HOLDERS = 200
 """A piece that more records hold tells little; they are compared with the first so many."""
 FLUSH = 20_000
 """Records that wait in memory before they are written, in the order of the table."""
-LEARNED = 400
-"""What is prescribed is learned anew from so many of the latest records, whenever the index has doubled."""
 _TABLES = f"""
 CREATE TABLE record (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, period TEXT NOT NULL,
     size INTEGER NOT NULL, text BLOB NOT NULL);
@@ -178,7 +176,7 @@ class _Kept:
             self._keep_template("common", since, common | formulas)
 
     def learned(self, records: Sequence[Record], given: Set[int]) -> set[int]:
-        """What is prescribed: what was given now or before, and what most records hold."""
+        """What is prescribed: what was given now or before, and what the latest records show; learned anew when the index has doubled."""
         if given:
             self._keep_template("given", 0, given | self._template("given")[1])
         since, common = self._template("common")
@@ -186,7 +184,7 @@ class _Kept:
         if count >= 2 * since or not since:
             latest = self._db.execute(
                 "SELECT id, unit, period, text FROM record WHERE size > 0 ORDER BY number DESC LIMIT ?",
-                (max(0, LEARNED - len(records)),),
+                (max(0, SAMPLE - len(records)),),
             )
             sample = {record.id: record for record in [*(_record(*row) for row in latest), *records]}
             common |= common_pieces(list(sample.values()))

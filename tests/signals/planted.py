@@ -1,7 +1,8 @@
-"""Reports with copies planted in them, by two generators that have nothing in common but the question.
+"""Reports with copies planted in them, by three generators that have nothing in common but the question.
 
 `swaps` works on the letters of a segment, as somebody does who hides a copy word by word; `sentences` works on sentences:
-it writes some anew, takes others from elsewhere and shuffles. The thresholds were found on the first.
+it writes some anew, takes others from elsewhere and shuffles; `patches` sets stretches of a report between words of its own. The
+thresholds were found on the first.
 """
 
 from __future__ import annotations
@@ -113,7 +114,34 @@ def by_sentences(text: str, strength: str, made: random.Random) -> str:
     return f"{made.choice(PLACES)}在这项工作中，" + "".join(kept)
 
 
-GENERATORS: dict[str, Callable[[str, str, random.Random], str]] = {"swaps": by_swaps, "sentences": by_sentences}
+def by_patches(text: str, strength: str, made: random.Random) -> str:
+    """A report with words of its own around stretches of another one, of which little words were changed and steps were counted."""
+    share, noise = {"light": (0.85, 0.1), "medium": (0.75, 0.2), "heavy": (0.62, 0.3)}[strength]
+    parts = {"light": 1, "medium": 2, "heavy": 3}[strength]
+    stretch, gap = int(len(text) * share / parts), int(len(text) * (1 - share) / parts)
+    starts = [at * (stretch + gap) + made.randint(0, gap) for at in range(parts)]
+    patched = ""
+    for number, start in enumerate(starts):
+        taken = text[start : start + stretch]
+        taken = re.sub(
+            "[的了和在对为]", lambda hit: made.choice(("", "之", hit[0])) if made.random() < noise else hit[0], taken
+        )
+        taken = re.sub(
+            "。",
+            lambda hit: (
+                f"。{made.choice(('一是', '二是', '同时，', '我县', '其次，'))}" if made.random() < noise else hit[0]
+            ),
+            taken,
+        )
+        patched += own_texts(1, max(8, gap), made.randrange(10**6))[0] + "一二三四"[number] + "、" + taken
+    return patched
+
+
+GENERATORS: dict[str, Callable[[str, str, random.Random], str]] = {
+    "swaps": by_swaps,
+    "sentences": by_sentences,
+    "patches": by_patches,
+}
 
 
 def planted(style: str, length: int, originals: int, copies: int, seed: int, texts: Sequence[str] = ()) -> Planted:

@@ -22,7 +22,7 @@ from luoshi.signals.models import Hint, HintReader, Looked, Stop, Tally
 from luoshi.signals.queries import Batch, Judged
 from luoshi.signals.queries.texts import Kept, latest, record_of
 from luoshi.signals.queries.thresholds import InForce
-from luoshi.signals.rules.copies import Finder, Pair, common_pieces, template_of
+from luoshi.signals.rules.copies import SAMPLE, Finder, Pair, common_pieces, template_of
 from luoshi.signals.rules.found import Found, as_json
 from luoshi.signals.rules.registry import At
 from luoshi.signals.services.pictures import look_at_pictures
@@ -30,7 +30,6 @@ from luoshi.signals.workflow import HINT
 
 AT_ONCE = 500
 """So many texts are looked at in one run; the next run goes on."""
-LEARNED = 400
 
 
 def examine(actor: Actor, most: int = AT_ONCE) -> int:
@@ -139,7 +138,7 @@ def _compare(book: _Book, new: list[EntryVersion]) -> None:
     superior = template_of(text for said in new for text in (said.entry.task.title, said.entry.task.text) if text)
     kept = Kept()
     least = book.in_force.least("copied", "share") / 100
-    finder = Finder(kept, superior | common_pieces(latest(max(LEARNED, len(new)))), least)
+    finder = Finder(kept, superior | common_pieces(latest(max(SAMPLE, len(new)))), least)
     for said in new:
         finder.examine(record_of(said))
     actions.stage(kept.examined)

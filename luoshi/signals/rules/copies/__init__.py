@@ -2,10 +2,11 @@
 
 from luoshi.signals.rules.copies.finder import THRESHOLD, Finder, Memory, Store, find
 from luoshi.signals.rules.copies.grams import template_of
-from luoshi.signals.rules.copies.prescribed import common_pieces
+from luoshi.signals.rules.copies.prescribed import SAMPLE, common_pieces
 from luoshi.signals.rules.copies.records import Pair, Passage, Record
 
 __all__ = [
+    "SAMPLE",
     "THRESHOLD",
     "Finder",
     "Memory",

@@ -14,8 +14,8 @@ from luoshi.signals.rules.copies.grams import RUN, covered_letters, pieces
 from luoshi.signals.rules.copies.records import Record
 from luoshi.signals.rules.copies.text import plain
 
-SAMPLE = 400
-"""So many records show what is common to a group."""
+SAMPLE = 1000
+"""So many records show what is common to a group: of fewer, a phrase that one report in a hundred holds is met too seldom."""
 FEWEST = 6
 """What fewer units hold is no form."""
 SOME = 0.05
