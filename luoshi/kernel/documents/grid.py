@@ -106,7 +106,7 @@ def _slot(edges: Sequence[float], at: float) -> int:
 
 def _said(places: list[Place]) -> str:
     """The words of a cell: lines that fill it run on, as a paragraph does."""
-    from luoshi.kernel.documents.layout import glued
+    from luoshi.kernel.documents.paragraphs import glued
 
     text = ""
     for place in sorted(places, key=lambda one: (round(one[2] / 4), one[0])):

@@ -15,20 +15,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from luoshi.kernel.documents.grid import Grid, Rule, find_grids
-from luoshi.kernel.documents.paragraphs import Paragraph, table_row
+from luoshi.kernel.documents.paragraphs import Paragraph, begins_clause, glued, is_page_number, table_row
 
 _EDGE = 3
 """Lines at the top and at the foot of a page among which running heads are looked for."""
-_PAGE_NUMBER = re.compile(
-    r"[-—–―－·•.\s]*第?\s*[\divxIVX一二三四五六七八九十]{1,5}\s*页?[\s,，/／|]*(?:[共of]*\s*\d{1,5}\s*页?)?[-—–―－·•.\s]*"
-)
-_BEGINS = re.compile(
-    r"(?:第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[）)]|\d{1,3}[.．、](?!\d)|[①-⑳]"
-    r"|附件\s*\d*[:：]?)"
-)
+_PROSE = re.compile("[，。；,;]")
 _ENDS = re.compile(r"[。！？；：;:!?）)”]$")
 _WORD = re.compile(r"[A-Za-z0-9.%+\-/—]+")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·《》〔〕①-⑳]")
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ def _without_edges(pages: Sequence[Page]) -> list[list[Piece]]:
         for where, norm, pieces in at_edge:
             text = " ".join(piece.text for piece in pieces).strip()
             outside = where in (0, -1)
-            if (outside and _PAGE_NUMBER.fullmatch(text)) or (len(pages) > 1 and seen[(where, norm)] >= needed):
+            if (outside and is_page_number(text)) or (len(pages) > 1 and seen[(where, norm)] >= needed):
                 gone |= {id(piece) for piece in pieces}
         kept.append([piece for piece in page.pieces if id(piece) not in gone])
     return kept
@@ -118,8 +111,18 @@ def _edges(page: Page) -> list[tuple[int, str, list[Piece]]]:
     for at in [*range(most), *range(-most, 0)][: len(rows) * 2]:
         if -len(rows) <= at < len(rows):
             text = "".join(piece.text for piece in rows[at])
-            found.append((at, re.sub(r"[\d\s]+", "#", text), rows[at]))
+            if not _PROSE.search(text) or _stands_apart(rows, at):
+                found.append((at, re.sub(r"[\d\s]+", "#", text), rows[at]))
     return found
+
+
+def _stands_apart(rows: list[list[Piece]], at: int) -> bool:
+    """Whether a wider gap than between lines parts an outer row from the body: a clause may repeat, a head stands apart."""
+    tops = [min(piece.top for piece in row) for row in rows]
+    steps = [after - before for before, after in pairwise(tops)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
+    outer = steps[at:_EDGE] if at >= 0 else steps[-_EDGE : len(steps) + at + 1]
+    return any(step > 1.4 * usual for step in outer)
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -315,7 +318,7 @@ def _new_paragraph(last: _Line, line: _Line, pitch: float) -> bool:
     if indent > 1.2 and before > 1.2 and (_short(last, line) or indent < 2.6):
         # two first lines, or two centred ones
         return True
-    return _short(last, line) or bool(_ENDS.search(last.text) and _BEGINS.match(line.text))
+    return _short(last, line) or bool(_ENDS.search(last.text) and begins_clause(line.text))
 
 
 def _short(last: _Line, line: _Line) -> bool:
@@ -323,10 +326,3 @@ def _short(last: _Line, line: _Line) -> bool:
     size = max(line.size, 1)
     word = _WORD.match(line.text)
     return last.right - last.x1 > size * (1.9 + (0.55 * len(word[0]) if word else 0))
-
-
-def glued(before: str, after: str) -> str:
-    """Two ends of lines as one text: nothing between Chinese characters, a blank between words of letters."""
-    if not before or not after or _WIDE.match(before[-1]) or _WIDE.match(after[0]):
-        return before + after
-    return before + after if before[-1] in "-/" else f"{before} {after}"

@@ -1,8 +1,8 @@
 """Which words of a clause say who is responsible?
 
 A bracket counts when it stands where such brackets stand (after a sentence, at the end of a paragraph) and reads as
-one; a label counts wherever it begins a line or a sentence; a sentence of its own counts only when it reads without
-remainder, because 负责 and 配合 are also ordinary prose.
+one; a label counts wherever it begins a line or a sentence; a sentence of its own, or its end or its beginning, counts only
+when it reads without remainder, because 负责 and 配合 are also ordinary prose.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from luoshi.policy.rules.duties import DUTY, DUTY_LABEL_WORDS, LABEL, LEAD, OTHER, SUPPORT, Reading, read_clause
+from luoshi.policy.rules.headings import split_heading
 from luoshi.policy.rules.model import Span
-from luoshi.policy.rules.text import trim
-from luoshi.policy.rules.units import Name
+from luoshi.policy.rules.text import squeeze, trim
+from luoshi.policy.rules.units import Name, is_nothing
 
 _HINT = re.compile(
     r"负责|牵头|配合|参与|指导|落实|实施|承担|承办|协助|主办|分工|支持|(?:单位|部门|主体|时限|时间)[ ]?[:为]"
@@ -25,12 +26,17 @@ _LONGEST_LIST = 200
 _SIGN = re.compile(r"[()\n]")
 _NEAR = 80  # characters: 完成时限： alone is a limit of the clause when a duty stands this near
 _SENTENCE_DUTY = re.compile(
-    r"(?:(?:此|本|该)项?(?:工作|任务|措施)?,?)?由?(?P<body>[^。;\n:]{2,200}?(?:牵头|负责|配合|参与|协助)[^。;\n:]{0,40})(?=[。;\n]|$)"
+    r"(?:(?:(?:此|本|该)项?|(?:以[上下]|上述|本[节章部])(?:各|几)?(?:项|条)?)(?:工作|任务|措施|内容|事项)?(?:均|都|统一)?,?)?由?(?P<body>[^。;\n:]{2,200}?(?:牵头|负责|配合|参与|协助)[^。;\n:]{0,40})(?=[。;\n]|$)"
 )
 
 _PIECE = re.compile(r"[^。;\n]+")
 _TAIL = re.compile(r"(?:牵头|负责|负总责|牵头负责|负责落实|组织实施|负责实施|负责推进|配合|参与|协助)$")
 _LONGEST_TAIL = 120
+_BY = re.compile(r"[。\n][ ]*由")
+_SENTENCE_END = re.compile(r"[。\n]|$")
+_HEAD_END = re.compile(
+    r"[,;]|$|(?<=.{4})(?=(?:建立|制定|出台|开展|组织|召开|研究|编制|完善|健全|加强|推动|推进|统筹|定期|每[年月季半]|于20|在20|20\d\d年))"
+)
 
 
 @dataclass
@@ -97,7 +103,7 @@ def _stands_right(norm: str, opened: int, closed: int, start: int, end: int) -> 
     return 1 if head in "。;" else 0
 
 
-def find_duty_clauses(norm: str, original: str, span: Span, bare: bool = True) -> Found:
+def find_duty_clauses(norm: str, original: str, span: Span) -> Found:
     """The responsibility clauses within the span, adjoining ones grouped."""
     start, end = span
     found = Found()
@@ -112,9 +118,9 @@ def find_duty_clauses(norm: str, original: str, span: Span, bare: bool = True) -
             elif doubtful:
                 found.doubtful.append((a, b))
     readings.extend(_label_readings(norm, original, span, readings))
-    if bare:
-        readings.extend(_sentence_readings(norm, original, span, readings))
-        readings.extend(_tail_readings(norm, original, span, readings))
+    readings.extend(_sentence_readings(norm, original, span, readings))
+    readings.extend(_tail_readings(norm, original, span, readings))
+    readings = readings or _head_readings(norm, original, span)
     readings.sort(key=lambda reading: reading.span)
     for reading in readings:
         if found.groups and _adjoins(norm, found.groups[-1][-1], reading):
@@ -288,9 +294,41 @@ def _tail_reading(norm: str, original: str, span: Span) -> Reading | None:
     return best if best is not None and any(role != SUPPORT for _, role in best.entries) else None
 
 
+def _head_readings(norm: str, original: str, span: Span) -> list[Reading]:
+    """Sentences that begin with who does it: 由市法院会同市司法局，建立机制; 市工信局牵头，市财政局配合，建成平台。
+
+    Only the first sentence of the clause, the first after its heading, and one that begins with 由.
+    """
+    starts = {span[0], split_heading(norm, *span)} | {match.end() - 1 for match in _BY.finditer(norm, *span)}
+    readings: list[Reading] = []
+    for start in sorted(starts):
+        begin, end = trim(norm, start, _SENTENCE_END.search(norm, start, span[1]).start())
+        if not readings or readings[-1].span[1] <= begin:
+            reading = _head_reading(norm, original, (begin, end))
+            readings += [reading] if reading is not None else []
+    return readings
+
+
+def _head_reading(norm: str, original: str, span: Span) -> Reading | None:
+    """The longest beginning up to a comma that names units and what they do, and nothing else."""
+    begin, end = span
+    begin += norm[begin:end].startswith("由")
+    best: Reading | None = None
+    for cut in _HEAD_END.finditer(norm, begin, min(end, begin + _LONGEST_LIST)):
+        if not cut.group() and begin == span[0] and cut.start() < end:
+            continue  # without 由 only a comma parts who does it from what is done
+        reading = read_clause(norm, original, (begin, cut.start()))
+        named = reading.clean and all(_is_named(name) or name.generic for name, _ in reading.entries)
+        if named and reading.verbs and not reading.entries[0][0].generic:
+            best = reading
+        elif best is not None:
+            break
+    return best if best is not None and any(role != SUPPORT for _, role in best.entries) else None
+
+
 def _is_named(name: Name) -> bool:
     """Whether a name is one unit's own: 政府负责 and 企业负责 are how prose says that nobody is."""
-    return not name.generic and len(name.text) > 3 and "由" not in name.text
+    return not name.generic and len(name.text) > 2 and "由" not in name.text
 
 
 def _adjoins(norm: str, first: Reading, second: Reading) -> bool:
@@ -305,6 +343,7 @@ def _stray_labels(norm: str, span: Span, readings: list[Reading]) -> list[Span]:
     stray: list[Span] = []
     cover = _Cover(readings)
     for match in DUTY_LABEL_WORDS.finditer(norm, *span):
-        if not cover.touches(match.span(), 1):
-            stray.append((match.start(), _value_end(norm, match.end(), min(span[1], match.end() + _NEAR))))
+        end = _value_end(norm, match.end(), min(span[1], match.end() + _NEAR))
+        if not cover.touches(match.span(), 1) and not is_nothing(squeeze(norm[match.end() : end])):
+            stray.append((match.start(), end))
     return stray

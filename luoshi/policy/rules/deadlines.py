@@ -41,7 +41,7 @@ _YEAR_END = re.compile(
 _TO_YEAR = re.compile(
     rf"(?<![\d年月])(?:到|至){_YEAR}(?![\d—-]|\d{{1,2}}月|[上下]半年|底|末|第?[一二三四]季度|以[来后])"
 )
-_YEAR_DONE = re.compile(rf"(?<![自从在]){_YEAR}(?={_DONE})")
+_YEAR_DONE = re.compile(rf"(?<![自从在]){_YEAR}(?={_DONE}|(?:力争|总体|分别|预计)?(?:要|应)?(?:达到?|超过|突破)\d)")
 _FIVE = re.compile(r"“?(?P<plan>十[一二三四五六七八九]五|二十五)”?(?:规划)?(?P<kind>期?末|期间|时期|期内|以来)")
 _WITHIN = re.compile(
     r"(?:自[^,;。\n]{1,12}之日起)?(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})个?(?:年|月|工作日|周|天|日)(?:左右的?时间)?(?:之|以)?内"
@@ -200,7 +200,9 @@ def _read_dates(reader: _Reader, start: int, end: int) -> None:
             day = _day_of(match, year) if year else None
             if day is None:
                 reader.doubt((a, b))
-            elif not reader.past(day):
+            elif not reader.past(day) and not (
+                pattern is _YEAR_DONE and reader.document_year and day.year < reader.document_year
+            ):
                 reader.add("date", day, (a, b))
 
 

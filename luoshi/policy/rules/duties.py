@@ -59,14 +59,14 @@ LABEL = re.compile(
 DUTY_LABEL_WORDS = re.compile(r"(?:责任|牵头|配合|负责|主办|协办|协助|参与|主责)(?:单位|部门)[ ]?:")
 
 _MODIFIER = (
-    r"(?:(?:按照?|依据|根据|依|在|结合)?(?:各自|本|自身)?的?(?:工作|部门|任务|法定|既定)?"
+    r"(?:按照?属地(?:管理)?(?:的)?原则|(?:按照?|依据|根据|依|在|结合)?(?:各自|本|自身)?的?(?:工作|部门|任务|法定|既定)?"
     r"(?:职责|职能|职权|责任)(?:任务)?(?:范围内?|权限)?(?:和?分工)?"
     r"|(?:按照?|依据|根据)分工"
     r"|结合(?:各自)?(?:实际|职能)|总(?=牵头)|予以|给予|[分别共同具体统筹积极密切协认真主动联合]{2}|牵头|共|抓好|做好|加强|强化)"
 )
 _CORE_BARE = (
     r"负总责|牵头(?!单位|部门|领导|人)(?:负责|总负责|组织|协调|抓总|实施|落实|推进|推动|承担|抓好|制定|办理){0,3}"
-    r"|(?:作为|为|是)(?:牵头|责任|配合)(?:单位|部门)|负责(?:牵头)?(?!人|单位|部门)(?:(?:本|各自)(?:辖区|地区|区域|行业|领域|系统)内?的?)?|配合(?!单位|部门)|协助|参与(?!单位|部门)|参加|协办|主办|会办"
+    r"|(?:作为|为|是)(?:牵头|责任|配合)(?:单位|部门)|负责(?:牵头)?(?!人|单位|部门)(?:(?:本|各自)(?:辖区|地区|区域|行业|领域|系统)内?的?(?:[^,;。、()]{0,8}工作)?)?|配合(?!单位|部门)|协助|参与(?!单位|部门)|参加|协办(?!公)|主办|(?<![委员])会办(?![公事])"
 )
 # These also stand inside names (就业指导中心): they are verbs only at the end of a piece.
 _CORE_BOUND = (
@@ -92,6 +92,13 @@ _BELOW_ALL = re.compile(
     r"(?:(?:负责|落实|实施|贯彻|配合){1,3}[^,;。()]{0,4}[,、]?(?:不再[^,;。()]{0,4}(?:列出|列明|赘述|重复)|下同)?"
     r"|[,、]不再[^,;。()]{0,4}(?:列出|列明|赘述|重复|分工))"
 )
+SERIES_LEAD = re.compile(
+    r"[^。;,()\n:]{0,10}(?:逗号|分号)[以之]?前[^。;,()\n]{0,8}(?:为|是)(?:总)?(?:牵头|主办|主责)[^。;()\n,、]{0,8}(?:[,、]?(?:以)?下同)?"
+)
+MARKED_LEAD = re.compile(
+    r"[^。;,()\n:]{0,6}(?:带|标|注|加)[^。;,()\n]{0,6}[*★☆▲△●#][^。;,()\n]{0,10}(?:为|是)(?:总)?(?:牵头|主办|主责)[^。;()\n,、]{0,8}(?:[,、]?(?:以)?下同)?"
+)
+_LEAD_RULES = {"first": FIRST_LEAD, "series": SERIES_LEAD, "marked": MARKED_LEAD}
 _SAME_BELOW = re.compile(r"[,;。、]?(?:以)?下同$|[,;。]?不再(?:一一|逐一)?列出$|^注[:：]?")
 
 
@@ -103,7 +110,7 @@ class Reading:
     entries: list[tuple[Name, str]] = field(default_factory=list)
     residue: list[Span] = field(default_factory=list)
     deadlines: list[Span] = field(default_factory=list)
-    first_leads: bool = False
+    lead_rule: str = ""
     below_all: list[tuple[Name, str]] = field(default_factory=list)
     open_ended: bool = False
     labelled: bool = False
@@ -147,9 +154,10 @@ def _piece_end(norm: str, at: int, end: int) -> int:
 def _take_rules(norm: str, original: str, span: Span, reading: Reading) -> Span:
     """The clause without the sentences that rule the whole document; they are noted in the reading."""
     start, end = trim(norm, *span, " \t\n。;,")
-    if match := FIRST_LEAD.search(norm, start, end):
-        reading.first_leads = True
-        end = _cut(norm, match, (start, end), reading)
+    for rule, pattern in _LEAD_RULES.items():
+        if match := pattern.search(norm, start, end):
+            reading.lead_rule = rule
+            end = _cut(norm, match, (start, end), reading)
     if match := _BELOW_ALL.search(norm, start, end):
         names = read_names(norm, original, match.start("who"), match.end("who")).names
         reading.below_all = [(name, DUTY) for name in names]
@@ -187,11 +195,15 @@ def _read_run(norm: str, original: str, span: Span, default: str | None, cell: b
             if verb["core"] is not None and not reading.entries:
                 reading.residue.append(verb.span())
             pending_from = verb.end()
+            following = SUPPORT if verb["with"] and lead_seen else following
             continue
         if verb["with"]:
             _take_names(norm, original, names, LEAD, cell, reading)
             lead_seen, following = True, SUPPORT
         else:
+            if role == DUTY and "负责" not in verb.group() and {DUTY, SUPPORT} <= {one for _, one in reading.entries}:
+                # A负责，B配合，各区抓好落实: who carries out stands beside who answers for it.
+                role = SUPPORT
             if role == SUPPORT and not reading.entries:
                 names = _take_unmarked(norm, original, names, cell, reading)
             _take_names(norm, original, names, following if following and role == DUTY else role, cell, reading)
@@ -251,24 +263,41 @@ def _take_names(norm: str, original: str, span: Span, role: str, cell: bool, rea
     reading.open_ended = reading.open_ended or found.open_ended
 
 
-def resolve(readings: list[Reading], first_leads: bool) -> list[Duty]:
-    """The roles of one clause, or of adjoining clauses that belong together (牵头单位 and 配合单位 in two brackets)."""
+def lead_rules(norm: str) -> list[tuple[Span, str]]:
+    """Where a text says which of several units leads (列第一位的为牵头单位), and which rule that is."""
+    return sorted((match.span(), rule) for rule, pattern in _LEAD_RULES.items() for match in pattern.finditer(norm))
+
+
+def resolve(readings: list[Reading], rule: str) -> list[Duty]:
+    """The roles of one clause, or of adjoining clauses that belong together (牵头单位 and 配合单位 in two brackets).
+
+    `rule` says who leads of several that no word tells apart: the first, those before the comma, those with a sign.
+    """
     entries = [entry for reading in readings for entry in reading.entries]
     lead = any(role == LEAD for _, role in entries)
     several = len({name.text for name, role in entries if role == DUTY}) > 1 or any(r.open_ended for r in readings)
-    duties, first = [], True
+    equals = [name for name, role in entries if role == DUTY]
+    leaders = _leaders(equals, rule)
+    duties = []
     for name, role in entries:
         final = role
         if role == DUTY:
             if lead:
                 final = "support"
-            elif not several:
+            elif not several or name in leaders:
                 final = "lead"
             else:
-                final = ("lead" if first else "support") if first_leads else "joint"
-            first = False
+                final = "support" if leaders else "joint"
         duties.append(Duty(name.text, final, name.generic, name.span))
     return duties
+
+
+def _leaders(equals: list[Name], rule: str) -> list[Name]:
+    """Who leads by the rule of the document; nobody when the rule does not part these names."""
+    if rule == "first":
+        return equals[:1]
+    found = [name for name in equals if (name.marked if rule == "marked" else name.series == 0)]
+    return found if rule and len(found) < len(equals) else []
 
 
 def strongest(duties: list[Duty]) -> tuple[Duty, ...]:

@@ -17,13 +17,14 @@ CHAPTER, SECTION, CN, ARTICLE, CN_BRACKET, NUMBER, NUMBER_TWO, NUMBER_THREE, NUM
     range(11)
 )
 _LONGEST_HEADING = 60
+_LONG_JUMP = 100
 
 _CANDIDATE = re.compile(
     rf"第(?P<part>{CN_NUMERAL}{{1,5}}|\d{{1,3}})(?P<kind>[章节条编部])(?:分(?![配布]))?"
     rf"|(?P<cn>(?<!第){CN_NUMERAL}{{1,4}})[ ]?[、.](?![、,])"
     rf"|\([ ]?(?P<cnb>{CN_NUMERAL}{{1,4}})[ ]?\)[、.]?"
     r"|(?P<parts>(?<![\d.A-Za-z])\d{1,2}(?:\.\d{1,2}){1,2})[ ](?=[\u4e00-\u9fff])"
-    r"|(?P<num>(?<![\d.A-Za-z])\d{1,3})[ ]?[.、](?=[^\d]|(?:19|20)\d{2}(?:年|-)|$)"
+    r"|(?P<num>(?<![\d.A-Za-z])\d{1,4})[ ]?[.、](?=[^\d]|(?:19|20)\d{2}(?:年|-)|$)"
     r"|(?P<half>(?<![\d.A-Za-z(])\d{1,2})\)(?!\d)"
     r"|\([ ]?(?P<numb>\d{1,2})[ ]?\)"
     r"|(?P<circled>[①-⑳])|(?P<paren>[⑴-⒇])|(?P<dotted>[⒈-⒛])|(?P<ideo>[㈠-㈩])"
@@ -104,6 +105,10 @@ class _Counter:
         last = self.last.get(mark.level)
         return last is not None and last < mark.number <= last + 1 + gap
 
+    def counts(self, mark: Mark) -> bool:
+        """Whether a number of four digits is one of a long count, and not a year."""
+        return mark.number < 1000 or 0 < mark.number - self.last.get(mark.level, 0) <= _LONG_JUMP
+
     def take(self, mark: Mark) -> None:
         self.open = {level for level in self.open if level <= mark.level} | {mark.level}
         self.last[mark.level] = mark.number
@@ -160,6 +165,8 @@ def find_marks(norm: str) -> list[Mark]:
     for match in _CANDIDATE.finditer(norm):
         mark = _read(match)
         if mark is None:
+            continue
+        if not counter.counts(mark):
             continue
         if _line_start(norm, mark.start):
             taken = _words_follow(norm, mark) and (mark.level != ARTICLE or norm[mark.end : mark.end + 1] in " \t:、")

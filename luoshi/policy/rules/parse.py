@@ -13,10 +13,10 @@ from luoshi.policy.rules.clauses import Found, find_duty_clauses
 from luoshi.policy.rules.deadlines import read_limits, read_value
 from luoshi.policy.rules.duties import (
     DUTY,
-    FIRST_LEAD,
     LEAD,
     SUPPORT,
     Reading,
+    lead_rules,
     named_again,
     read_clause,
     residues,
@@ -24,7 +24,7 @@ from luoshi.policy.rules.duties import (
     strongest,
 )
 from luoshi.policy.rules.front import read_front
-from luoshi.policy.rules.headings import Clause, find_clauses, split_heading
+from luoshi.policy.rules.headings import NUMBER, Clause, find_clauses, split_heading
 from luoshi.policy.rules.model import (
     Deadline,
     Duty,
@@ -47,6 +47,7 @@ SIGN_OFF = re.compile(
     r"|\(此件(?:公开|主动|依申请)"
 )
 
+_MOST_GROUPS = 12  # responsibility clauses in one numbered clause: after more, clauses were surely lost
 _DASH = re.compile(r"^[ \t]*--", re.M)
 
 _CLOSING = re.compile(
@@ -64,7 +65,7 @@ class _Document:
     masked: str
     unquoted: str
     year: int | None
-    first_leads: bool = False
+    lead_rule: str = ""
     below: tuple[Duty, ...] = ()
 
 
@@ -78,13 +79,14 @@ def parse(paragraphs: Sequence[Line]) -> ParsedPlan:
     document = _Document(original, running, mask_titles(running), "", _document_year(front))
     clauses = find_clauses(running)
     found = _find_all(document, clauses)
-    document.first_leads = _rule_outside(running, found)
+    document.lead_rule = _rule_outside(running, found)
     tasks: list[Task] = []
     loose: list[Residue] = []
     for clause, (own, result) in zip([None, *clauses], found, strict=True):
         tasks.extend(_tasks_of(document, clause, own, result, loose))
     titled = mask_titles(norm)
-    whole = _Document(original, norm, titled, mask_quotes(titled), document.year, FIRST_LEAD.search(norm) is not None)
+    rule = next((rule for _, rule in lead_rules(norm)), "")
+    whole = _Document(original, norm, titled, mask_quotes(titled), document.year, rule)
     for table in ledgers:
         tasks.extend(_table_tasks(whole, table))
     tasks.sort(key=lambda task: task.span)
@@ -129,7 +131,49 @@ def _find_all(document: _Document, clauses: list[Clause]) -> list[tuple[Span, Fo
         if last:
             own = _cut_tail(norm, own, found.last_end, index + 1 == len(clauses))
         result.append((own, found))
+    return [result[0], *_shared(norm, clauses, result[1:])]
+
+
+def _shared(norm: str, clauses: list[Clause], found: list[tuple[Span, Found]]) -> list[tuple[Span, Found]]:
+    """A responsibility clause after the last of several items (1.…2.…3.…（市人社局牵头）) speaks for their parent.
+
+    Not where the document gives such items clauses of their own.
+    """
+    families = _families(clauses)
+    duties = {at: bool(found[at][1].groups) for family in families.values() for at in family}
+    if any(sum(duties[at] for at in family) > 1 for family in families.values()):
+        return found
+    result = list(found)
+    for parent, family in families.items():
+        last = family[-1]
+        if duties[last] and not found[parent][1].groups and (len(family) > 1 or _lists_on(norm, clauses[last])):
+            result[parent] = ((found[parent][0][0], found[last][0][1]), found[last][1])
+            for at in family:
+                result[at] = (found[at][0], Found())
     return result
+
+
+def _families(clauses: list[Clause]) -> dict[int, list[int]]:
+    """The items of the lowest levels (1., （1）, ①) by their parent, where none has items of its own."""
+    families: dict[int, list[int]] = {}
+    parents: dict[int, int] = {}
+    stack: list[int] = []
+    for at, clause in enumerate(clauses):
+        while stack and clauses[stack[-1]].mark.level >= clause.mark.level:
+            stack.pop()
+        if stack:
+            parents[at] = stack[-1]
+        stack.append(at)
+    inner = set(parents.values())
+    for at, parent in parents.items():
+        if clauses[at].mark.level >= NUMBER:
+            families.setdefault(parent, []).append(at)
+    return {parent: family for parent, family in families.items() if not inner & set(family)}
+
+
+def _lists_on(norm: str, clause: Clause) -> bool:
+    """Whether the words of an item hold the next ones, parted by semicolons: 1.…；2.…；3.…。"""
+    return re.search(rf"[;。][ (]?{clause.mark.number + 1}[.、)]", norm[clause.own[0] : clause.own[1]]) is not None
 
 
 def _cut_tail(norm: str, own: Span, last_end: int, final: bool) -> Span:
@@ -147,14 +191,14 @@ def _cut_tail(norm: str, own: Span, last_end: int, final: bool) -> Span:
     return trim(norm, start, max(end, min(last_end + 1, own[1])))
 
 
-def _rule_outside(norm: str, found: list[tuple[Span, Found]]) -> bool:
-    """Whether 列第一位者为牵头单位 stands outside the responsibility clauses: then it rules the whole document."""
+def _rule_outside(norm: str, found: list[tuple[Span, Found]]) -> str:
+    """The rule who leads (列第一位者为牵头单位) that stands outside the responsibility clauses: it holds for all of them."""
     spans = sorted(r.span for _, result in found for group in result.groups for r in group)
-    for match in FIRST_LEAD.finditer(norm):
-        at = bisect_right(spans, (match.start(), len(norm))) - 1
-        if at < 0 or spans[at][1] <= match.start():
-            return True
-    return False
+    for (start, _), rule in lead_rules(norm):
+        at = bisect_right(spans, (start, len(norm))) - 1
+        if at < 0 or spans[at][1] <= start:
+            return rule
+    return ""
 
 
 def _tasks_of(document: _Document, clause: Clause | None, own: Span, found: Found, loose: list[Residue]) -> list[Task]:
@@ -215,17 +259,17 @@ def _task(
     readings = [reading for group in groups for reading in group]
     inherited = document.below
     for group in groups:
-        if any(reading.first_leads for reading in group):
-            document.first_leads = True
-        duties.extend(resolve(group, document.first_leads))
+        document.lead_rule = next((reading.lead_rule for reading in group if reading.lead_rule), document.lead_rule)
+        duties.extend(resolve(group, document.lead_rule))
         again += named_again(group)
         for reading in group:
             if reading.below_all:
-                named = resolve([Reading(reading.span, entries=reading.below_all)], False)
+                named = resolve([Reading(reading.span, entries=reading.below_all)], "")
                 document.below = tuple({duty.unit: duty for duty in (*document.below, *named)}.values())
                 duties.extend(named)
     duties.extend(inherited)
     deadlines, targets, doubts = _measures(document, own, readings)
+    doubtful = doubtful + [group[0].span for group in groups[_MOST_GROUPS:]]
     residue = residues(original, readings) + doubts
     residue += [Residue(original[a:b].strip(), (a, b)) for a, b in doubtful]
     heading_end = split_heading(norm, *own)
@@ -335,7 +379,7 @@ def _row_task(document: _Document, row: Row) -> Task | None:
         path,
         heading,
         text,
-        strongest(resolve(readings, document.first_leads)),
+        strongest(resolve(readings, document.lead_rule)),
         tuple(found),
         tuple(targets),
         tuple(residue),

@@ -12,7 +12,7 @@ from luoshi.policy.rules.model import Span, Target
 from luoshi.policy.rules.text import CN_NUMERAL, cn_number, trim
 
 _UNIT = (
-    r"个百分点|百分点|万亿斤|亿斤|公斤|人次|人天|场次|批次|件次|家次|项次|户次|班次|平方米|平方公里|立方米|公顷|公里|千米|海里|千瓦时|千瓦|兆瓦|吉瓦|标准煤"
+    r"个百分点|百分点|个次|万亿斤|亿斤|公斤|人次|人天|场次|批次|件次|家次|项次|户次|班次|平方米|平方公里|立方米|公顷|公里|千米|海里|千瓦时|千瓦|兆瓦|吉瓦|标准煤"
     r"|工作日|个工作日|个小时|小时|分钟|个月|学时|课时|EFLOPS|EFlops|PB|TB|GB|美元|元|%|‰|个|名|人|家|项|条|户|套|门|所|座|处|场|期|次|件|篇|支|位|对|间"
     r"|辆|台|艘|架|株|例|种|类|批|亩|吨|倍|天|日|年|分|部|只|头|张|封|份|宗|片|栋|床|米|款|本|卷|幅|村|县|镇"
 )
@@ -41,7 +41,7 @@ _VERBS = re.compile(
     r"|降低|降至|下降|减少|覆盖|选树|评选|评定|命名|设立|建立|组建|引进|新建|改造|举办|发展|吸纳|推广|形成|推出|认定|选派|帮扶|保持|稳定|至少|每年|累计|总量|新培"
     r"|规模|开展|组织|遴选|选拔|征集|扶持|布局|修订|制定|制修订|开发|征订|轮训|表彰|选送|输送|建好|推选|选聘|聘任|聘请|新改建|改扩建|扩建|落地|转化|攻克|突破"
     r"|取得|招收|招募|孵化|配备|配齐|建|育|办结|办理|限时|比例|占比|率|满意度|为|召开|走访|慰问|服务|安排|筹建|筹集|发放|解决|惠及|带动|撬动|吸引|拨付|投放|落户"
-    r"|征收|处置|盘活|拥有"
+    r"|征收|处置|盘活|拥有|精简|压降|挽回|追回|化解|清退|归集|提供|签订|签约|受理|募集|储备|入驻|参保|供应|配建|腾退"
 )
 _RATE_BEFORE = re.compile(
     r"(?:率|比例|占比|比重|满意度|覆盖面|总数|总量|规模|数量|指数|人数|数|值|额|面积|能力)(?:均|要|应|分别|力争|总体|稳定|基本|保持)*(?:达到?|为"
@@ -51,10 +51,27 @@ _GRANT = re.compile(
     r"补助|补贴(?!性)|奖励|奖补|资助|返还|贴息|减免|免收|罚款|津贴|缴纳|缴费|税率|税前|保费|贷款额度|最高给予|给予.{0,12}元|按.{0,10}标准|每人每[天月年日]"
     r"|抵扣|退还|利率|基点|注册资本|收费|租金|违约金|滞纳金"
 )
-_ELIGIBLE = re.compile(r"^(?:的|者|(?:及)?以[上下]的|以上学历)")
-_ELIGIBLE_BEFORE = re.compile(r"(?:年满|满|连续|近|工作|从业|年龄|不足|距离|经过|持有|毕业|凡|对[^,;。]{0,16})$")
+_ELIGIBLE = re.compile(
+    r"^(?:的|者|(?:及)?以[上下]的|以上学历)(?!.{2,24}(?:达到|达|实现|完成|建立|建成|开展|推行|形成))"
+)
+_ELIGIBLE_BEFORE = re.compile(
+    r"(?:年满|满|连续|近|工作|从业|年龄|不足|距离|经过|持有|毕业|凡|(?:^|、)(?:对|凡|符合)[^,;。]{0,16}|每(?:新?招[用收聘]|新增|吸纳|聘用|认定|引进|培训))$"
+)
+_AT_LEAST = re.compile(r"不[得能应可]?(?:低|少|小)于[^\d,;]{0,24}$")
+_MONEY = ("元", "美元")
+_SUM = re.compile(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入")
 _WINDOW = 200  # characters: how far back a sentence is searched
-_SHORTER = re.compile(r"(?:压缩|缩短|压减|控制|减少|降低|降|减|限|办结|精简|缩减)[^,;。]{0,14}$")
+# 抽查比例不低于20% is a target in a sentence about subsidies too; 返还比例60% is what is granted.
+_RATE_REACHED = re.compile(
+    r"(?<!返还)(?<!补贴)(?<!补助)(?<!报销)(?<!贴息)(?:率|比例|占比|比重|满意度|覆盖面)[^,;。\d]{0,8}(?:达到?|于|为|在|过|高|低|升|降|长|加|少)$"
+)
+_SHARE = re.compile(r"以?上?的[^,;。]{2,20}(?:达到|实现|完成|建立|建成|开展|推行|形成)")
+_CONDITION_AFTER = re.compile(r"[^,;。]{0,6},(?:给予|按|可|一次性|分别给予|每人)")
+_CLAUSE_END = re.compile(r"[ ]?(?:[,;。、)\n]|$)")
+_AIM = re.compile(r"^(?:围绕|聚焦|针对|依托|按照|根据|结合|面向|依据|在|对)")
+_SHORTER = re.compile(
+    r"(?:压缩|缩短|压减|控制|减少|降低|降|减|限|办结|精简|缩减)[^,;。]{0,14}$|(?:时间|时限|时长|周期)[^,;。]{0,8}$"
+)
 
 
 def _context(norm: str, start: int, at: int) -> tuple[str, str]:
@@ -68,15 +85,15 @@ def _comparator(match: re.Match[str], before: str) -> str:
     after = groups.get("after") or ""
     if groups.get("about") or after in ("左右", "上下") or re.search(r"(?:约|大约|大概)$", before):
         return "~"
-    if re.search(r"不超过|不高于|不多于|控制在|低于|少于|降至|降到", before[-8:]) and not re.search(
-        r"不低于|不少于", before[-8:]
-    ):
+    if _AT_LEAST.search(before):
+        return ">="
+    if re.search(r"不[得能应可]?(?:超过?|高于|多于|大于)|控制在|低于|少于|降至|降到", before[-8:]):
         return "<="
     if after in ("以内", "之内", "内", "以下"):
         return "<="
     if after in ("以上", "及以上", "余") or groups.get("more1") or groups.get("more2"):
         return ">="
-    if re.search(r"不低于|不少于|不小于|至少|超过?|突破|高于|大于|多于", before[-8:]):
+    if re.search(r"至少|超过?|突破|高于|大于|多于", before[-8:]):
         return ">="
     return "="
 
@@ -95,23 +112,42 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
         return False
     if _ELIGIBLE.match(following) and not re.search(r"达到?$|超过$|打造$|建成$|培育$", before):
         return False
-    if (
-        _ELIGIBLE_BEFORE.search(before)
-        or _GRANT.search(sentence)
-        or _GRANT.search(re.split("[,;。]", norm[match.end() : match.end() + 14])[0])
-    ):
+    if _ELIGIBLE_BEFORE.search(before) or _is_granted(norm, match, unit, before, sentence):
         return False
-    if (
-        unit in ("元", "美元")
-        and "亿" not in match["mult"]
-        and not re.search(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入", sentence)
+    if re.search(
+        r"截至|现有|目前|(?<![比较])(?:去年|上年)|已(?:经|建(?!工会|会)|有|达|完成|累计|实现|培)|以来", before
     ):
-        return False
-    if re.search(r"截至|现有|目前|(?<![比较])(?:去年|上年)|已(?:经|建|有|达|完成|累计|实现|培)|以来", before):
         return False
     if re.search(r"(?:由|从|较|比)(?:20\d\d年)?的?$", before):
         return False
-    return _VERBS.search(before) is not None or _RATE_BEFORE.search(before) is not None or _follows_target(before)
+    if _VERBS.search(before) or _RATE_BEFORE.search(before) or _follows_target(before):
+        return True
+    if unit == "%" and _SHARE.match(norm[match.start() : end], match.end("unit") - match.start()):
+        return True
+    return _is_counted(norm, match, unit, before, end)
+
+
+def _is_granted(norm: str, match: re.Match[str], unit: str, before: str, sentence: str) -> bool:
+    """Whether a quantity is what somebody receives, or what he must have to receive it."""
+    after = norm[match.end() : match.end() + 14]
+    if unit in _MONEY or _is_time(unit) or unit in ("%", "倍", "个百分点", "百分点"):
+        if unit not in _MONEY and _RATE_REACHED.search(before):
+            return False
+        large = unit in _MONEY and (_power(match) or 0) >= 10**8
+        if _GRANT.search(before if large else sentence) or _GRANT.search(re.split("[,;。]", after)[0]):
+            return True
+        return unit in _MONEY and not large and not _SUM.search(sentence)
+    return (
+        _CONDITION_AFTER.match(norm, match.end()) is not None
+        and _GRANT.search(after + norm[match.end() + 14 : match.end() + 40]) is not None
+    )
+
+
+def _is_counted(norm: str, match: re.Match[str], unit: str, before: str, end: int) -> bool:
+    """失业人员再就业30万人: what is counted, then its number, and the clause is over. The verb may be any."""
+    if unit in _MONEY or _is_time(unit) or _AIM.match(before) or not re.search("[\u4e00-\u9fff]{3}$", before):
+        return False
+    return _CLAUSE_END.match(norm[match.end() : min(match.end() + 2, end)]) is not None
 
 
 def _follows_target(before: str) -> bool:
@@ -131,7 +167,8 @@ def read_targets(norm: str, original: str, span: Span, column: bool = False) -> 
         before, sentence = _context(norm, start, match.start())
         if match["lm"] == "%":
             unit = "%"
-        if not (column and not _is_time(unit)) and not _is_target(norm, match, unit, before, sentence, end):
+        sure = column and not _is_time(unit) and not (unit in _MONEY and _GRANT.search(before))
+        if not sure and not _is_target(norm, match, unit, before, sentence, end):
             continue
         power = _power(match)
         if power is None:

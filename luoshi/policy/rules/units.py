@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from luoshi.policy.rules.model import Span
 from luoshi.policy.rules.text import squeeze, trim
@@ -17,10 +18,10 @@ from luoshi.policy.rules.text import squeeze, trim
 # Endings of the names of organs, institutions, people's organisations and enterprises.
 _SUFFIX = re.compile(
     r"(?:[部委局厅办署院行司社台队校站所组科室处馆库段区县市州盟旗镇乡]|(?<!社)会|中心|公司|集团|政府|政协|人大|党组"
-    r"|妇联|工商联|残联|科协|侨联|文联|社科联|作协|记协|台联|商联|红会|联合体|法院|大学|学校|党校|行政学院"
+    r"|妇联|企联|企协|工商联|残联|科协|侨联|文联|社科联|作协|记协|台联|商联|红会|联合体|法院|大学|学校|党校|行政学院"
     r"|中国移动|中国电信|中国联通|中国铁塔|中国邮政|中国石油|中国石化|中国人寿|中国人保|国家能源|组织|运营商"
     r"|海关|军分区|军区|警备区|街道|兵团|专班|联社|供销社|总社|农商行|部门|单位|企业|地区|机构|机关|监狱|林场|农场"
-    r"|基金|联盟|基地|金库|窗口|指挥部|工作专员|卫健|电网|铁塔|烟草|国铁|团[省市县区州旗盟]委|共青团中央|团中央|总团"
+    r"|厂|矿|基金|联盟|基地|金库|窗口|指挥部|工作专员|卫健|电网|铁塔|烟草|国铁|团[省市县区州旗盟]委|共青团中央|团中央|总团"
     r"|共青团)$"
 )
 _NATIONAL = re.compile(
@@ -51,24 +52,24 @@ _PARTY_ORGAN = re.compile(
 # Offices that the party committee keeps in some places and the government in others: they follow the name before.
 _EITHER_ORGAN = re.compile(r"^(?:档案局|信访局|史志办|保密办|文明办|办公室|督查室|督查办)$")
 _INSTITUTE = re.compile(
-    r"(?:银行|支行|分行|农商行|营业管理部|海关|公司|集团|大学|学院|医院|机场|管委会|区|县|市|镇|乡|街道)$"
+    r"(?:银行|支行|分行|农商行|营业管理部|海关|公司|集团|大学|学院|医院|机场|管委会|人民政府|..日报社|..广播电视总?台|厂|矿|区|县|市|镇|乡|街道)$"
 )
 _PLACED_BRANCH = re.compile(
     r"^.{2,}(?:银保监局|银保监分局|证监局|金融监管(?:总局)?(?:监管)?(?:分)?局|监管组|监管支局|铁路局|海事局|边检站)$"
 )
 
 _PLACE_WORD = (
-    r"(?:盟市|旗县市区|旗县区|旗县|地市|州市|市地|自治区|直辖市|计划单列市|设区市|设区的市|地级市|自治州|自治县|县级市|市辖区|县市区|市州|市县|县区|区县|区市县|镇街|乡镇|民族乡"
+    r"(?:直管市|(?:神农架)?林区|盟市|旗县市区|旗县区|旗县|地市|州市|市地|自治区|直辖市|计划单列市|设区市|设区的市|地级市|自治州|自治县|县级市|市辖区|县市区|市州|市县|县区|区县|区市县|镇街|乡镇|民族乡"
     r"|管委会|功能区|开发区|园区|新区|街道|社区|省|市|地|州|盟|县|区|旗|镇|乡|村)"
 )
-_BARE_PLACE = re.compile(rf"^各?(?:有关|相关)?(?P<word>{_PLACE_WORD})(?:\([^()]*\))?$")
+_BARE_PLACE = re.compile(rf"^各?(?:有关|相关)?(?P<word>{_PLACE_WORD})(?:行政公署|行署)?(?:\([^()]*\))?$")
 _PLACE_TAIL = re.compile(
     rf"^(?P<word>{_PLACE_WORD})(?:\([^()]*\))?"
     r"(?P<tail>(?:党委(?:、政府|和政府|政府)?|党工委|人民政府|政府|管委会|办事处|街道办事处|管理委员会)?(?:\([^()]*\))?|.{2,10}[局委办会部社])$"
 )
 _LEVELS = {
     1: "省 自治区 直辖市",
-    2: "市 地 州 盟 盟市 地市 州市 市地 设区市 设区的市 地级市 自治州 计划单列市 市州",
+    2: "直管市 市 地 州 盟 盟市 地市 州市 市地 设区市 设区的市 地级市 自治州 计划单列市 市州",
     4: "镇 乡 街道 乡镇 镇街 民族乡",
     5: "村 社区",
 }
@@ -98,8 +99,9 @@ _LEAD_IN = re.compile(
     r"^(?:并?由|以及|并|及(?!其)|和(?![平田龙县顺硕静布林政])|与|其中|分别由|主要由|具体由|统一由)(?=.)"
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:建成|打造|搭建|举办|完善|办好|开好)|[。;:?!%“”★☆▲△●◆]|\d{4}年|[的对将把被这那]|其(?!他)|进一步|做好|制定|完成|实施方案|开展"
+    r"^(?:建成|打造|搭建|举办|完善|办好|开好)|设在|设于|[。;:?!%“”★☆▲△●◆]|\d{4}年|[的对将把被这那]|其(?!他)|进一步|做好|制定|完成|实施方案|开展"
 )
+_SIGNS = "*★☆▲△●#"
 _JOIN = re.compile(r"以及|及其(?!他)|[和及与]")
 _ETC = re.compile(r"(?<![高中平优均同初])等(?![级额教学])")
 _ROLE_NOTE = re.compile(
@@ -123,13 +125,16 @@ _BARE_AFTER_JOIN = re.compile(r"^(?:部门|单位|政府|机构|企业|地区|�
 @dataclass(frozen=True)
 class Name:
     """A unit as named; `known` is False when only its place in the clause speaks for its being one; `note` is the
-    class (lead, support, duty) that a bracket after the name gives it, as in 市总工会（牵头）."""
+    class (lead, support, duty) that a bracket after the name gives it, as in 市总工会（牵头）; `series` counts the commas before
+    it that part enumerations, `marked` says that a sign (★, *) stands beside it."""
 
     text: str
     span: Span
     generic: bool
     known: bool
     note: str | None = None
+    series: int = 0
+    marked: bool = False
 
 
 @dataclass
@@ -154,6 +159,11 @@ def is_unit(name: str) -> bool:
     if not 2 <= len(bare) <= 36 or _NOT_A_NAME.search(re.sub("“[^“”]{1,8}”", "", bare)):
         return False
     return _SUFFIX.search(bare) is not None or (is_generic(name) and _CLASS_END.search(bare) is not None)
+
+
+def is_nothing(words: str) -> bool:
+    """Whether a value says that there is none (无, /)."""
+    return _NOTHING.match(words) is not None
 
 
 def is_time(words: str) -> bool:
@@ -261,6 +271,10 @@ class _Scope:
         self.place = ""
         self.last = ""
 
+    def leave(self) -> None:
+        """A comma between enumerations: what follows carries its own prefix."""
+        self.prefix = self.place = ""
+
     def complete(self, name: str) -> str:
         """The name with the prefix it inherits, if any; remembers the prefix it carries itself."""
         own = _PREFIX.match(name)
@@ -311,19 +325,29 @@ def read_names(norm: str, original: str, start: int, end: int, blank_parts: bool
     """
     found, scope = Names(), _Scope()
     pieces = [p for piece in _split_pieces(norm, start, end, blank_parts) for p in _part_blanks(norm, piece)]
-    for piece in _merge_places(norm, pieces):
+    merged = _merge_places(norm, pieces)
+    # Where 、 parts names, a comma parts enumerations; alone it only parts names.
+    parted = any("、" in norm[one[1] : after[0]] for one, after in pairwise(merged))
+    series = 0
+    for at, piece in enumerate(merged):
+        if at and re.search("[,;]", norm[merged[at - 1][1] : piece[0]]):
+            series += 1
+            if parted:
+                scope.leave()
         parts, bare = _part_etc(norm, piece)
         found.open_ended = found.open_ended or (bare and piece[0] < piece[1])
         for part in parts:
-            _add_name(norm, original, part, scope, found)
+            _add_name(norm, original, part, scope, found, series)
     return found
 
 
-def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names) -> None:
+def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names, series: int) -> None:
     start, end = part
     while match := _LEAD_IN.match(norm[start:end]):
         start += match.end()
-    start, end = trim(norm, start, end, " \t\n.·*")
+    outer = norm[start:end]
+    start, end = trim(norm, start, end, " \t\n.·" + _SIGNS)
+    marked = re.search(f"^[{_SIGNS}]|[{_SIGNS}]$", outer.strip()) is not None
     note = _ROLE_NOTE.search(norm[start:end])
     if note:
         start, end = trim(norm, start, start + note.start())
@@ -349,4 +373,4 @@ def _add_name(norm: str, original: str, part: Span, scope: _Scope, found: Names)
         return
     completed = scope.complete(words)
     text = completed.removesuffix(words) + squeeze(original[start:end])
-    found.names.append(Name(text, (start, end), generic, known, note.lastgroup if note else None))
+    found.names.append(Name(text, (start, end), generic, known, note.lastgroup if note else None, series, marked))
