@@ -42,7 +42,7 @@ def pdf(pages: int) -> bytes:
 def _page(at: int) -> str:
     lines = [f"江澜省工作方案（{at + 1}）" if at else "江澜省工作方案"]
     for number in range((LINES - 1) // len(CLAUSE)):
-        serial = at * LINES + number + 1
+        serial = at * ((LINES - 1) // len(CLAUSE)) + number + 1
         lines += [line.format(n=serial, m=1000 + serial) for line in CLAUSE]
     rows = (
         f"BT /F 11 Tf 1 0 0 1 60 {780 - 32 * row} Tm <{line.encode('utf-16-be').hex()}> Tj ET"

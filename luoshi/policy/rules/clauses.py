@@ -138,7 +138,7 @@ def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -
         reading = read_clause(norm, original, inner)
         if not (reading.entries or reading.labelled):
             reading = read_clause(norm, original, inner, default=DUTY)
-    elif right == 2 and b - a <= _LONGEST_LIST and _item_ends(norm, b + 1, end):
+    elif right == 2 and b - a <= _LONGEST_LIST and _item_ends(norm, b + 1, end) and not _in_value(norm, a):
         reading = read_clause(norm, original, inner, default=DUTY)
         # Only units and no word about what they do: a slip in one of several names does not unmake the clause.
         good = sum(name.known for name, _ in reading.entries)
@@ -161,6 +161,11 @@ def _read_bracket(norm: str, original: str, inner: Span, right: int, end: int) -
     if reading.clean or (right == 2 and len(known) >= left):
         return reading, False
     return None, right == 2
+
+
+def _in_value(norm: str, at: int) -> bool:
+    """Whether a bracket stands in a labelled value (责任单位：…，各地（州、市）): then it is a part of a name."""
+    return DUTY_LABEL_WORDS.match(norm, norm.rfind("\n", max(0, at - _LONGEST), at) + 1) is not None
 
 
 def _item_ends(norm: str, at: int, end: int) -> bool:

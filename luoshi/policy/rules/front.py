@@ -66,6 +66,8 @@ def _title_lines(lines: Sequence[str]) -> list[str]:
             if title and words:
                 break
             continue
+        if not title and re.fullmatch(r"附件\s*\d*\s*[：:]?", words):
+            continue
         if _NOT_TITLE.match(line) and not (title and words[0] in "（("):
             break
         if words.endswith(("。", "：", ":", "；", "，")) or len(words) > 60 or _DATE.fullmatch(words):

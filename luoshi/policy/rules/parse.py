@@ -51,7 +51,7 @@ _MOST_GROUPS = 12  # responsibility clauses in one numbered clause: after more, 
 _DASH = re.compile(r"^[ \t]*--", re.M)
 
 _CLOSING = re.compile(
-    r"\s*(?:各(?:地|部门|级|单位|县|市|区|有关|责任|乡|镇)|本(?:意见|方案|措施|办法|通知|计划|政策)|以上|此件|附件|特此|联系人"
+    r"\s*(?:各(?:地|牵头|部门|级|单位|县|市|区|有关|责任|乡|镇)|本(?:意见|方案|措施|办法|通知|计划|政策)|以上|此件|附件|特此|联系人"
     r"|[^\n。]{0,20}办公室要)"
 )
 

@@ -22,7 +22,14 @@ _QUANTITY = re.compile(
     + _UNIT
     + r")(?P<after>以上|及以上|左右|以内|之内|内|以下|上下|余)?"
 )
-_CN_PERCENT = re.compile(rf"百分之(?P<low>{CN_NUMERAL}{{1,4}})(?P<after>以上|左右|以内|以下)?")
+# Numbers in words: 百分之九十, 七成, 两百门, 三千人次. Smaller ones (三个层面, 一支队伍) are how prose counts.
+_SPELT = re.compile(
+    rf"(?:百分之(?P<percent>{CN_NUMERAL}{{1,4}})"
+    r"|(?<![一二三四五六七八九十几第完组分不])(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![为立功就果本熟都员长绩套品型交])"
+    r"|(?<![一二三四五六七八九十第])(?P<low>[一二两三四五六七八九]?十?[一二两三四五六七八九][百千](?:[一二三四五六七八九零][百十]?){0,3})(?P<mult>万|亿)?(?P<unit>"
+    + _UNIT
+    + r"))(?P<after>以上|左右|以内|以下)?"
+)
 _TIMES_OF = {
     "": 1,
     "百": 100,
@@ -41,7 +48,7 @@ _VERBS = re.compile(
     r"|降低|降至|下降|减少|覆盖|选树|评选|评定|命名|设立|建立|组建|引进|新建|改造|举办|发展|吸纳|推广|形成|推出|认定|选派|帮扶|保持|稳定|至少|每年|累计|总量|新培"
     r"|规模|开展|组织|遴选|选拔|征集|扶持|布局|修订|制定|制修订|开发|征订|轮训|表彰|选送|输送|建好|推选|选聘|聘任|聘请|新改建|改扩建|扩建|落地|转化|攻克|突破"
     r"|取得|招收|招募|孵化|配备|配齐|建|育|办结|办理|限时|比例|占比|率|满意度|为|召开|走访|慰问|服务|安排|筹建|筹集|发放|解决|惠及|带动|撬动|吸引|拨付|投放|落户"
-    r"|征收|处置|盘活|拥有|精简|压降|挽回|追回|化解|清退|归集|提供|签订|签约|受理|募集|储备|入驻|参保|供应|配建|腾退"
+    r"|征收|处置|盘活|拥有|精简|压降|挽回|追回|化解|清退|归集|提供|签订|签约|受理|募集|储备|入驻|参保|供应|配建|腾退|资助"
 )
 _RATE_BEFORE = re.compile(
     r"(?:率|比例|占比|比重|满意度|覆盖面|总数|总量|规模|数量|指数|人数|数|值|额|面积|能力)(?:均|要|应|分别|力争|总体|稳定|基本|保持)*(?:达到?|为"
@@ -66,7 +73,7 @@ _RATE_REACHED = re.compile(
     r"(?<!返还)(?<!补贴)(?<!补助)(?<!报销)(?<!贴息)(?:率|比例|占比|比重|满意度|覆盖面)[^,;。\d]{0,8}(?:达到?|于|为|在|过|高|低|升|降|长|加|少)$"
 )
 _SHARE = re.compile(r"以?上?的[^,;。]{2,20}(?:达到|实现|完成|建立|建成|开展|推行|形成)")
-_CONDITION_AFTER = re.compile(r"[^,;。]{0,6},(?:给予|按|可|一次性|分别给予|每人)")
+_CONDITION_AFTER = re.compile(r"[^,;。]{0,6},(?:给予|按|可|一次性|分别给予)")
 _CLAUSE_END = re.compile(r"[ ]?(?:[,;。、)\n]|$)")
 _AIM = re.compile(r"^(?:围绕|聚焦|针对|依托|按照|根据|结合|面向|依据|在|对)")
 _SHORTER = re.compile(
@@ -175,11 +182,11 @@ def read_targets(norm: str, original: str, span: Span, column: bool = False) -> 
             continue
         value = round(float(match["low"].replace(",", "")) * power, 6)
         found.append(_target(original, norm, match, value, unit, _comparator(match, before), before))
-    for match in _CN_PERCENT.finditer(norm, start, end):
+    for match in _SPELT.finditer(norm, start, end):
         before, _ = _context(norm, start, match.start())
-        number = cn_number(match["low"])
-        if number and (_VERBS.search(before) or column):
-            found.append(_target(original, norm, match, float(number), "%", _comparator(match, before), before))
+        value, unit = _spelt(match)
+        if value and (column or _VERBS.search(before) or _is_counted(norm, match, unit, before, end)):
+            found.append(_target(original, norm, match, value, unit, _comparator(match, before), before))
     return sorted(found, key=lambda target: target.span)
 
 
@@ -193,11 +200,21 @@ def read_quantities(norm: str) -> list[tuple[float, str, str, Span]]:
             before, _ = _context(norm, 0, match.start())
             value = round(float(match["low"].replace(",", "")) * power, 6)
             found.append((value, unit, _comparator(match, before), match.span()))
-    for match in _CN_PERCENT.finditer(norm):
-        if number := cn_number(match["low"]):
+    for match in _SPELT.finditer(norm):
+        value, unit = _spelt(match)
+        if value and not _is_time(unit):
             before, _ = _context(norm, 0, match.start())
-            found.append((float(number), "%", _comparator(match, before), match.span()))
+            found.append((value, unit, _comparator(match, before), match.span()))
     return found
+
+
+def _spelt(match: re.Match[str]) -> tuple[float, str]:
+    """Number and unit of a quantity in words; 0 for words that are no number."""
+    if match["percent"]:
+        return float(cn_number(match["percent"]) or 0), "%"
+    if match["tenths"]:
+        return (cn_number(match["tenths"]) or 0) * 10.0 + (5.0 if match["half"] else 0.0), "%"
+    return float((cn_number(match["low"]) or 0) * _TIMES_OF[match["mult"] or ""]), match["unit"]
 
 
 def _power(match: re.Match[str]) -> int | None:

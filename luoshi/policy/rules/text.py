@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2}
+_POWERS = {"百": 100, "千": 1000}
 CN_NUMERAL = "[一二三四五六七八九十百零〇两]"
 
 
@@ -42,8 +43,8 @@ def cn_number(text: str) -> int | None:
         if char == "十":
             total += (current or 1) * 10
             current = 0
-        elif char == "百":
-            total += (current or 1) * 100
+        elif char in _POWERS:
+            total += (current or 1) * _POWERS[char]
             current = 0
         elif char in CN_DIGITS:
             current = CN_DIGITS[char]

@@ -9,7 +9,7 @@ file decides which unit is meant; the only thing added is the level prefix that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from luoshi.policy.rules.model import Span
@@ -84,7 +84,7 @@ _GENERIC = re.compile(
     r"|^(?:试点|所在|属地|示范|承办|国家级|省级|重点|相应|辖区|当地|沿线|省属|市属|县属|区属|央属|国有|民营|试点国有|基层|产业).{0,6}"
     r"(?:政府|城市|地区|企业|工会|园区|单位|开发区|县区?|党委|高校|院校|街道|乡镇)$"
     r"|^(?:省|市|县|区|乡镇?|街道|地市|设区市|州)级(?:以[上下])?(?:地方)?(?:各级)?(?:人民)?(?:政府|党委|党委和政府|部门|单位|工会|总工会)$"
-    r"|^(?:企业|工会|政府|党委|高校|院校|职业院校|技工院校|园区|街道|社区|乡镇|部委|行业协会|行业协会商会|社会组织|媒体|金融机构|单位|机构)$"
+    r"|^(?:企业|政府|党委|高校|院校|职业院校|技工院校|园区|街道|社区|乡镇|部委|行业协会|行业协会商会|社会组织|媒体|金融机构|单位|机构)$"
     r"|^(?:街道办事处|街道办|乡镇人民政府|乡镇政府|旗县.*|盟市.*|直属.{2,8}|.{0,6}基层工会)$|^\d+个.{1,8}$|^市、|^县、|^省、|^区、|委办局$|企业$|组织$|运营商$"
 )
 _BARE_REST = re.compile(
@@ -92,7 +92,7 @@ _BARE_REST = re.compile(
     r"|部门单位|部门和单位|单位和部门|部门、单位|市直部门|相关)$"
 )
 _TIME = re.compile(
-    r"^(?:于|在|到|至|力争)?(?:(?:19|20)\d{2}年|\d{1,2}月|今年|明年|本年|年底|年内|每年|每季|每月|每半年|长期|持续|第?[一二三四]季度|[上下]半年).{0,16}$"
+    r"^(?:于|在|到|至|力争)?(?:(?:19|20)\d{2}年|\d{1,2}月|今年|明年|本年|年底|年内|全年|每年|每季|每月|每半年|长期|持续|第?[一二三四]季度|[上下]半年).{0,16}$"
 )
 _NOTHING = re.compile(r"^(?:无|/|-+|\\|…+|略|同上空|\*+|\.+)?$")
 _LEAD_IN = re.compile(
@@ -338,6 +338,9 @@ def read_names(norm: str, original: str, start: int, end: int, blank_parts: bool
         found.open_ended = found.open_ended or (bare and piece[0] < piece[1])
         for part in parts:
             _add_name(norm, original, part, scope, found, series)
+    if any(name.generic or name.text in ("共青团", "妇联") for name in found.names):
+        # 工会、共青团、妇联等群团组织 is a class; 责任部门：工会 is the union of the house.
+        found.names = [replace(name, generic=True) if name.text == "工会" else name for name in found.names]
     return found
 
 
