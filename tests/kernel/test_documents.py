@@ -11,6 +11,7 @@ import zipfile
 import pytest
 
 from luoshi.kernel.documents import MESSAGES, MESSAGES_EN, Document, DocumentRefused, read_document
+from luoshi.kernel.documents.layout import Page, Piece, paragraphs
 from tests.kernel.office import cell, docx, pack, paragraph, table, xlsx
 
 TEXT = "一、总体要求\n（一）加强培训。（市总工会负责）"
@@ -337,3 +338,49 @@ def test_deeply_nested_tables() -> None:
 
 def test_name_with_a_path_is_shown_without_it() -> None:
     assert read_document(TEXT.encode(), "C:\\文件\\a.txt").name == "a.txt"
+
+
+def test_lines_copied_from_pages_are_joined() -> None:
+    """A text copied out of a PDF is broken at the page's width, and its pages' numbers stand between."""
+    text = """某省关于加强职业病防治的实施方案
+
+    为进一步加强职业病防治工作，有效预防和控制职业病危害，切实保障劳动
+者健康权益，结合我省实际，制定本方案。
+    一、重点任务
+    （一）深入开展专项治理。以粉尘、化学毒物、噪声为重点，对超标企业实施
+“一企一策”治理，完成1200家企业治理任务。（责任单位：省卫生健康委、省人
+力资源社会保障厅、省应急管理厅）
+                          — 1 —
+    （二）强化执法。推进分类监督执法，重点行业企业监督覆盖率不低于
+80%，违法案件查处率达100%，切实做到有案必查、有查必果，维护劳动者健康权
+益。（责任单位：省卫生健康委）
+"""
+    lines = [line.strip() for line in _lines(read_document(text.encode(), "方案.txt")) if line.strip()]
+    assert [line[:6] for line in lines] == [
+        "某省关于加强",
+        "为进一步加强",
+        "一、重点任务",
+        "（一）深入开",
+        "（二）强化执",
+    ]
+    assert "省人力资源社会保障厅" in lines[3]
+    assert "覆盖率不低于80%" in lines[4]
+
+
+def test_a_clause_at_the_foot_of_pages_is_no_running_head() -> None:
+    def page(number: int) -> Page:
+        rows = [
+            "职工之声",
+            *[f"{number}{at}．开展培训，做好服务。" for at in range(6)],
+            "（责任单位：省总工会，省人社厅）",
+        ]
+        tops = [20 + 10 * at + 30 * (at > 0) for at in range(8)]  # the head stands apart
+        return Page(
+            400,
+            500,
+            [Piece(60, 60 + 10 * len(row), top, top + 8, row) for row, top in zip(rows, tops, strict=True)],
+        )
+
+    told = "\n".join(one.text for one in paragraphs([page(1), page(2), page(3)]))
+    assert told.count("（责任单位：省总工会，省人社厅）") == 3
+    assert "职工之声" not in told

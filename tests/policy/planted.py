@@ -1,7 +1,8 @@
-"""Two plans of sixty tasks with planted overlaps, conflicts and gaps: three generators that know nothing of each other.
+"""Two plans of sixty tasks with planted overlaps, conflicts and gaps: generators that know nothing of each other.
 
 `swapped` writes both sides from slots with synonyms; `rewritten` takes plain sentences and exchanges words, clauses and
-fillers; `retold` has every second side told anew by hand, with hardly a phrase in common: harder than asked for.
+fillers; `retold` has every second side told anew by hand, with hardly a phrase in common: harder than asked for; `renamed`
+turns verbs into nouns and the clauses round, calls indicators by other names, writes numbers in words and other units.
 """
 
 from __future__ import annotations
@@ -154,7 +155,77 @@ def retold(rng: random.Random) -> list[Callable[[str, str, bool], str]]:
     return made
 
 
-GENERATORS = {"swapped": swapped, "rewritten": rewritten, "retold": retold}
+_RENAMED = (
+    (
+        "{o}，{p}，{d}{m}达到{v}",
+        "{p}，{o}，{d}{m}{v}",
+        "{o}。{p}，{d}实现{m}{v}",
+        "{d}{o}取得明显进展，{p}，{m}不少于{v}",
+    ),
+    (
+        "抓好{o}，{m}{d}力争{v}；{p}",
+        "{p}，以此带动{o}，{m}要在{d}达{v}",
+        "{d}，{m}突破{v}，{p}，{o}见到实效",
+        "促进{o}：{p}；{d}{m}不低于{v}",
+    ),
+)
+
+
+def renamed(rng: random.Random) -> list[Callable[[str, str, bool], str]]:
+    made = []
+    for line in lines_of("renamed.txt"):
+        *told, unit = line
+        frames, salt = [rng.choice(side) for side in _RENAMED], rng.random()
+
+        def write(day: str, value: str, second: bool, t=told, u=unit, f=frames, s=salt) -> str:  # type: ignore[no-untyped-def]
+            own = random.Random(f"{s}{value}{day}")
+            o, p, m = t[second::2]
+            said = _other_day(day, own) if second else day
+            return f[second].format(o=o, p=p, m=m, d=said, v=_amount(int(value), u, second, own))
+
+        made.append(write)
+    return made
+
+
+def _amount(value: int, unit: str, other: bool, rng: random.Random) -> str:
+    """People by the hundred, things by the ten; on the other side in words, in 万 or in tenths."""
+    number = value * {"人": 100, "人次": 100, "家": 10, "户": 10, "件": 10, "个": 10}.get(unit, 1)
+    if not other:
+        return f"{number}{unit}"
+    if unit == "%":
+        tenths = [f"{_cn(value // 10)}成"] if value % 10 == 0 and value < 100 else []
+        return rng.choice([f"百分之{_cn(value)}" if value < 100 else "100%", *tenths])
+    if unit == "亿元":
+        return f"{value}0000万元"
+    if unit in ("人", "人次"):
+        return rng.choice([f"{number / 10000:g}万{unit}", f"{_cn(number)}{unit}"])
+    return f"{_cn(number) if number >= 100 and unit in ('家', '户', '件', '个') else number}{unit}"
+
+
+def _cn(number: int) -> str:
+    """两千零五十"""
+    if number >= 10000:
+        return _cn(number // 10000) + "万"
+    for power, sign in ((1000, "千"), (100, "百")):
+        if number >= power:
+            rest = number % power
+            zero = "零" if 0 < rest < power // 10 else ""
+            head = "两" if number // power == 2 else "零" + CN
+            return (head if head == "两" else head[number // power]) + sign + (zero + _cn(rest) if rest else "")
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else ("零" + CN)[tens] + "十" if tens > 1 else "十") + (CN[ones - 1] if ones else "")
+
+
+def _other_day(day: str, rng: random.Random) -> str:
+    year, tail = day[:4], day[5:]
+    if tail == "底前":
+        return rng.choice([f"{year}年年底前", f"{year}年12月31日前", f"到{year}年底", f"{year}年末前"])
+    month = int(tail.split("月")[0])
+    quarter = f"{year}年{'一二三'[month // 3 - 1]}季度末前"
+    return rng.choice([f"{year}年{month}月末前", f"{year}年{month}月{30 if month != 3 else 31}日前", quarter])
+
+
+GENERATORS = {"swapped": swapped, "rewritten": rewritten, "retold": retold, "renamed": renamed}
 
 
 def plant(style: str, seed: int) -> Planted:

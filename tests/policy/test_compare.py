@@ -215,7 +215,9 @@ def test_what_is_told_in_other_words_is_found_by_what_it_promises() -> None:
     assert figures["recall"] >= 0.9
 
 
-@pytest.mark.parametrize(("style", "seed"), [("swapped", 3), ("swapped", 4), ("rewritten", 3), ("rewritten", 4)])
+@pytest.mark.parametrize(
+    ("style", "seed"), [("swapped", 3), ("swapped", 4), ("rewritten", 3), ("rewritten", 4), ("renamed", 3)]
+)
 def test_figures_on_planted_plans(style: str, seed: int) -> None:
     figures = measured(style, seed)
     assert figures["first"] >= 0.8

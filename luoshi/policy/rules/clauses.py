@@ -33,7 +33,8 @@ _PIECE = re.compile(r"[^。;\n]+")
 _TAIL = re.compile(r"(?:牵头|负责|负总责|牵头负责|负责落实|组织实施|负责实施|负责推进|配合|参与|协助)$")
 _LONGEST_TAIL = 120
 _BY = re.compile(r"[。\n][ ]*由")
-_SENTENCE_END = re.compile(r"[。\n]|$")
+_FIGURE = re.compile(r"(?<!\d)\d+(?![\d年月日号-])")  # more than a limit: 6月底前推出15个
+_SENTENCE_END = re.compile(r"[。\n]")
 _HEAD_END = re.compile(
     r"[,;]|$|(?<=.{4})(?=(?:建立|制定|出台|开展|组织|召开|研究|编制|完善|健全|加强|推动|推进|统筹|定期|每[年月季半]|于20|在20|20\d\d年))"
 )
@@ -270,7 +271,9 @@ def _sentence_reading(norm: str, original: str, span: Span, cover: _Cover) -> Re
     reading = read_clause(norm, original, match.span("body")) if match else None
     if reading is None or not (reading.clean and reading.verbs) or reading.entries[0][0].generic:
         return None
-    return None if any("由" in name.text for name, _ in reading.entries) else reading
+    if any("由" in name.text for name, _ in reading.entries):
+        return None
+    return None if any(_FIGURE.search(norm, *limit) for limit in reading.deadlines) else reading
 
 
 def _tail_readings(norm: str, original: str, span: Span, taken: list[Reading]) -> list[Reading]:
@@ -307,7 +310,8 @@ def _head_readings(norm: str, original: str, span: Span) -> list[Reading]:
     starts = {span[0], split_heading(norm, *span)} | {match.end() - 1 for match in _BY.finditer(norm, *span)}
     readings: list[Reading] = []
     for start in sorted(starts):
-        begin, end = trim(norm, start, _SENTENCE_END.search(norm, start, span[1]).start())
+        stop = _SENTENCE_END.search(norm, start, span[1])
+        begin, end = trim(norm, start, stop.start() if stop else span[1])
         if not readings or readings[-1].span[1] <= begin:
             reading = _head_reading(norm, original, (begin, end))
             readings += [reading] if reading is not None else []
@@ -324,7 +328,7 @@ def _head_reading(norm: str, original: str, span: Span) -> Reading | None:
             continue  # without 由 only a comma parts who does it from what is done
         reading = read_clause(norm, original, (begin, cut.start()))
         named = reading.clean and all(_is_named(name) or name.generic for name, _ in reading.entries)
-        if named and reading.verbs and not reading.entries[0][0].generic:
+        if named and reading.verbs and not reading.deadlines and not reading.entries[0][0].generic:
             best = reading
         elif best is not None:
             break

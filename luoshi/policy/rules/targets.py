@@ -26,9 +26,8 @@ _QUANTITY = re.compile(
 _SPELT = re.compile(
     rf"(?:百分之(?P<percent>{CN_NUMERAL}{{1,4}})"
     r"|(?<![一二三四五六七八九十几第完组分不])(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![为立功就果本熟都员长绩套品型交])"
-    r"|(?<![一二三四五六七八九十第])(?P<low>[一二两三四五六七八九]?十?[一二两三四五六七八九][百千](?:[一二三四五六七八九零][百十]?){0,3})(?P<mult>万|亿)?(?P<unit>"
-    + _UNIT
-    + r"))(?P<after>以上|左右|以内|以下)?"
+    r"|(?<![一二三四五六七八九十第])(?P<low>[一二两三四五六七八九]?十?[一二两三四五六七八九][百千](?:[一二两三四五六七八九零][百十]?){0,3}"
+    r"|[一二两三四五六七八九十]{1,3}(?=[万亿]))(?P<mult>万|亿)?(?P<unit>" + _UNIT + r"))(?P<after>以上|左右|以内|以下)?"
 )
 _TIMES_OF = {
     "": 1,
@@ -119,7 +118,11 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
         return False
     if _ELIGIBLE.match(following) and not re.search(r"达到?$|超过$|打造$|建成$|培育$", before):
         return False
-    if _ELIGIBLE_BEFORE.search(before) or _is_granted(norm, match, unit, before, sentence):
+    if _ELIGIBLE_BEFORE.search(before):
+        return False
+    if unit == "%" and _SHARE.match(norm, match.end("unit"), end):
+        return True
+    if _is_granted(norm, match, unit, before, sentence):
         return False
     if re.search(
         r"截至|现有|目前|(?<![比较])(?:去年|上年)|已(?:经|建(?!工会|会)|有|达|完成|累计|实现|培)|以来", before
@@ -128,8 +131,6 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
     if re.search(r"(?:由|从|较|比)(?:20\d\d年)?的?$", before):
         return False
     if _VERBS.search(before) or _RATE_BEFORE.search(before) or _follows_target(before):
-        return True
-    if unit == "%" and _SHARE.match(norm[match.start() : end], match.end("unit") - match.start()):
         return True
     return _is_counted(norm, match, unit, before, end)
 

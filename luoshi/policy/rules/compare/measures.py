@@ -17,6 +17,7 @@ _ONE_UNIT = {"名": "人", "位": "人", "户": "家", "个百分点": "百分�
 _YEAR = re.compile(r"(20\d{2})年")
 _RATE = re.compile(r"每年|年均|每季|每月|年度?(?:培训|新增)|逐年")
 _PLACE = re.compile(r"全(?P<whole>[国省市县区州])|(?P<level>国家|[省市县区州])级")
+_RATE_HEAD = re.compile(r"([\u4e00-\u9fff]{2})(?<!比)率")
 _PERCENT = frozenset({"%", "百分点", "‰"})
 
 
@@ -162,6 +163,17 @@ def is_telling(number: float, unit: str) -> bool:
     return number > 10 and (number, unit) != (100, "%")
 
 
+def says_the_same(ours: Measures, theirs: Measures, least: float) -> bool:
+    """Whether both promise the same telling figure under names that are ``least`` alike."""
+    return any(
+        (a.number, a.unit) == (b.number, b.unit)
+        and is_telling(a.number, a.unit)
+        and likeness(a.about, b.about) >= least
+        for a in ours.figures
+        for b in theirs.figures
+    )
+
+
 def one_sided(ours: Sequence[Limit], theirs: Sequence[Limit]) -> tuple[list[Limit], list[Limit]]:
     """The dates of each side that the other does not have."""
     ours_days, theirs_days = {one.day for one in ours}, {one.day for one in theirs}
@@ -198,6 +210,24 @@ def conflicting_figures(
         used[1].add(y)
         found.append((left[x], right[y]))
     return found
+
+
+def sole_figures(ours: Measures, theirs: Measures, area_counts: bool) -> list[tuple[Figure, Figure]]:
+    """Pairs of figures that can only be held against each other: the one number that each task has in its unit."""
+    found = []
+    for unit in sorted(common_units(ours, theirs)):
+        left, right = ([one for one in side.figures if one.unit == unit] for side in (ours, theirs))
+        if len(left) == len(right) == 1 and left[0].number != right[0].number:
+            a, b = left[0], right[0]
+            if _one_indicator(a, b) and not (area_counts and _shares(a, b)):
+                found.append((a, b))
+    return found
+
+
+def one_name(a: Figure, b: Figure, least: float) -> bool:
+    """Whether two figures bear one name: their words are ``least`` alike, and no rate is another rate (成功率, 覆盖率)."""
+    heads = [set(found[-1]) for one in (a, b) if (found := _RATE_HEAD.findall(one.text))]
+    return likeness(a.about, b.about) >= least and (len(heads) < 2 or bool(heads[0] & heads[1]))
 
 
 def _one_indicator(a: Figure, b: Figure) -> bool:

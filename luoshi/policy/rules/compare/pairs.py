@@ -23,7 +23,10 @@ from luoshi.policy.rules.compare.measures import (
     is_telling,
     likeness,
     measures_of,
+    one_name,
     one_sided,
+    says_the_same,
+    sole_figures,
     strangers,
 )
 from luoshi.policy.rules.compare.model import HARD, LIKELY, POSSIBLE, Finding, Place, Plan
@@ -57,6 +60,7 @@ _FAINT = Bar(0.1, 0.1)  # where words leave most open, and figures or dates have
 _OPEN = 0.25  # the share of tasks without a pair from which promises are heard
 _CLEAR = 0.03  # by how much a pair that only promises the same must be ahead of every rival
 _ABOUT = 0.34  # likeness of what two figures of matched tasks are about
+_NAMED = 0.5  # the same, from which it is surely one indicator
 _ABOUT_ALONE = 0.8  # the same where their tasks are not matched
 
 
@@ -214,7 +218,8 @@ def overlap_findings(pairs: Pairs, contradicting: set[frozenset[Place]]) -> Iter
             second=names[1],
         )
         severity = LIKELY if pair.margin >= _SURE else POSSIBLE
-        rank = pair.margin - (frozenset((pair.first, pair.second)) in contradicting)
+        apart = pair.inside and strangers(pairs.measures(pair.first), pairs.measures(pair.second))
+        rank = pair.margin - (apart or frozenset((pair.first, pair.second)) in contradicting)
         yield Finding("overlap", severity, (pair.first, pair.second), because, (*names[0], *names[1]), rank)
 
 
@@ -225,10 +230,13 @@ def value_findings(pairs: Pairs) -> Iterator[Finding]:
         backed = common_figures(one, other) or common_days(one, other)
         loose = not pair.inside and pair.margin >= (_BACKED if backed else _SURE)
         least = 0.0 if pair.promised else _ABOUT if loose else _ABOUT_ALONE
-        for ours, theirs in conflicting_figures(one, other, least, not pair.inside):
+        found = conflicting_figures(one, other, least, not pair.inside)
+        if not (found or pair.inside) and common_days(one, other):
+            found = sole_figures(one, other, area_counts=True)
+        for ours, theirs in found:
             share = not pair.inside and not ours.is_share and theirs.number < ours.number
             lower = share and _level(pairs.task(pair.first)) != _level(pairs.task(pair.second))
-            yield _value(pair, ours, theirs, share=lower)
+            yield _value(pair, ours, theirs, share=lower, named=one_name(ours, theirs, _NAMED))
     yield from _values_inside(pairs)
 
 
@@ -256,16 +264,20 @@ def _values_inside(pairs: Pairs) -> Iterator[Finding]:
                     yield Finding("conflicting_value", LIKELY, (first, second), said)
 
 
-def _value(pair: Pair, ours: Figure, theirs: Figure, *, share: bool) -> Finding:
-    """``share``: the smaller count of a lower unit may be its part of the upper one's."""
+def _value(pair: Pair, ours: Figure, theirs: Figure, *, share: bool, named: bool) -> Finding:
+    """``share``: the smaller count of a lower unit may be its part of the upper one's; ``named``: their words are alike too."""
     said = {"ours": ours.text, "theirs": theirs.text}
     if pair.promised:
         because = say("两项任务时限、单位相同而数值不同，请核对是否同一指标：一处“{ours}”，一处“{theirs}”。", **said)
     elif share:
         because = say("下级数值小于上级，请核对是否为本级分解数：上级“{ours}”，下级“{theirs}”。", **said)
+    elif not named:
+        because = say(
+            "两项任务内容相近，指标数值不同而叫法不一，请核对是否同一指标：一处“{ours}”，一处“{theirs}”。", **said
+        )
     else:
         because = say("同一指标数值不一致：一处“{ours}”，一处“{theirs}”。", **said)
-    severity = POSSIBLE if share or pair.promised else HARD
+    severity = POSSIBLE if share or pair.promised else HARD if named else LIKELY
     return Finding("conflicting_value", severity, (pair.first, pair.second), because)
 
 
@@ -280,9 +292,9 @@ def date_findings(pairs: Pairs) -> Iterator[Finding]:
     """One matter, two dates; and below, a date later than above."""
     for pair in _comparable(pairs):
         one, other = pairs.measures(pair.first), pairs.measures(pair.second)
-        if not pair.promised and pair.margin < (_BACKED if common_figures(one, other) else _SURE):
+        if not pair.promised and pair.margin < _asked(one, other):
             continue
-        if not pair.inside and strangers(one, other) and not common_units(one, other):
+        if strangers(one, other) and not common_units(one, other):
             continue  # two counts of two things: nothing says that the dates are of one
         ours, theirs = one_sided(one.limits, other.limits)
         options = sorted(
@@ -301,6 +313,13 @@ def date_findings(pairs: Pairs) -> Iterator[Finding]:
                 used[1].add(y)
                 yield from _dates(pair, ours[x], theirs[y])
     yield from _late_inside(pairs)
+
+
+def _asked(one: Measures, other: Measures) -> float:
+    """The margin that two dates need: less where a figure in common says that the tasks are one, none where its name does too."""
+    if says_the_same(one, other, _ABOUT_ALONE):
+        return 0.0
+    return _BACKED if common_figures(one, other) else _SURE
 
 
 def _one_stage(a: Limit, b: Limit) -> bool:
