@@ -52,6 +52,7 @@ def split_lines(text: str) -> list[Paragraph]:
 
 
 _INDENT = re.compile(r"[ \u3000]{2}|\u3000|\t")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[：:]")
 _WIDEST = 120  # half-width columns: a page of A4 has 56 or so; longer lines are paragraphs
 _RAGGED = 5  # a sign that must not begin a line, or a word of letters, ends the line before early
 
@@ -79,7 +80,7 @@ def _page_width(lines: list[str]) -> int | None:
     widths = sorted(wide for line in lines if (wide := _columns(line)) > 0)
     if len(widths) < 6:
         return None
-    width = widths[-1 - len(widths) // 50]
+    width = widths[-1 - len(widths) // 10]
     full = [one for one, after in pairwise(lines) if width - _columns(one) <= _RAGGED and after.strip()]
     cut = sum(1 for one in full if one.rstrip()[-1:] not in "。；：！？")
     return width if 40 <= width <= _WIDEST and len(full) * 3 >= len(widths) and cut * 4 >= len(full) * 3 else None
@@ -91,8 +92,8 @@ def _columns(line: str) -> int:
 
 def _goes_on(last: str, line: str, width: int, indented: bool) -> bool:
     """Whether a line goes on with the sentence of the one before: where paragraphs are indented, those that are not do."""
-    if not last.strip() or not line.strip() or begins_clause(line) or _INDENT.match(line):
+    if not last.strip() or not line.strip() or begins_clause(line) or _INDENT.match(line) or "\t" in last + line:
         return False
     if indented:
         return last.rstrip()[-1] not in "。！？" or width - _columns(last) <= _RAGGED
-    return width - _columns(last) <= _RAGGED
+    return width - _columns(last) <= _RAGGED and not _LABEL.match(line)

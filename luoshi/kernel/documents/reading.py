@@ -34,6 +34,11 @@ _OTHER_MAGIC = (
     b"\x7fELF",
 )
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_UNIT_WORD = "[年月日号时个名人家项条户套门所座处场期次件篇支位亿万千百元天周小工学课分亩吨公张台以余至]"
+# Not after the name of an office: 市总工会 2026年6月底 are two.
+_SPACED = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?<![局厅委办部会院府心社团队站所行区县市省])[ \xa0](?=\d[\d.]*[ \xa0]?{_UNIT_WORD})|(?<=[\d%％])[ \xa0](?={_UNIT_WORD})"
+)
 _HALF = re.compile("[\ud800-\udfff]")
 _TEXT_NAMES = ("", ".txt", ".text", ".md")
 _OFFICE = {".docx": "docx", ".xlsx": "xlsx", ".ofd": "ofd"}
@@ -81,11 +86,18 @@ def read_document(data: bytes, name: str, limit: int = DEFAULT_LIMIT) -> Documen
 
 
 def _writable(paragraph: Paragraph) -> Paragraph:
-    """Half a surrogate pair, which a PDF's font can give, can neither be kept nor printed."""
-    if not _HALF.search(paragraph.text):
+    """A paragraph that can be kept, and whose figures stand with their units (2026 年 6 月底, 95% 以上).
+
+    Half a surrogate pair, which a PDF's font can give, can neither be kept nor printed.
+    """
+    if not (_HALF.search(paragraph.text) or _SPACED.search(paragraph.text)):
         return paragraph
-    cells = paragraph.cells and tuple(_HALF.sub("\ufffd", cell) for cell in paragraph.cells)
-    return Paragraph(_HALF.sub("\ufffd", paragraph.text), cells)
+    cells = paragraph.cells and tuple(map(_cleaned, paragraph.cells))
+    return Paragraph(_cleaned(paragraph.text), cells)
+
+
+def _cleaned(text: str) -> str:
+    return _SPACED.sub("", _HALF.sub("\ufffd", text))
 
 
 def _plain(data: bytes, name: str) -> list[Paragraph]:

@@ -242,7 +242,7 @@ def _read_periods(reader: _Reader, start: int, end: int) -> None:
             reader.add("period", None, match.span())
     for match in _WITHIN.finditer(norm, start, end):
         if reader.free(*match.span()) and not _WITHIN_NOT.search(norm[max(start, match.start() - 12) : match.start()]):
-            if norm[match.end() : match.end() + 1] == "的":
+            if norm.startswith(("的", "办结", "响应", "答复", "回复"), match.end()):
                 continue
             reader.add("period", None, match.span())
 

@@ -50,6 +50,9 @@ SIGN_OFF = re.compile(
 _MOST_GROUPS = 12  # responsibility clauses in one numbered clause: after more, clauses were surely lost
 _DASH = re.compile(r"^[ \t]*--", re.M)
 
+_LABELLED_LINE = re.compile(
+    r"\n[ ]*(?:整改|工作|年度|主要|目标)?(?:目标|任务|措施|要求|标准|成效)(?:要求|任务)?:[^\n]+"
+)
 _CLOSING = re.compile(
     r"\s*(?:各(?:地|牵头|部门|级|单位|县|市|区|有关|责任|乡|镇)|本(?:意见|方案|措施|办法|通知|计划|政策)|以上|此件|附件|特此|联系人"
     r"|[^\n。]{0,20}办公室要)"
@@ -187,6 +190,8 @@ def _cut_tail(norm: str, own: Span, last_end: int, final: bool) -> Span:
         on_heading = last_end <= heading_end < end and last_end - start <= 100
         if not on_heading or _CLOSING.match(norm, heading_end):
             close = last_end + (norm[last_end : last_end + 1] == ")")
+            while label := _LABELLED_LINE.match(norm, close, end):
+                close = label.end()
             end = min(end, close)
     return trim(norm, start, max(end, min(last_end + 1, own[1])))
 

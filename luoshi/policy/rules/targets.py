@@ -25,7 +25,7 @@ _QUANTITY = re.compile(
 # Numbers in words: 百分之九十, 七成, 两百门, 三千人次. Smaller ones (三个层面, 一支队伍) are how prose counts.
 _SPELT = re.compile(
     rf"(?:百分之(?P<percent>{CN_NUMERAL}{{1,4}})"
-    r"|(?<![一二三四五六七八九十几第完组分不])(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![为立功就果本熟都员长绩套品型交])"
+    r"|(?<![一二三四五六七八九十几第完组分不])(?P<tenths>[一二三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?![为立功就果本熟都员长绩套品型交])"
     r"|(?<![一二三四五六七八九十第])(?P<low>[一二两三四五六七八九]?十?[一二两三四五六七八九][百千](?:[一二两三四五六七八九零][百十]?){0,3}"
     r"|[一二两三四五六七八九十]{1,3}(?=[万亿]))(?P<mult>万|亿)?(?P<unit>" + _UNIT + r"))(?P<after>以上|左右|以内|以下)?"
 )
@@ -71,6 +71,7 @@ _WINDOW = 200  # characters: how far back a sentence is searched
 _RATE_REACHED = re.compile(
     r"(?<!返还)(?<!补贴)(?<!补助)(?<!报销)(?<!贴息)(?:率|比例|占比|比重|满意度|覆盖面)[^,;。\d]{0,8}(?:达到?|于|为|在|过|高|低|升|降|长|加|少)$"
 )
+_GROWS = re.compile(r"(?:增长|增加|提高|提升|下降|降低|减少|压减|缩短)(?:到|至)?$")
 _SHARE = re.compile(r"以?上?的[^,;。]{2,20}(?:达到|实现|完成|建立|建成|开展|推行|形成)")
 _CONDITION_AFTER = re.compile(r"[^,;。]{0,6},(?:给予|按|可|一次性|分别给予)")
 _CLAUSE_END = re.compile(r"[ ]?(?:[,;。、)\n]|$)")
@@ -112,6 +113,8 @@ def _is_target(norm: str, match: re.Match[str], unit: str, before: str, sentence
     following = norm[match.end() : min(match.end() + 6, end)]
     if unit == "年" or (_is_time(unit) and not _SHORTER.search(before) and not re.match(r"办结|完成|办理", following)):
         return False
+    if _is_time(unit) and unit != "年" and re.match(r"(?:办结|办理完毕|响应|答复|回复)", following):
+        return True
     if _is_time(unit) and re.search(r"由原|原来|从\d|由\d|由$|从$", before[-8:]):
         return False
     if unit in ("人", "名", "年", "分") and re.match(r"(?:均|民|大|社|才|以上的|以下的)", following):
@@ -139,7 +142,8 @@ def _is_granted(norm: str, match: re.Match[str], unit: str, before: str, sentenc
     """Whether a quantity is what somebody receives, or what he must have to receive it."""
     after = norm[match.end() : match.end() + 14]
     if unit in _MONEY or _is_time(unit) or unit in ("%", "倍", "个百分点", "百分点"):
-        if unit not in _MONEY and _RATE_REACHED.search(before):
+        grows = _GROWS.search(before) and not _GRANT.search(before)
+        if unit not in _MONEY and (grows or _RATE_REACHED.search(before)):
             return False
         large = unit in _MONEY and (_power(match) or 0) >= 10**8
         if _GRANT.search(before if large else sentence) or _GRANT.search(re.split("[,;。]", after)[0]):
@@ -214,7 +218,9 @@ def _spelt(match: re.Match[str]) -> tuple[float, str]:
     if match["percent"]:
         return float(cn_number(match["percent"]) or 0), "%"
     if match["tenths"]:
-        return (cn_number(match["tenths"]) or 0) * 10.0 + (5.0 if match["half"] else 0.0), "%"
+        return (cn_number(match["tenths"]) or 0) * 10.0 + (
+            5.0 if match["half"] == "半" else cn_number(match["half"] or "零") or 0.0
+        ), "%"
     return float((cn_number(match["low"]) or 0) * _TIMES_OF[match["mult"] or ""]), match["unit"]
 
 
