@@ -34,7 +34,7 @@ _OTHER_MAGIC = (
     b"\x7fELF",
 )
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_UNIT_WORD = "[年月日号时个名人家项条户套门所座处场期次件篇支位亿万千百元天周小工学课分亩吨公张台以余至]"
+_UNIT_WORD = "[%％年月日号时个名人家项条户套门所座处场期次件篇支位亿万千百元天周小工学课分亩吨公张台以余至]"
 # Not after the name of an office: 市总工会 2026年6月底 are two.
 _SPACED = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?<![局厅委办部会院府心社团队站所行区县市省])[ \xa0](?=\d[\d.]*[ \xa0]?{_UNIT_WORD})|(?<=[\d%％])[ \xa0](?={_UNIT_WORD})"
