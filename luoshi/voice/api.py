@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -15,6 +16,7 @@ from luoshi.voice import queries
 from luoshi.voice.models import Case
 from luoshi.voice.queries import asking
 from luoshi.voice.queries.cases import words_of
+from luoshi.voice.queries.statistics import figures
 from luoshi.voice.queries.statistics import initiatives as taken_up
 from luoshi.voice.services import handling
 from luoshi.voice.workflow import CASE
@@ -115,6 +117,29 @@ class WordOnOut(Schema):
     praise: int | None = None
 
 
+class GroupOut(Schema):
+    """``count`` in steps of five; null: under five, or kept back so that another under five cannot be reckoned."""
+
+    label: str
+    count: int | None
+
+
+class DividedOut(Schema):
+    """The same letters divided by one thing."""
+
+    name: str
+    lines: list[GroupOut]
+
+
+class FiguresOut(Schema):
+    """Of a year's letters. ``in_time``, ``content``: of a hundred, in steps of five; null where too few."""
+
+    year: int
+    tables: list[DividedOut]
+    in_time: int | None
+    content: int | None
+
+
 def _row(case: Case) -> dict[str, object]:
     return {
         "id": case.pk, "place": case.place.name, "office": case.office.name, "handler": case.handler.name if case.handler else "",
@@ -193,3 +218,14 @@ def initiatives(request: HttpRequest, paging: Query[Paging]) -> InitiativesOut:
         for one in rows[paging.offset : paging.offset + paging.limit]
     ]  # fmt: skip
     return InitiativesOut(items=items, total=rows.count())
+
+
+@router.get("/statistics", response=FiguresOut, summary="A year's letters in figures that give nobody away")
+def statistics(request: HttpRequest, year: Annotated[int, Query(ge=2000, le=9998)]) -> FiguresOut:
+    """For those who hear workers, and for heads of units."""
+    found = figures(actor_on(request), year)
+    tables = [
+        DividedOut(name=str(table.name), lines=[GroupOut(label=one.label, count=one.count) for one in table.lines])
+        for table in found.tables
+    ]
+    return FiguresOut(year=year, tables=tables, in_time=found.shares.in_time, content=found.shares.content)

@@ -15,6 +15,7 @@ from luoshi.voice.models import Case, Initiative, VoiceSettings
 from luoshi.voice.queries.statistics import figures
 from luoshi.voice.services import handling, writing
 from luoshi.voice.services.gathering import gather
+from tests.addresses import program
 from tests.voice.worker import hearer, hears, latest, look, write
 from tests.world import World
 
@@ -88,6 +89,10 @@ def test_stranger(world: World) -> None:
     letters(world, 6, theme="pay")
     clerk = browser(world, "县.人社", "clerk")
     assert clerk.get("/voice/office/statistics/").status_code == 403
+    year = clock.today().year
+    assert program(world.account("县.人社", "clerk")).get(f"/api/v1/voice/statistics?year={year}").status_code == 403
+    told = program(world.account("县.办", "office")).get(f"/api/v1/voice/statistics?year={year}").json()
+    assert [line["count"] for line in told["tables"][2]["lines"] if line["label"] == world.units["县"].name] == [5]
     assert (
         clerk.post(
             "/voice/office/settings/", {"accept": 1, "suggestion": 1, "problem": 1, "praise": 1, "pilot": 1, "kept": 1}

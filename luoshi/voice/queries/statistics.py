@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Forbidden
 from luoshi.kernel.say import Say, say
 from luoshi.org.models import Unit
 from luoshi.org.rules import permissions
@@ -68,7 +69,9 @@ _ROW = tuple[int, str, str, int, date, str, date | None, date | None]
 
 
 def figures(actor: Actor, year: int) -> Figures:
-    """Of the letters to the offices in sight. Two queries, whatever their number."""
+    """Of the letters to the offices in sight. Two queries, whatever their number. Raises Forbidden."""
+    if not may_count(actor):
+        raise Forbidden([say("统计由协调办和各单位负责人查看。")])
     rows: QuerySet[Case, _ROW] = Case.objects.exclude(state="kept").filter(within(actor, "office_path")).values_list(
         "pk", "kind", "theme", "place", "written_on", "mark", "replied_on", "reply_by"
     )  # fmt: skip
