@@ -43,14 +43,14 @@ def docx(body: str, **parts: str) -> bytes:
     return pack({name: text.encode() for name, text in entries.items()})
 
 
-def xlsx(rows: str, strings: str = "", styles: str = "", after: str = "") -> bytes:
+def xlsx(rows: str, strings: str = "", styles: str = "", after: str = "", book: str = "") -> bytes:
     """A workbook of one sheet."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     entries = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS.format("xl/workbook.xml"),
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}">{book}<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData>{after}</worksheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>',

@@ -171,6 +171,14 @@ def test_workbook() -> None:
     ]
 
 
+def test_days_of_a_workbook_from_a_mac() -> None:
+    """They are counted from 1904; a month alone stays a month, which for a plan means its end."""
+    rows = '<row r="1"><c r="A1" s="1"><v>44560</v></c><c r="B1" s="2"><v>44560</v></c></row>'
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="57"/></cellXfs>'
+    data = xlsx(rows, styles=styles, book='<workbookPr date1904="1"/>')
+    assert [one.cells for one in read_document(data, "a.xlsx").paragraphs] == [("2025年12月31日", "2025年12月")]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -200,7 +200,7 @@ def _values(data: bytes, name: str, archive: Archive | None) -> Iterator[Start |
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     parts = visible_parts(archive) if archive else {}
-    base_1904 = _is_1904(archive) if archive else False
+    base_1904 = is_1904(archive) if archive else False
     if archive:
         # before calamine sees anything: how far the cells reach decides how much memory it takes
         looked = {title: _look(archive, part, name) for title, part in parts.items()}
@@ -324,7 +324,8 @@ def visible_parts(archive: Archive) -> dict[str, str]:
     return found
 
 
-def _is_1904(archive: Archive) -> bool:
+def is_1904(archive: Archive) -> bool:
+    """Whether days are counted from 1904, as Excel on a Mac did."""
     book = archive.root("xl/workbook.xml")
     given = child(book, "workbookPr")
     return given is not None and attribute(given, "date1904") in ("1", "true")

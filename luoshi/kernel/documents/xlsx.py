@@ -1,15 +1,18 @@
-"""Which rows does a workbook hold? Ledgers are kept in Excel as often as in Word."""
+"""Which rows does a workbook hold, as a reader sees them printed? Plans come in Excel as often as in Word.
+
+A table that is imported is read by its values (`sheets`); why this is another reader: docs/decisions/0017.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from luoshi.kernel.documents.archive import Archive, BrokenArchiveError, attribute, child, local, whole
 from luoshi.kernel.documents.paragraphs import Paragraph, table_row
-from luoshi.kernel.documents.sheets import column_number, visible_parts
+from luoshi.kernel.documents.sheets import column_number, is_1904, visible_parts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,13 +24,23 @@ _DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 
 def read_rows(archive: Archive) -> Iterator[Paragraph]:
     """The rows of the visible sheets in order."""
-    strings, dates = _strings(archive), _date_styles(archive)
+    known = _Known(
+        _strings(archive), _date_styles(archive), date(1904, 1, 1) if is_1904(archive) else date(1899, 12, 30)
+    )
     for part in visible_parts(archive).values():
-        rows = _sheet(archive, part, strings, dates)
+        rows = _sheet(archive, part, known)
         _fill_merged(archive, part, rows)
         for _, cells in sorted(rows.items()):
             width = max(cells) + 1
             yield table_row([cells.get(at, "") for at in range(width)])
+
+
+class _Known(NamedTuple):
+    """What the sheets of a workbook share: texts, the styles that print a date, and the day that days are counted from."""
+
+    strings: list[str]
+    dates: dict[int, bool]
+    first_day: date
 
 
 def _items(root: _Element, name: str) -> list[_Element]:
@@ -77,7 +90,7 @@ def _column(reference: str) -> int:
     return column_number(reference.rstrip("0123456789"))
 
 
-def _sheet(archive: Archive, part: str, strings: list[str], dates: dict[int, bool]) -> dict[int, dict[int, str]]:
+def _sheet(archive: Archive, part: str, known: _Known) -> dict[int, dict[int, str]]:
     rows: dict[int, dict[int, str]] = {}
     at = 0
     for event, row in archive.elements(part, ("{*}row",)):
@@ -89,7 +102,7 @@ def _sheet(archive: Archive, part: str, strings: list[str], dates: dict[int, boo
         for index, cell in enumerate(item for item in row if local(item) == "c"):
             reference = attribute(cell, "r")
             column = _column(reference) if reference else index
-            text = _value(cell, strings, dates).strip()
+            text = _value(cell, known).strip()
             if text and 0 <= column < _MOST_COLUMNS:
                 cells[column] = text
         if cells:
@@ -100,7 +113,7 @@ def _sheet(archive: Archive, part: str, strings: list[str], dates: dict[int, boo
     return rows
 
 
-def _value(cell: _Element, strings: list[str], dates: dict[int, bool]) -> str:
+def _value(cell: _Element, known: _Known) -> str:
     kind = attribute(cell, "t")
     if kind == "inlineStr":
         inline = child(cell, "is")
@@ -108,14 +121,15 @@ def _value(cell: _Element, strings: list[str], dates: dict[int, bool]) -> str:
     value = child(cell, "v")
     text = (value.text or "") if value is not None else ""
     if kind == "s":
-        return strings[at] if (at := whole(text, len(strings))) < len(strings) else ""
+        at = whole(text, len(known.strings))
+        return known.strings[at] if at < len(known.strings) else ""
     style = whole(attribute(cell, "s"))
-    if kind in (None, "n") and style in dates:
+    if kind in (None, "n") and style in known.dates:
         try:
-            day = date(1899, 12, 30) + timedelta(days=int(float(text)))
+            day = known.first_day + timedelta(days=int(float(text)))
         except (ValueError, OverflowError):
             return text
-        return f"{day.year}年{day.month}月{day.day}日" if dates[style] else f"{day.year}年{day.month}月"
+        return f"{day.year}年{day.month}月{day.day}日" if known.dates[style] else f"{day.year}年{day.month}月"
     return text.removesuffix(".0") if kind in (None, "n") else text
 
 
