@@ -82,7 +82,6 @@ def index(label: str, keys: Iterable[int]) -> int:
         for pk, text in found.items()
         if text and (pk not in old or old[pk].text != text)
     ]
-    insert(fresh)
     _learn(fresh)
     return len(fresh)
 
@@ -142,18 +141,23 @@ def _has(word: str) -> Q:
 
 
 def _learn(rows: Sequence[SearchRow]) -> None:
+    """Write texts and their pieces: these beside the text on PostgreSQL, in one statement for all."""
     if not rows:
         return
+    pieces = [" ".join(words.pieces(row.text)) for row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.executemany(
-                "UPDATE kernel_searchrow SET pieces = array_to_tsvector(%s::text[]) WHERE id = %s",
-                [(sorted(set(words.pieces(row.text))), row.pk) for row in rows],
+            cursor.execute(
+                "INSERT INTO kernel_searchrow (object_type, object_id, text, pieces) "
+                "SELECT %s, object_id, text, array_to_tsvector(array(SELECT DISTINCT unnest(string_to_array(pieces, ' ')))) "
+                "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS made (object_id, text, pieces)",
+                [rows[0].object_type, [row.object_id for row in rows], [row.text for row in rows], pieces],
             )
         else:
+            insert(rows)
             cursor.executemany(
                 "INSERT INTO kernel_searchpieces (rowid, pieces) VALUES (%s, %s)",
-                [(row.pk, " ".join(words.pieces(row.text))) for row in rows],
+                [(row.pk, text) for row, text in zip(rows, pieces, strict=True)],
             )
 
 
