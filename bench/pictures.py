@@ -22,7 +22,7 @@ from luoshi.kernel.documents.picture import read_greys
 from luoshi.signals.rules.pictures import AGREE, Known, kept, known, same, sought
 
 KINDS = ("scene", "hall", "paper", "form")
-CHANGES = {
+CHANGES: dict[str, dict[str, object]] = {
     "same": {},
     "half the size": {"scale": 0.5},
     "a quarter of the size": {"scale": 0.25},

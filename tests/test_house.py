@@ -65,6 +65,7 @@ PUBLIC = {
     "signals.Examined": "which texts have been compared; never shown",
     "signals.Looked": "which other matters have been looked at; never shown",
     "signals.Stop": "which rules an office has stopped; shown to that office",
+    "signals.Thresholds": "from where on a rule speaks to an office; shown to the office that set it",
     "signals.Tally": "how much a rule examined; shown as sums of five and more, within the area that one serves",
     "signals.Piece": "numbers by which a text is found again; never shown",
     "signals.Picture": "by what a picture is known again; never shown",

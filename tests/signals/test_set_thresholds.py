@@ -34,7 +34,7 @@ def test_it_works(world: World, client: Client) -> None:
         given.task_in_force(world, "市.办", unit, f"3.2-0{number}")
     period = given.opened(world, "市.办")
     client.force_login(world.account("县.办", "office"))
-    page = reverse("signals:thresholds", args=["hollow"])
+    page = reverse("signals:thresholds") + "?rule=hollow"
     wanted = {"letters": "400", "phrases": "4", "share": "30", "reason": "本县反馈普遍较长。"}
     assert client.post(page, wanted | {"letters": "501"}).status_code == 422
     assert client.post(page, wanted | {"reason": ""}).status_code == 422
@@ -96,7 +96,7 @@ def test_stranger(world: World, client: Client) -> None:
     with pytest.raises(Invalid):
         services.set_thresholds(world.actor("市.办", "office"), "uncontacted", {"checks": 2}, "没有门槛。")
     client.force_login(world.account("县.人社", "clerk"))
-    assert client.get(reverse("signals:thresholds", args=["hollow"])).status_code == 404
+    assert client.get(reverse("signals:thresholds"), {"rule": "hollow"}).status_code == 422
     client.force_login(world.account("市.办", "office"))
     for rule in ("rumour", "uncontacted"):
-        assert client.get(reverse("signals:thresholds", args=[rule])).status_code == 404
+        assert client.get(reverse("signals:thresholds"), {"rule": rule}).status_code == 404

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from luoshi.desk.demo.cast import Cast
+from luoshi.desk.demo.photos import part_of_workshop, workshop
 from luoshi.kernel import clock
 from luoshi.kernel.actor import SYSTEM
 from luoshi.kernel.services import keep_file
@@ -33,6 +34,11 @@ FILES = {
     ("禾塘县.人社", "4-01"): ("开展自主认定企业名册.txt",),
     ("岚东区.人社", "4-01"): ("自主认定企业花名册.txt",),
 }
+PICTURES = {
+    ("禾塘县.人社", "4-01"): ("评价现场.png", workshop),
+    ("岚东区.人社", "4-01"): ("考评现场.png", part_of_workshop),
+}
+"""One is a part of the other, in the mirror."""
 SAME = "江澜重型机械、柏桥零部件等企业自主认定名册"
 """Two of the files are one file under two names."""
 
@@ -48,6 +54,9 @@ def written(cast: Cast, report: Report, index: int, entry: Entry, number: str) -
     for name in FILES.get(key, ()):
         text = SAME if "名册" in name else name
         reporting.add_evidence(actor, entry, keep_file(actor, ContentFile(text.encode(), name=name)))
+    if key in PICTURES:
+        name, drawn = PICTURES[key]
+        reporting.add_evidence(actor, entry, keep_file(actor, ContentFile(drawn(), name=name)))
 
 
 def noticed(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from luoshi.signals.models import Stop, Thresholds
 from luoshi.signals.rules.registry import RULES, Threshold
 
 SET = "signals.thresholds.set"
+CHOSEN = say("提示规则由协调办停用、启用，门槛由协调办调整。")
 
 
 def stop(actor: Actor, rule: str, reason: str) -> Unit:
@@ -71,5 +72,5 @@ def _bounds(one: Threshold) -> list[Say]:
 
 def _office(actor: Actor) -> Unit:
     if not queries.may_choose(actor):
-        raise Refused([say("提示规则由协调办停用、启用。")])
+        raise Refused([CHOSEN])
     return Unit.objects.get(pk=actor.unit_id or 0)

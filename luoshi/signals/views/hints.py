@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel import clock, web
-from luoshi.kernel.errors import NotVisible
+from luoshi.kernel.errors import NotVisible, Refused
 from luoshi.kernel.forms import Plain
 from luoshi.kernel.queries import timeline
 from luoshi.kernel.say import say
@@ -65,11 +65,13 @@ def _chosen(request: HttpRequest, rule: str, form: StopForm) -> HttpResponse | N
     return web.attempt(request, form, lambda: (services.stop(actor, rule, reason), to)[1], say("已停用。"))
 
 
-def thresholds(request: HttpRequest, rule: str) -> HttpResponse:
+def thresholds(request: HttpRequest) -> HttpResponse:
     """From where on a rule speaks to the office, set by it with a reason, or as usual again."""
-    actor = web.actor_on(request)
+    actor, rule = web.actor_on(request), request.GET.get("rule", "")
+    if not queries.may_choose(actor):
+        raise Refused([services.CHOSEN])
     kept = kept_by(actor.unit_id).get(rule)
-    if kept is None or not kept.values or not queries.may_choose(actor):
+    if kept is None or not kept.values:
         raise NotVisible
     form = ThresholdsForm(kept, request.POST if request.method == "POST" else None)
     if form.is_valid():
