@@ -34,6 +34,8 @@ _TAIL = re.compile(r"(?:牵头|负责|负总责|牵头负责|负责落实|组织
 _LONGEST_TAIL = 120
 _BY = re.compile(r"[。\n][ ]*由")
 _FIGURE = re.compile(r"(?<!\d)\d+(?![\d年月日号-])")  # more than a limit: 6月底前推出15个
+_LEVEL = re.compile("[省市县区州盟旗]|自治[区州县]|团[省市县区]委|各")  # how an office of a plan begins
+_LONGEST_NAME = 20
 _SENTENCE_END = re.compile(r"[。\n]")
 _HEAD_END = re.compile(
     r"[,;]|$|(?<=.{4})(?=(?:建立|制定|出台|开展|组织|召开|研究|编制|完善|健全|加强|推动|推进|统筹|定期|每[年月季半]|于20|在20|20\d\d年))"
@@ -250,6 +252,9 @@ def _sentence_readings(norm: str, original: str, span: Span, taken: list[Reading
         line_end = norm.find("\n", at, span[1])
         line_end = span[1] if line_end < 0 else line_end
         a, b = trim(norm, at, line_end, " \t\n。;")
+        if named := _names_after(norm, original, (a, b), cover):
+            found.append(named)
+            a, b = trim(norm, a, named.span[0], " \t\n。;")
         while a < b:
             # From the last sentence backwards: A负责。B、C配合。 is two of them.
             begin = max(norm.rfind("。", a, b) + 1, a)
@@ -260,6 +265,17 @@ def _sentence_readings(norm: str, original: str, span: Span, taken: list[Reading
             a, b = trim(norm, a, begin, " \t\n。;")
         at = line_end + 1
     return found
+
+
+def _names_after(norm: str, original: str, line: Span, cover: _Cover) -> Reading | None:
+    """Several offices' names and nothing else after the last full stop of a line: the bracket round them was lost."""
+    begin = norm.rfind("。", *line) + 1
+    if begin <= line[0] or not 6 <= line[1] - begin <= _LONGEST_LIST or cover.touches((begin, line[1]), 1):
+        return None
+    reading = read_clause(norm, original, (begin, line[1]), default=DUTY)
+    bare = reading.clean and not (reading.labelled or reading.verbs or reading.deadlines)
+    placed = all(_LEVEL.match(name.text) and len(name.text) <= _LONGEST_NAME for name, _ in reading.entries)
+    return reading if bare and placed and len(reading.entries) > 1 else None
 
 
 def _sentence_reading(norm: str, original: str, span: Span, cover: _Cover) -> Reading | None:

@@ -24,11 +24,13 @@ _CANDIDATE = re.compile(
     rf"|(?P<cn>(?<!第){CN_NUMERAL}{{1,4}})[ ]?[、.](?![、,])"
     rf"|\([ ]?(?P<cnb>{CN_NUMERAL}{{1,4}})[ ]?\)[、.]?"
     r"|(?P<parts>(?<![\d.A-Za-z])\d{1,2}(?:\.\d{1,2}){1,2})[ ](?=[\u4e00-\u9fff])"
+    rf"|(?P<named>(?:任务|事项|举措|措施|项目|问题)[ ]?(?P<nth>\d{{1,3}}|{CN_NUMERAL}{{1,3}}))[ ]?[:、.]"
     r"|(?P<num>(?<![\d.A-Za-z])\d{1,4})[ ]?[.、](?=[^\d]|(?:19|20)\d{2}(?:年|-)|$)"
     r"|(?P<half>(?<![\d.A-Za-z(])\d{1,2})\)(?!\d)"
     r"|\([ ]?(?P<numb>\d{1,2})[ ]?\)"
     r"|(?P<circled>[①-⑳])|(?P<paren>[⑴-⒇])|(?P<dotted>[⒈-⒛])|(?P<ideo>[㈠-㈩])"
 )
+_NAMED = re.compile("任务|事项|举措|措施|项目|问题")  # 任务1： at the start of a line
 _STRONG_BEFORE = "。!?)…"
 
 
@@ -62,6 +64,9 @@ def _read(match: re.Match[str]) -> Mark | None:
             return None
         number = cn_number(match["part"])
         return None if number is None else Mark(level, number, match.group(), start, end)
+    if match["named"]:
+        number = cn_number(match["nth"])
+        return None if not number else Mark(ARTICLE, number, match["named"].replace(" ", ""), start, end)
     if match["parts"]:
         numbers = match["parts"].split(".")
         return Mark(NUMBER_TWO + len(numbers) - 2, int(numbers[-1]), match["parts"], start, end)
@@ -124,7 +129,7 @@ def _words_follow(norm: str, mark: Mark) -> bool:
 
 def _inline(norm: str, mark: Mark, previous: Mark | None, counter: _Counter) -> bool:
     """Whether a label inside a line begins a clause; 1.1 does so at the start of a line only."""
-    if mark.level in (NUMBER_TWO, NUMBER_THREE):
+    if mark.level in (NUMBER_TWO, NUMBER_THREE) or _NAMED.match(mark.label):
         return False
     if not counter.expects(mark, gap=1) or not _words_follow(norm, mark) or norm[mark.end : mark.end + 1] in "项款条类":
         return False
@@ -169,7 +174,9 @@ def find_marks(norm: str) -> list[Mark]:
         if not counter.counts(mark):
             continue
         if _line_start(norm, mark.start):
-            taken = _words_follow(norm, mark) and (mark.level != ARTICLE or norm[mark.end : mark.end + 1] in " \t:、")
+            taken = _words_follow(norm, mark) and (
+                mark.level != ARTICLE or _NAMED.match(mark.label) or norm[mark.end : mark.end + 1] in " \t:、"
+            )
         else:
             taken = _inline(norm, mark, marks[-1] if marks else None, counter)
         if taken:

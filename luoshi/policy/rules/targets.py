@@ -47,7 +47,7 @@ _VERBS = re.compile(
     r"|降低|降至|下降|减少|覆盖|选树|评选|评定|命名|设立|建立|组建|引进|新建|改造|举办|发展|吸纳|推广|形成|推出|认定|选派|帮扶|保持|稳定|至少|每年|累计|总量|新培"
     r"|规模|开展|组织|遴选|选拔|征集|扶持|布局|修订|制定|制修订|开发|征订|轮训|表彰|选送|输送|建好|推选|选聘|聘任|聘请|新改建|改扩建|扩建|落地|转化|攻克|突破"
     r"|取得|招收|招募|孵化|配备|配齐|建|育|办结|办理|限时|比例|占比|率|满意度|为|召开|走访|慰问|服务|安排|筹建|筹集|发放|解决|惠及|带动|撬动|吸引|拨付|投放|落户"
-    r"|征收|处置|盘活|拥有|精简|压降|挽回|追回|化解|清退|归集|提供|签订|签约|受理|募集|储备|入驻|参保|供应|配建|腾退|资助"
+    r"|征收|处置|盘活|拥有|精简|压降|挽回|追回|化解|清退|归集|提供|签订|签约|受理|募集|储备|入驻|参保|供应|配建|腾退|资助|净增"
 )
 _RATE_BEFORE = re.compile(
     r"(?:率|比例|占比|比重|满意度|覆盖面|总数|总量|规模|数量|指数|人数|数|值|额|面积|能力)(?:均|要|应|分别|力争|总体|稳定|基本|保持)*(?:达到?|为"
@@ -65,7 +65,7 @@ _ELIGIBLE_BEFORE = re.compile(
 )
 _AT_LEAST = re.compile(r"不[得能应可]?(?:低|少|小)于[^\d,;]{0,24}$")
 _MONEY = ("元", "美元")
-_SUM = re.compile(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入")
+_SUM = re.compile(r"产值|收入|投资|规模|筹集|总额|交易额|销售额|增加值|工资|生产总值|投入|劳务收入")
 _WINDOW = 200  # characters: how far back a sentence is searched
 # 抽查比例不低于20% is a target in a sentence about subsidies too; 返还比例60% is what is granted.
 _RATE_REACHED = re.compile(
@@ -157,7 +157,7 @@ def _is_granted(norm: str, match: re.Match[str], unit: str, before: str, sentenc
 
 def _is_counted(norm: str, match: re.Match[str], unit: str, before: str, end: int) -> bool:
     """失业人员再就业30万人: what is counted, then its number, and the clause is over. The verb may be any."""
-    if unit in _MONEY or _is_time(unit) or _AIM.match(before) or not re.search("[\u4e00-\u9fff]{3}$", before):
+    if unit in _MONEY or _is_time(unit) or _AIM.match(before) or not re.search("[\u4e00-\u9fff□]{3}$", before):
         return False
     return _CLAUSE_END.match(norm[match.end() : min(match.end() + 2, end)]) is not None
 

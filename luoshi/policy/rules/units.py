@@ -109,7 +109,7 @@ _ROLE_NOTE = re.compile(
 )
 # Classes of units end in one of these or as units do; without the test every word after 各 would be one.
 _CLASS_END = re.compile(
-    r"(?:地|方面|园区|高校|院校|媒体|行业|系统|部室|成员|层级|主体|层面|战线|工会|党委|组织|运营商|以上|以下|群团|盟市|省份)$"
+    r"(?:地|方面|园区|高校|院校|媒体|行业|系统|部室|成员|层级|主体|层面|战线|工会|党委|组织|运营商|以上|以下|群团|盟市|省份|镇街|街镇|村居)$"
 )
 # Two names without a separator between them, or a joint that did not part: shown, because one of them is lost.
 _RUN_TOGETHER = re.compile(
