@@ -61,7 +61,7 @@ def test_it_works(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setattr(story, "is_occupied", lambda: False)
     call_command("demo")
     assert "bangong" in capsys.readouterr().out
-    assert set(Task.objects.values_list("state", flat=True)) == {"draft", "active", "verifying", "completed"}
+    assert set(Task.objects.values_list("state", flat=True)) == {"draft", "active", "verifying", "completed", "dropped"}
     assert {"done", "stage", "routine"} <= set(Task.objects.values_list("ending", flat=True))
     assert set(Plan.objects.values_list("state", flat=True)) == {"drafting", "consulting", "approved"}
     assert set(Request.objects.values_list("kind", "state")) >= {

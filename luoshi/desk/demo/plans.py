@@ -1,4 +1,4 @@
-"""Three plans: one in force and issued, one under review, one out for opinions; and tasks that stand in no plan."""
+"""Four plans: one in force and issued and its new version, one under review, one out for opinions; and tasks that stand in no plan."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ HERE = Path(__file__).resolve().parent
 WRITTEN = 2026
 """The year for which the texts were written; they move with the year the demonstration plays in."""
 
+REVISED = (
+    ("（2026—2028年）", "（2026—2028年）（修订征求意见稿）"),
+    ("建成市域产教联合体不少于6个", "建成市域产教联合体不少于8个"),
+    ("三、健全技能形成体系",
+     "（七）建设工匠驿站。建成工匠驿站不少于50个，2028年12月底前完成。（牵头单位：省总工会；配合单位：省住房城乡建设厅）\n\n"
+     "三、健全技能形成体系"),
+)  # fmt: skip
+"""What the plan's new version says otherwise."""
 STANDARDS: dict[str, tuple[str, ...]] = {
     "3-01": ("补贴办法按程序印发并公开", "补贴标准、申领材料和办理时限写明"),
     "6-03": ("印发技能津贴指导意见", "技能津贴制度覆盖企业不少于1800户"),
@@ -53,9 +61,11 @@ class Told:
     tasks: dict[str, Task] = field(default_factory=dict)
 
 
-def text_of(name: str, year: int) -> str:
-    """A plan's text, moved to the year the demonstration plays in."""
+def text_of(name: str, year: int, changes: tuple[tuple[str, str], ...] = ()) -> str:
+    """A plan's text with some of its words changed, moved to the year the demonstration plays in."""
     text = (HERE / f"{name}.txt").read_text(encoding="utf-8")
+    for was, now in changes:
+        text = text.replace(was, now, 1)
     return re.sub(r"202[678]", lambda found: str(int(found.group()) - WRITTEN + year), text)
 
 
@@ -158,6 +168,16 @@ def under_review(cast: Cast) -> None:
         policy.confirm_certain(office, plan)
     with clock.at(cast.ago(2)):
         policy.examine(office, plan)
+
+
+def revised(cast: Cast) -> None:
+    """The plan in force comes out anew: a figure raised, a clause added. What has not changed is left to the ledger; the
+    two differences wait for the office."""
+    office, base = cast.actor("省.办", "office"), Plan.objects.get(state="approved", unit=cast.units["省.办"])
+    with clock.at(cast.ago(1)):
+        plan = policy.import_plan(office, pasted=text_of("plan", cast.year, REVISED))
+        policy.compare_with(office, plan, base)
+        policy.leave_same(office, plan)
 
 
 def out_for_opinions(cast: Cast) -> None:

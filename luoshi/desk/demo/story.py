@@ -91,6 +91,7 @@ def load(tick: Tick) -> None:
         key.extend(cast, told)
         plans.under_review(cast)
         plans.out_for_opinions(cast)
+        plans.revised(cast)
         plans.outside_plans(cast)
         voices.heard(cast)
         hints.noticed(cast)

@@ -121,6 +121,11 @@ def find_finding(actor: Actor, pk: int) -> Finding:
     return Finding.objects.select_related("plan__unit", "unit").get_visible(actor, pk=pk)
 
 
+def named_units(finding: Finding) -> QuerySet[FindingUnit]:
+    """The units that a finding names."""
+    return finding.named.select_related("unit")
+
+
 def sides(actor: Actor, finding: Finding) -> list[Side]:
     """The places of a finding; a task that has left the reader's sight is not led to."""
     rows = list(finding.places.select_related("task__clause", "clause", "plan"))

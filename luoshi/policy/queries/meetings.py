@@ -116,6 +116,14 @@ def seats_of(meeting: Meeting) -> list[Attendance]:
     return sorted(meeting.seats.select_related("unit"), key=lambda row: (row.part != "host", row.unit_path))
 
 
+def find_seat(meeting: Meeting, pk: int) -> Attendance:
+    """One unit's seat at a meeting that the actor may read."""
+    found = meeting.seats.select_related("meeting__unit").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def leaving_meeting(meeting: Meeting) -> Leaving:
     """A meeting's notice and agenda, as they are looked at before they go out. What is on the agenda is only named."""
     seats = [seat.unit_id for seat in seats_of(meeting) if seat.part != "host"]

@@ -60,7 +60,7 @@ def _draw(request: HttpRequest, found: Finding, form: VerdictForm, move: str = "
     actor = web.actor_on(request)
     offers = FINDING.offers(found.state, queries.examiner_facts(actor, found.unit))
     context = {
-        "finding": found, "sides": queries.sides(actor, found), "named": found.named.select_related("unit"), "form": form,
+        "finding": found, "sides": queries.sides(actor, found), "named": queries.named_units(found), "form": form,
         "acts": [_act(found, one.move, one.because) for one in offers], "state": FINDING.states[found.state], "rule": RULES[found.kind],
         "events": timeline(found), "move": move, "panels": drawn("policy.finding", actor, found, request),
     }  # fmt: skip

@@ -135,9 +135,7 @@ def release(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     """A unit need not come."""
     actor = web.actor_on(request)
     row = queries.find_meeting(actor, pk)
-    found = row.seats.select_related("meeting__unit").filter(pk=seat).first()
-    if found is None:
-        raise NotVisible
+    found = queries.find_seat(row, seat)
     return MEETING_PAGE.done(
         request, row, "call", Plain(request.POST), lambda: services.release_unit(actor, found), say("已去掉参会单位。")
     )
