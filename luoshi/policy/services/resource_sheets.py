@@ -131,8 +131,9 @@ def judge(actor: Actor, batch: SheetImport, _start: Start) -> Callable[[Sequence
     return _Judge(actor, batch)
 
 
-def lay(_actor: Actor, _batch: SheetImport, _rows: Sequence[SheetRow]) -> None:
+def lay(_actor: Actor, _batch: SheetImport) -> Callable[[Sequence[SheetRow]], None]:
     """Nothing beforehand: a register of resources is short enough to be written in the one last act."""
+    return lambda _rows: None
 
 
 def show(actor: Actor, batch: SheetImport) -> None:
