@@ -21,7 +21,7 @@ from luoshi.org.queries import handing
 from luoshi.org.queries.units import actor_for, actor_of, seats_of
 from luoshi.org.rules import LONGEST
 from tests.ledger import making
-from tests.org.test_hand_over import post_of
+from tests.org.test_hand_over import handed, post_of
 from tests.world import World
 
 TODAY = clock.today()
@@ -63,6 +63,19 @@ def test_rights_do_not_add_up(world: World) -> None:
     both = {held.role for held in deputy(world, row).grants}
     assert both == {"clerk", "liaison"}
     assert "liaison" not in deputy(world, row).roles
+
+
+def test_it_is_void_once_its_holder_has_gone(world: World, client: Client) -> None:
+    """And the list says so: nobody is shown as acting who may not act."""
+    row = lent(world)
+    assert handing.standing(row, TODAY) == "now"
+    new = handed(world)
+    assert handing.standing(row, TODAY) == "void"
+    assert handing.needs_account(new)
+    client.force_login(world.account("省.人社", "liaison"))
+    page = client.get(reverse("units:delegation", args=[row.pk])).content.decode()
+    assert "已失效" in page
+    assert "还没有账号" in client.get(reverse("units:sheet", args=[new.pk])).content.decode()
 
 
 @pytest.mark.parametrize("days", [-1, 8])

@@ -120,6 +120,21 @@ def test_on_the_page(world: World, client: Client) -> None:
     assert client.post("/reporting/periods/new/", {**form, "_key": "k2"}).status_code == 422
 
 
+def test_a_year_without_its_notice_is_said(world: World, client: Client) -> None:
+    """The dates of a year that no official notice covers are reckoned Monday to Friday, and the page says so."""
+    given.task_in_force(world, "省.办", "省.人社")
+    client.force_login(world.account("省.办", "office"))
+    asked = {
+        "name": "2027年第一季度",
+        "kind": "quarter",
+        "starts_on": "2027-01-01",
+        "ends_on": "2027-03-31",
+        "due_on": "2027-04-13",
+    }
+    page = client.post("/reporting/periods/new/", {**asked, "preview": "1"}).content.decode()
+    assert "2027 年的节假日安排还没有录入" in page.replace('<span class="nb">', "").replace("</span>", "")
+
+
 def test_a_clerk_of_a_department(world: World, client: Client) -> None:
     """A department does not open periods, and is told who does."""
     given.task_in_force(world, "省.人社", "市.人社")

@@ -10,6 +10,7 @@ defaults: no regulation with such a limit was found.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -116,7 +117,7 @@ def limit(category: Category, dated_on: date, urgency: str, calendar: WorkCalend
     )
 
 
-def uncovered(days: list[date | None], calendar: WorkCalendar) -> tuple[Say, ...]:
+def uncovered(days: Iterable[date | None], calendar: WorkCalendar) -> tuple[Say, ...]:
     """The warning for every year among these days whose official notice has not been entered; for pages that reckon with it."""
     years = sorted({day.year for day in days if day is not None and not calendar.is_covered(day)})
     return tuple(say("{year} 年的节假日安排还没有录入，按周一至周五计算。", year=str(year)) for year in years)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from luoshi.kernel import checks, clock, web
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.queries import calendar
 from luoshi.kernel.say import say
+from luoshi.ledger.rules.categories import uncovered
 from luoshi.org.rules import permissions
 from luoshi.reporting import queries, services
 from luoshi.reporting.forms import ChangeForm, LimitsForm, PeriodForm, RhythmForm, quarter
@@ -38,6 +40,7 @@ def new_period(request: HttpRequest) -> HttpResponse:
     preview = queries.preview(services.drawn_up(actor, **given))
     checked = checks.before(actor, preview.leaving)
     context = {"form": form, "preview": preview, "checked": checked, "rhythms": queries.rhythms(actor)}
+    context["uncovered"] = uncovered([row.due.on for row in preview.levels], calendar())
     status = 422 if form.is_bound and form.errors else 200
     return web.page(request, "reporting/new_period.html", context, tab=MISSING, status=status)
 
