@@ -248,7 +248,7 @@ def test_a_letter_waits_for_its_answer_and_then_for_its_sender(world: World) -> 
     assert not calendar().follows_rest(letter.due_on)
     ledger.send_letter(office, letter, signed_by="周明远")
     read()
-    name = ("ledger.letter", f"提示函 {letter.number}")
+    name = ("ledger.letter", f"{letter.number} {letter.title}")
     assert name in told(world, *CLERK)
     ledger.answer_letter(clerk, letter, answer="已召开调度会。")
     read()

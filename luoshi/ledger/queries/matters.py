@@ -69,14 +69,14 @@ def letters(events: Sequence[Any]) -> Iterator[Matter]:
     """Letters that wait for an answer, and answers that the sender has yet to take note of."""
     rows = Letter.objects.filter(pk__in=touched(events, "ledger.letter")).select_related("unit", "to")
     for row in rows:
-        url = reverse("ledger:letter", args=[row.pk])
+        url, name = reverse("ledger:letter", args=[row.pk]), f"{row.number} {row.title}".strip()
         yield Matter(
-            f"{row.pk}", row.state in {"sent", "received"}, row.to_id, "report", title=str(row), url=url, text=say("请反馈"),
+            f"{row.pk}", row.state in {"sent", "received"}, row.to_id, "report", title=name, url=url, text=say("请反馈"),
             asked_by=row.unit.name, due_on=row.due_on, since=row.sent_at,
         )  # fmt: skip
         yield Matter(
             f"{row.pk} taken", row.state == "answered", row.unit_id,
-            "review", title=str(row), url=url, text=say("已有反馈，请了结或者请再反馈"), asked_by=row.to.name, since=row.answered_at,
+            "review", title=name, url=url, text=say("已有反馈，请了结或者请再反馈"), asked_by=row.to.name, since=row.answered_at,
         )  # fmt: skip
 
 
