@@ -36,7 +36,7 @@ FILES = {
 }
 PICTURES = {
     ("禾塘县.人社", "4-01"): ("评价现场.png", workshop),
-    ("岚东区.人社", "4-01"): ("考评现场.png", part_of_workshop),
+    ("禾塘县.人社", "3-02"): ("实训现场.png", part_of_workshop),
 }
 """One is a part of the other, in the mirror."""
 SAME = "江澜重型机械、柏桥零部件等企业自主认定名册"
