@@ -47,7 +47,7 @@ def _all_confirmed(facts: PlanFacts) -> Say | None:
 
 def _opinions_ruled(facts: PlanFacts) -> Say | None:
     if facts.opinions_open:
-        return say("还有 {count} 条意见没有写明是否采纳。", count=facts.opinions_open)
+        return say("还有 {count} 条没有反馈，或者意见没有写明是否采纳。", count=facts.opinions_open)
     return None
 
 

@@ -112,7 +112,7 @@ def test_a_request_is_ruled_by_another() -> None:
     [
         ("consult", "drafting", {"tasks": 0}, "还没有一条任务"),
         ("consult", "drafting", {"tasks": 3, "unmapped": 2}, "2 个名称没有对应单位"),
-        ("approve", "consulting", {"opinions_open": 2}, "2 条意见没有写明是否采纳"),
+        ("approve", "consulting", {"opinions_open": 2}, "2 条没有反馈，或者意见没有写明是否采纳"),
         ("approve", "drafting", {}, "当前为“核对中”"),
     ],
 )

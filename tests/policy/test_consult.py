@@ -42,7 +42,7 @@ def test_it_works(world: World) -> None:
     raised = given.opinion(world, plan, "省.人社", "2.2-01")
     services.answer(clerk, raised, agree=False, text="建议时限放到 2027 年", post_name="职建处处长", person_name="韩叙")
     clear(world, plan)
-    with pytest.raises(Refused, match="还有 1 条意见"):
+    with pytest.raises(Refused, match="还有 1 条没有反馈"):
         services.approve(office, plan, "澜产改〔2026〕6号", given.TODAY, "王立")
     services.rule_opinion(office, given.opinion(world, plan, "省.人社", "2.2-01"), "decline", "时限由省委确定")
     plan.refresh_from_db()

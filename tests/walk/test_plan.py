@@ -89,7 +89,7 @@ def asked(office: Office, clerk: Someone, plan: int) -> None:
 
 def ruled_on(clerk: Someone, plan: int) -> None:
     """Adopted, and the task is changed; declined, with the reason; the table goes to the body in Excel."""
-    clerk.open(f"/policy/{plan}/opinions/").sees("还有 2 条意见没有写明是否采纳").look("plan-opinions")
+    clerk.open(f"/policy/{plan}/opinions/").sees("还有 2 条没有反馈，或者意见没有写明是否采纳").look("plan-opinions")
     level, base = (f'tr:has-text("{words}")' for words in (FEWER, NOT_OURS))
     clerk.press("采纳", at=level).sees("请写明")
     clerk.write("note", "已按评价机构建设进度调整。", at=level).press("采纳", at=level).sees("意见待处理 1 条")

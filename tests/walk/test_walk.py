@@ -64,7 +64,7 @@ def consult(office: Office, clerk: Someone, plan: int) -> None:
     union = office.at("省.工会", "clerk").open(f"/policy/{plan}/opinions/")
     union.write("text", "建议由省总工会商有关部门提出时间安排。").press("提出意见")
     union.write("post_name", "综合处处长").write("person_name", "省.工会综合处处长").press("同意所选各项")
-    clerk.open(f"/policy/{plan}/opinions/").sees("还有 1 条意见").look("opinions")
+    clerk.open(f"/policy/{plan}/opinions/").sees("还有 1 条没有反馈").look("opinions")
     clerk.write("note", "已在任务说明中补充。").press("部分采纳")
 
 

@@ -30,11 +30,11 @@ class Paragraph:
 
 
 def source(plan: Plan, shown: Collection[int] | None = None) -> list[Paragraph]:
-    """The plan's text as paragraphs in order; overlapping marks keep the first. ``first``: a task begins here.
+    """The plan's text as paragraphs in order; where marks overlap, the later shows its rest. ``first``: a task begins here.
 
     ``shown``: ids of the tasks that may be named beside it; None for all.
     """
-    marks = list(Mark.objects.filter(plan=plan).order_by("start", "-end"))
+    marks = list(Mark.objects.filter(plan=plan).order_by("start", "end"))
     starts = set(plan.clauses.values_list("start", flat=True))
     rows = plan.tasks.filter(parent=None).exclude(clause=None).select_related("clause")
     tasks = sorted(
@@ -71,8 +71,8 @@ def _lines(text: str, starts: Collection[int]) -> Iterator[tuple[int, str]]:
 def _pieces(line: str, at: int, marks: Sequence[Mark]) -> Iterable[Piece]:
     position, stop = at, at + len(line)
     for mark in marks:
-        begin, end = max(mark.start, at), min(mark.end, stop)
-        if begin < position:
+        begin, end = max(mark.start, position), min(mark.end, stop)
+        if end <= begin:
             continue
         if begin > position:
             yield Piece(line[position - at : begin - at])
