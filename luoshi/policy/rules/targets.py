@@ -145,7 +145,7 @@ def _is_granted(norm: str, match: re.Match[str], unit: str, before: str, sentenc
         grows = _GROWS.search(before) and not _GRANT.search(before)
         if unit not in _MONEY and (grows or _RATE_REACHED.search(before)):
             return False
-        large = unit in _MONEY and (_power(match) or 0) >= 10**8
+        large = unit in _MONEY and float(match["low"].replace(",", "")) * (_power(match) or 0) >= 10**8
         if _GRANT.search(before if large else sentence) or _GRANT.search(re.split("[,;。]", after)[0]):
             return True
         return unit in _MONEY and not large and not _SUM.search(sentence)
