@@ -81,7 +81,10 @@ def test_stranger(world: World, client: Client) -> None:
     sent(world, "二县.人社", period, "照片.png", drawn.png(drawn.brighter(drawn.scene(5))))
     assert hinted() == [world.units["二县.人社"].name]
     hint = Hint.objects.get(rule="reused")
-    services.move(world.actor("二县.办", "office"), hint, "ask", reply_by=clock.today())
+    assert hint.keeper == world.units["市.办"]  # over both, so that it may see both pictures
+    client.force_login(world.account("市.办", "office"))
+    assert client.get(reverse("signals:hint", args=[hint.pk])).content.decode().count('<img src="/files/') == 2
+    services.move(world.actor("市.办", "office"), hint, "ask", reply_by=clock.today())
     client.force_login(world.account("二县.人社", "liaison"))
     page = client.get(reverse("signals:hint", args=[hint.pk])).content.decode()
     assert "<img" not in page

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.org.models import Ask
+from luoshi.org.models import Ask, Unit
 from luoshi.reporting import queries as reporting
 from luoshi.reporting.models import Entry, EntryVersion
 from luoshi.reporting.rules import Said
 from luoshi.signals.queries.batch import Again, Batch
 from luoshi.signals.queries.hints import words_of
 from luoshi.signals.queries.judged import Judged, judged
+from luoshi.signals.queries.texts import office_above
 from luoshi.signals.rules.elsewhere import ElsewhereFacts, elsewhere
 from luoshi.signals.rules.evidence import (
     CLAIMS,
@@ -44,12 +45,14 @@ def of_entry(one: EntryVersion) -> str:
 
 @dataclass(frozen=True)
 class Check:
-    """``facts`` what a rule asks of a sending; None: it has no place here, and is not counted. ``key`` names the matter."""
+    """``facts`` what a rule asks of a sending; None: it has no place here, and is not counted. ``key`` names the matter;
+    ``others`` whom it concerns besides the unit itself: the office over all of them looks."""
 
     rule: str
     facts: Callable[[Batch, EntryVersion], Any]
     find: Callable[[Any, At], Found | None]
     key: Callable[[EntryVersion], str] = of_entry
+    others: Callable[[Batch, EntryVersion], list[Unit]] = lambda _batch, _one: []
 
 
 def _elsewhere(batch: Batch, one: EntryVersion) -> ElsewhereFacts:
@@ -85,18 +88,28 @@ def _paper(batch: Batch, one: EntryVersion) -> PaperFacts | None:
     return PaperFacts(said.progress, tuple(file.name for file in said.files), words)
 
 
+def _again(batch: Batch, one: EntryVersion) -> list[tuple[Handed, Again]]:
+    """A file of this sending, and the same as it had been handed in before for another matter."""
+    return [
+        (Handed(file.name, uid=file.uid), again)
+        for file in batch.said[one.pk].files
+        for again in batch.handed[file.sha256]
+        if again.entry.pk < one.entry_id and _other_matter(again.entry, one.entry)
+    ]
+
+
 def _reused(batch: Batch, one: EntryVersion) -> ReusedFacts | None:
-    files = batch.said[one.pk].files
-    if not files:
+    if not batch.said[one.pk].files:
         return None
+    own = one.entry.report.unit_id
     return ReusedFacts(
-        tuple(
-            (Handed(file.name, uid=file.uid), _handed(again, again.entry.report.unit_id == one.entry.report.unit_id))
-            for file in files
-            for again in batch.handed[file.sha256]
-            if again.entry.pk < one.entry_id and _other_matter(again.entry, one.entry)
-        )
+        tuple((mine, _handed(again, again.entry.report.unit_id == own)) for mine, again in _again(batch, one))
     )
+
+
+def _used_by(batch: Batch, one: EntryVersion) -> list[Unit]:
+    units = {again.entry.report.unit for _, again in _again(batch, one)}
+    return sorted(units - {one.entry.report.unit}, key=lambda unit: unit.pk)
 
 
 def _other_matter(earlier: Entry, entry: Entry) -> bool:
@@ -173,7 +186,7 @@ CHECKS = (
     Check("unchanged", _unchanged, unchanged),
     Check("hollow", _hollow, hollow),
     Check("paper", _paper, only_paper),
-    Check("reused", _reused, reused),
+    Check("reused", _reused, reused, others=_used_by),
     Check("leap", _leap, leap),
     Check("unproven", _unproven, unproven),
     Check("last_hour", _last_hour, last_hour, _of_report),
@@ -185,4 +198,7 @@ def judged_of(batch: Batch, one: EntryVersion, at: Callable[[str], At]) -> Itera
     for check in CHECKS:
         facts = check.facts(batch, one)
         if facts is not None:
-            yield judged(check.rule, one, check.find(facts, at(check.rule)), check.key(one))
+            found = check.find(facts, at(check.rule))
+            others = check.others(batch, one) if found else []
+            keeper = office_above(one.entry.report.unit, *others) if others else None
+            yield judged(check.rule, one, found, check.key(one), keeper=keeper)

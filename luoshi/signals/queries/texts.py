@@ -102,12 +102,13 @@ def _line(task: Task) -> set[int]:
     return found
 
 
-def office_above(copier: Unit, copied: Unit) -> Unit | None:
-    """The nearest coordination office over both units that is neither of them; over what the highest office wrote there is
+def office_above(unit: Unit, *others: Unit) -> Unit | None:
+    """The nearest coordination office over all these units that is none of them; over what the highest office wrote there is
     only that office itself."""
-    offices = list(_offices([path for path in _line_of(copier) if copied.path.startswith(path)]))
-    neither = next((office for office in offices if office.pk not in (copier.pk, copied.pk)), None)
-    return neither or next((office for office in offices if office.pk == copied.pk), None)
+    over = [path for path in _line_of(unit) if all(other.path.startswith(path) for other in others)]
+    offices, concerned = list(_offices(over)), {unit.pk, *(other.pk for other in others)}
+    none_of_them = next((office for office in offices if office.pk not in concerned), None)
+    return none_of_them or next((office for office in offices if office.pk != unit.pk), None)
 
 
 def office_over(unit: Unit) -> Unit | None:
