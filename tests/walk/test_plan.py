@@ -58,7 +58,7 @@ def test_from_file_to_ledger(office: Office) -> None:
 def taken_in(clerk: Someone) -> int:
     """Paragraphs and table alike; what is unsure stands first, and nothing goes out before it is settled."""
     clerk.open("/policy/import/").attach("file", "方案.docx", DRAFT).press("读入方案")
-    clerk.sees("已确认 0 条，共 6 条", "3 条拿不准", "还不能征求意见", "原文没有写谁牵头")
+    clerk.sees("已确认 0 条，共 6 条", "3 条拿不准", "还有 6 条任务没有确认", "原文没有写谁牵头")
     return clerk.number_in_address()
 
 
