@@ -46,7 +46,7 @@ def take_in(clerk: Someone) -> int:
 
 def review(clerk: Someone) -> None:
     """What is unsure is settled by a person; the rest is confirmed at once."""
-    clerk.sees("还不能征求意见")
+    clerk.sees("还有 6 条任务没有确认")
     clerk.choose("lead", "江澜省教育厅").write("lead_basis", "省产改协调小组第3次会议明确")
     clerk.write("review_on", day(300)).press("确认，看下一条")
     clerk.press("确认没有疑问的 5 条").sees("已确认 6 条，共 6 条").look("reviewed")
