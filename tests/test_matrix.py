@@ -156,6 +156,8 @@ def hinted(world: World) -> list[Line]:
     complaint = complain(world.actor("市.人社", "clerk"), text="一季三报，内容相同")
     return [
         Line("/signals/complaints/", complaint.pk, asked_too_much, "answer"),
+        # names a rule and no object; who may set it is asked in tests/signals/test_set_thresholds.py
+        Line("/signals/rules/", 0, {*everybody()}, others={"key": "copied"}),
         Line("/signals/", hint.pk, KEEPS, "ask"),
         Line("/signals/hints/", hint.pk, KEEPS, "ask"),
     ]

@@ -11,6 +11,7 @@ from luoshi.org.models import FormerName
 from luoshi.policy import queries, services
 from luoshi.policy.models import Mark
 from luoshi.policy.queries import names
+from luoshi.policy.queries.units import Directory
 from tests.world import World
 
 PLAN = """江澜省2016年工作方案
@@ -29,7 +30,7 @@ def test_it_works(world: World, client: Client) -> None:
     assert given_to["省人社厅"] == world.units["省.人社"].name
     assert given_to["省劳保中心"] == world.units["省.教育"].name
     task = plan.tasks.get()
-    assert any("原名称" in str(said) for said in names.meanings(plan, task.pk))
+    assert any("原名称" in str(said) for said in names.meanings(plan, task.pk, Directory(plan.unit)))
 
     client.force_login(world.account("省.办", "office"))
     page = client.get(reverse("policy:names"), {"name": "省劳保中心"})

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.kernel.calendar import WorkCalendar
+from luoshi.kernel.documents.picture import way_up
 from luoshi.voice.rules import advice, clocks, pictures, proof, receipt, routing, small
 
 # ---------- receipts ----------
@@ -210,7 +211,7 @@ def test_a_jpeg_loses_what_is_written_beside_it() -> None:
 
 def test_which_way_up_is_kept_and_nothing_else() -> None:
     found = (pictures.cleaned(jpeg((0xE1, exif(6)))) or ("", b""))[1]
-    assert pictures._turn(found[found.index(b"Exif") + 6 :]) == 6
+    assert way_up(found[found.index(b"Exif") + 6 :]) == 6
     assert b"Huawei" not in found
 
 
