@@ -76,14 +76,14 @@ def test_it_works(world: World, client: Client, django_assert_max_num_queries: A
     assert services.examine(SYSTEM) == 0  # nothing twice
     assert Tally.objects.get(rule="hollow", keeper=world.units["县.办"]).examined == 2
     hint = Hint.objects.get(rule="reused")
-    client.force_login(world.account("二县.办", "office"))
+    client.force_login(world.account("市.办", "office"))  # over both units
     client.get(reverse("desk:home"))
     with django_assert_max_num_queries(14):
         client.get(reverse("signals:hints"))
     page = client.get(reverse("signals:hint", args=[hint.pk])).content.decode()
     assert "名册二.txt" in page
     assert world.units["县.教育"].name in page
-    services.move(world.actor("二县.办", "office"), hint, "ask", reply_by=clock.today() + timedelta(days=7))
+    services.move(world.actor("市.办", "office"), hint, "ask", reply_by=clock.today() + timedelta(days=7))
     client.force_login(world.account("二县.教育", "clerk"))
     page = client.get(reverse("signals:hint", args=[hint.pk])).content.decode()
     assert "名册二.txt" not in page  # whose file it was is the office's to know
