@@ -64,6 +64,11 @@ class Address:
     def room(self) -> str:
         return self.route.removeprefix("/api/v1").split("/")[1]
 
+    @property
+    def noun(self) -> str:
+        """What the address says that its first slot is: ``ask`` of ``/reporting/asks/<int:pk>/``."""
+        return self.route.split("/<")[0].rsplit("/", 1)[-1].removesuffix("s")
+
     def at(self, values: tuple[object, ...]) -> str:
         rest = iter(values)
         return CONVERTED.sub(lambda _: str(next(rest)), self.route)
@@ -120,10 +125,10 @@ def ask(client: Client, method: str, path: str) -> tuple[int, str]:
 
 
 def fillings(address: Address, keys: dict[str, list[object]]) -> list[tuple[object, ...]]:
-    """What to put into an address: keys of hidden objects, those of its room first, and for words the names of moves."""
+    """What to put into an address: keys of hidden objects, of its noun and of its room first, and for words the names of moves."""
     # each key more in an address with several slots multiplies what is asked
     most = 100 if len(address.slots) == 1 else 4 if "slug" in {kind for kind, _ in address.slots} else 5
-    numbers = [*dict.fromkeys([*keys.get(address.room, []), *keys["int"]])][:most]
+    numbers = [*dict.fromkeys([*keys.get(address.noun, []), *keys.get(address.room, []), *keys["int"]])][:most]
     words = [word for word in keys["slug"] if word in moves(address.room)] or keys["slug"]
     known = {**keys, "int": numbers, "str": numbers, "slug": words}
     return list(itertools.product(*(known[kind] for kind, _ in address.slots)))

@@ -71,7 +71,7 @@ class Scene:
     stranger: Account
 
     def keys(self, words: Iterable[str], *, shown_to: Account | None = None) -> dict[str, list[object]]:
-        """What fits into each kind of slot, hidden from the stranger or shown to somebody, and these words; under a room's name its own keys."""
+        """What fits into each kind of slot, hidden from the stranger or shown to somebody, and words; under the name of a room or a model its own keys."""
         rooms = self.first(shown_to) if shown_to else self.hidden()
         pks: list[object] = sorted(set().union(*rooms.values()))
         uids: list[object] = [*File.objects.values_list("uid", flat=True)[:2]]
@@ -85,7 +85,7 @@ class Scene:
         found: dict[str, list[int]] = {}
         own: set[int] = set()
         for model in scoped():
-            found.setdefault(model._meta.app_label, []).extend(_keys(model.objects.all(), 1))
+            _enter(found, model, _keys(model.objects.all(), 1))
             visible = _keys(model.objects.visible_to(actor), None)
             assert model.__module__.startswith("luoshi.org") or not visible, "the stranger sees something of the scene"
             own |= {*visible}
@@ -97,11 +97,17 @@ class Scene:
         found: dict[str, list[int]] = {}
         for model in sorted(house.registered_models(), key=lambda one: not hasattr(one, "scope")):
             rows = model.objects.visible_to(actor) if hasattr(model, "scope") else model._base_manager.all()
-            found.setdefault(model._meta.app_label, []).extend(_keys(rows, 3))
+            _enter(found, model, _keys(rows, 3))
         # An address with several slots is tried with the first few keys: those that such addresses name stand first.
         found["reporting"][:0] = [*_keys(Period.objects, 1), *_keys(Report.objects.visible_to(actor), 1)]
         found["ledger"][:0] = _keys(Task.objects.visible_to(actor), 2)
         return found
+
+
+def _enter(found: dict[str, list[int]], model: Any, keys: list[int]) -> None:
+    """Under the room's name and under the model's own."""
+    for name in (model._meta.app_label, model._meta.model_name):
+        found.setdefault(name, []).extend(keys)
 
 
 def _keys(rows: Any, most: int | None) -> list[int]:
