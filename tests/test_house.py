@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -390,3 +391,14 @@ def test_a_broken_workflow_is_caught() -> None:
     )  # fmt: skip
     assert table.reachable() == {"a", "b"}
     assert table.dead_ends() == {"b", "c"}
+
+
+NOT_OURS = re.compile(r"(^|/)var\d*/|\.(sqlite3(-\w+)?|pem|lock\.db|mo)$|(^|/)secret_key$")
+"""An instance's own: its database, its keys."""
+
+
+def test_no_instance_and_no_key_is_in_the_repository() -> None:
+    kept = subprocess.run(
+        ["git", "ls-files"], cwd=house.ROOT.parent, capture_output=True, text=True, check=False
+    ).stdout
+    assert [path for path in kept.splitlines() if NOT_OURS.search(path)] == []
