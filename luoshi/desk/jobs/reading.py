@@ -92,9 +92,8 @@ def seat(matters: Sequence[Matter]) -> None:
         new += [Notice(person_id=who, matter=row, told_at=told_at) for who in sorted(wanted - set(rows))]
     for part in _parts(gone):
         Notice.objects.filter(pk__in=part).update(closed_at=now)
-    for part in _parts(
-        [notice.pk for notice, _ in back]
-    ):  # whoever comes back to a post has not read what was told meanwhile
+    for part in _parts([notice.pk for notice, _ in back]):
+        # whoever comes back to a post has not read what was told meanwhile
         Notice.objects.filter(pk__in=part).update(closed_at=None, seen_at=None, told_at=now)
     Notice.objects.bulk_create(new, batch_size=200, ignore_conflicts=True)
     anew = [*((notice, notice.matter) for notice in new), *back]
